@@ -1,0 +1,7 @@
+/**
+ * Where things are kept and travel: each engine implements the interfaces of the
+ * features.
+ */
+@org.jspecify.annotations.NullMarked
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "device" })
+package io.wirepost.engine;

@@ -1,0 +1,3 @@
+/** The embedded store: RocksDB in a directory of this machine. */
+@org.jspecify.annotations.NullMarked
+package io.wirepost.engine.rocksdb;

@@ -1,0 +1,24 @@
+package io.wirepost.framing;
+
+/** A payload that cannot be carried as exactly one frame. */
+public class PayloadNotFrameableException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final int offset;
+
+	/**
+	 * @param detail what stands in the way, and what to do
+	 * @param offset the offset of the first byte of the payload that stands in the way
+	 */
+	public PayloadNotFrameableException(String detail, int offset) {
+		super(detail);
+		this.offset = offset;
+	}
+
+	/** The offset of the first byte of the payload that stands in the way. */
+	public int offset() {
+		return this.offset;
+	}
+
+}

@@ -1,0 +1,24 @@
+package io.wirepost.journal;
+
+import java.util.List;
+
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some messages of a range.
+ *
+ * @param items the messages, in the order asked for; may be fewer than the limit, or
+ * none, while there are more: a page also ends when it has looked at many messages that
+ * the filter leaves out
+ * @param next where to read on with {@link MessageQuery#after}; null at the end of the
+ * range
+ */
+public record MessagePage(List<DeviceMessage> items, @Nullable MessageId next) {
+
+	public MessagePage {
+		items = List.copyOf(items);
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.wirepost.journal;
+
+import java.time.Instant;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Direction;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages to read. What is null does not restrict.
+ *
+ * @param device of this device
+ * @param direction of this direction
+ * @param listener through this listener
+ * @param from received at this time or later
+ * @param to received before this time
+ * @param order oldest or newest first
+ * @param after go on behind this id, in the order asked for; it need not be the id of a
+ * message
+ * @param limit at most so many, 1 to {@value #MAX_LIMIT}
+ */
+public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String listener,
+		@Nullable Instant from, @Nullable Instant to, Order order, @Nullable MessageId after, int limit) {
+
+	/** The most messages of one page. */
+	public static final int MAX_LIMIT = 500;
+
+	public MessageQuery {
+		if (limit < 1 || limit > MAX_LIMIT) {
+			throw new IllegalArgumentException("The limit %d is not 1 to %d".formatted(limit, MAX_LIMIT));
+		}
+	}
+
+	/** Everything behind an id, oldest first: what a follower reads. */
+	public static MessageQuery behind(@Nullable MessageId after, int limit) {
+		return new MessageQuery(null, null, null, null, null, Order.ASC, after, limit);
+	}
+
+	/** The newest messages of a device. */
+	public static MessageQuery newestOf(DeviceId device, int limit) {
+		return new MessageQuery(device, null, null, null, null, Order.DESC, null, limit);
+	}
+
+	/** Whether a message is one of those asked for, apart from its place. */
+	public boolean matches(@Nullable DeviceId device, Direction direction, @Nullable String listener,
+			Instant receivedAt) {
+		return (this.device == null || this.device.equals(device))
+				&& (this.direction == null || this.direction == direction)
+				&& (this.listener == null || this.listener.equals(listener))
+				&& (this.from == null || !receivedAt.isBefore(this.from))
+				&& (this.to == null || receivedAt.isBefore(this.to));
+	}
+
+	/** The order of a page. */
+	public enum Order {
+
+		/** Oldest first. */
+		ASC,
+
+		/** Newest first. */
+		DESC
+
+	}
+
+}

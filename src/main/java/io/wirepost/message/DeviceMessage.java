@@ -1,0 +1,42 @@
+package io.wirepost.message;
+
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A frame with who, when and which way.
+ *
+ * @param id null until the journal has given the message its place
+ * @param device null where the connection has no device
+ * @param direction which way it went
+ * @param listener the name of the listener it came or went through; null for a connection
+ * that Wirepost dialled
+ * @param connectionId the connection's id, a UUID of version 7
+ * @param remoteAddress the peer, as {@code address:port}
+ * @param receivedAt when the last byte of the frame was read, or written
+ * @param charset how the device writes text
+ * @param payload the frame without its framing
+ * @param deliveryId the delivery that this message is, or that it answers; null for
+ * neither
+ */
+public record DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, Direction direction,
+		@Nullable String listener, UUID connectionId, String remoteAddress, Instant receivedAt, Charset charset,
+		Payload payload, @Nullable UUID deliveryId) {
+
+	/** The id of a message that the journal has taken. */
+	public MessageId requiredId() {
+		if (this.id == null) {
+			throw new IllegalStateException("The journal has not taken this message yet");
+		}
+		return this.id;
+	}
+
+	public DeviceMessage withId(MessageId id) {
+		return new DeviceMessage(id, this.device, this.direction, this.listener, this.connectionId, this.remoteAddress,
+				this.receivedAt, this.charset, this.payload, this.deliveryId);
+	}
+
+}

@@ -1,0 +1,12 @@
+package io.wirepost.message;
+
+/** Which way a message went, seen from Wirepost. */
+public enum Direction {
+
+	/** From the device. */
+	INBOUND,
+
+	/** To the device. */
+	OUTBOUND
+
+}

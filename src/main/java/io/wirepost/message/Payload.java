@@ -1,0 +1,83 @@
+package io.wirepost.message;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * The bytes of a message. Immutable; they never show in {@link #toString()}, so that a
+ * log line cannot leak them.
+ */
+public final class Payload {
+
+	private final byte[] bytes;
+
+	private Payload(byte[] bytes) {
+		this.bytes = bytes;
+	}
+
+	/** A payload of a copy of the given bytes. */
+	public static Payload copyOf(byte[] bytes) {
+		return new Payload(bytes.clone());
+	}
+
+	/**
+	 * A payload of these very bytes, without a copy: for callers that made the array and
+	 * give it away.
+	 */
+	public static Payload owning(byte[] bytes) {
+		return new Payload(bytes);
+	}
+
+	public int size() {
+		return this.bytes.length;
+	}
+
+	/** A copy of the bytes. */
+	public byte[] toByteArray() {
+		return this.bytes.clone();
+	}
+
+	/** A read-only view of the bytes, without a copy. */
+	public ByteBuffer asByteBuffer() {
+		return ByteBuffer.wrap(this.bytes).asReadOnlyBuffer();
+	}
+
+	/**
+	 * The text these bytes stand for, where they decode without loss: encoding the text
+	 * again gives the same bytes.
+	 */
+	public Optional<String> decode(Charset charset) {
+		try {
+			String text = charset.newDecoder().decode(asByteBuffer()).toString();
+			return Arrays.equals(text.getBytes(charset), this.bytes) ? Optional.of(text) : Optional.empty();
+		}
+		catch (CharacterCodingException ex) {
+			return Optional.empty();
+		}
+	}
+
+	/** The first bytes in hex, at most {@code limit} of them. */
+	public String toHex(int limit) {
+		return HexFormat.of().withUpperCase().formatHex(this.bytes, 0, Math.min(limit, this.bytes.length));
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof Payload payload && Arrays.equals(this.bytes, payload.bytes);
+	}
+
+	@Override
+	public int hashCode() {
+		return Arrays.hashCode(this.bytes);
+	}
+
+	@Override
+	public String toString() {
+		return "Payload of " + this.bytes.length + " bytes";
+	}
+
+}

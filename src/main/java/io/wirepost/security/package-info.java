@@ -1,0 +1,4 @@
+/** Who may call what. */
+@org.jspecify.annotations.NullMarked
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings" })
+package io.wirepost.security;

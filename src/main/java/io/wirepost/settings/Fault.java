@@ -1,0 +1,21 @@
+package io.wirepost.settings;
+
+/**
+ * One thing wrong with a setting.
+ *
+ * @param property the setting's name, as the user writes it; empty for the whole
+ * @param sentence what is wrong with which value, and what to do
+ */
+public record Fault(String property, String sentence) {
+
+	/** The same fault, seen from one level further out. */
+	public Fault within(String prefix) {
+		return new Fault(this.property.isEmpty() ? prefix : prefix + "." + this.property, this.sentence);
+	}
+
+	@Override
+	public String toString() {
+		return this.property.isEmpty() ? this.sentence : this.property + ": " + this.sentence;
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.wirepost.settings;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/**
+ * The settings of one thing whose kind is itself a setting (a framing, an identification,
+ * a reply matcher): names and words, checked when the kind binds them to its own record.
+ * A name may be written in kebab-case, as in YAML, or in camelCase, as in JSON.
+ *
+ * @param words what was written; names in kebab-case
+ */
+public record Settings(Map<String, String> words) {
+
+	/** No settings: every one has its default. */
+	public static final Settings NONE = new Settings(Map.of());
+
+	public Settings {
+		Map<String, String> kebab = new LinkedHashMap<>();
+		words.forEach((name, word) -> kebab.put(kebabCase(name), word));
+		words = Map.copyOf(kebab);
+	}
+
+	/** The word of a setting, where it is set. */
+	public Optional<String> word(String name) {
+		return this.words.entrySet()
+			.stream()
+			.filter((entry) -> isSame(entry.getKey(), name))
+			.map(Map.Entry::getValue)
+			.findFirst();
+	}
+
+	/** These settings without one of them. */
+	public Settings without(String name) {
+		Map<String, String> rest = new LinkedHashMap<>(this.words);
+		rest.keySet().removeIf((key) -> isSame(key, name));
+		return new Settings(rest);
+	}
+
+	/** These settings over others: what is set in both is as here. */
+	public Settings over(Settings defaults) {
+		Map<String, String> all = new LinkedHashMap<>(defaults.words);
+		all.keySet().removeIf((key) -> word(key).isPresent());
+		all.putAll(this.words);
+		return new Settings(all);
+	}
+
+	/**
+	 * Binds these settings to a record, by the names of its components.
+	 * @throws InvalidSettingsException if a word cannot be read, is against a rule of the
+	 * record, or has a name that the record does not know
+	 */
+	public <T> T bind(Class<T> type) {
+		Map<String, String> source = new LinkedHashMap<>();
+		this.words.forEach((name, word) -> source.put("settings." + name, word));
+		List<Fault> faults = new ArrayList<>();
+		T bound = new Binding(List.of(new MapConfigurationPropertySource(source)), faults).bind("settings", type);
+		if (!faults.isEmpty()) {
+			throw new InvalidSettingsException(faults);
+		}
+		return bound;
+	}
+
+	private static boolean isSame(String name, String other) {
+		return name.replace("-", "").equalsIgnoreCase(other.replace("-", ""));
+	}
+
+	private static String kebabCase(String name) {
+		return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
+	}
+
+}
