@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param words what was written; names in kebab-case
  */
 public record Settings(Map<String, String> words) {
+
+	private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._\\[\\]-]*+");
 
 	/** No settings: every one has its default. */
 	public static final Settings NONE = new Settings(Map.of());
@@ -97,8 +100,14 @@ public record Settings(Map<String, String> words) {
 	 */
 	public <T> T bind(Class<T> type) {
 		Map<String, String> source = new LinkedHashMap<>();
-		this.words.forEach((name, word) -> source.put("settings." + name, word));
 		List<Fault> faults = new ArrayList<>();
+		this.words.forEach((name, word) -> {
+			// The binder drops other characters, and with them whole names.
+			if (!NAME.matcher(name).matches()) {
+				faults.add(new Fault(name, "there is no such setting"));
+			}
+			source.put("settings." + name, word);
+		});
 		T bound = new Binding(List.of(new MapConfigurationPropertySource(source)), faults).bind("settings", type);
 		if (!faults.isEmpty()) {
 			throw new InvalidSettingsException(faults);
