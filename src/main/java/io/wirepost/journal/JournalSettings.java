@@ -22,11 +22,6 @@ import org.springframework.util.unit.DataSize;
 public record JournalSettings(@DefaultValue Retention retention, @DefaultValue Inbox inbox,
 		@DefaultValue("64MB") DataSize reserve) {
 
-	/** What holds where nothing is set. */
-	public static final JournalSettings DEFAULTS = new JournalSettings(
-			new Retention(Duration.ofDays(7), DataSize.ofGigabytes(10)), new Inbox(65536, DataSize.ofMegabytes(32)),
-			DataSize.ofMegabytes(64));
-
 	public JournalSettings {
 		if (reserve.isNegative()) {
 			throw new InvalidSettingsException("reserve", "'%s' is below zero; 0B keeps no reserve".formatted(reserve));
@@ -42,11 +37,16 @@ public record JournalSettings(@DefaultValue Retention retention, @DefaultValue I
 	 */
 	public record Retention(@DefaultValue("7d") Duration age, @DefaultValue("10GB") DataSize size) {
 
+		private static final Duration LONGEST = Duration.ofDays(36_500);
+
 		private static final DataSize SMALLEST = DataSize.ofMegabytes(16);
 
 		public Retention {
 			if (age.isNegative() || age.isZero()) {
 				throw new InvalidSettingsException("age", "'%s' is not above zero".formatted(age));
+			}
+			if (age.compareTo(LONGEST) > 0) {
+				throw new InvalidSettingsException("age", "'%s' is more than 36500d".formatted(age));
 			}
 			if (size.compareTo(SMALLEST) < 0) {
 				throw new InvalidSettingsException("size", "'%s' is less than 16MB".formatted(size));

@@ -1,6 +1,9 @@
 package io.wirepost.engine.rocksdb;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 
 import io.wirepost.message.DeviceMessage;
@@ -23,6 +26,8 @@ final class BatchWriter implements AutoCloseable {
 	private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.MAX_SIZE);
 
 	private final ByteBuffer value = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+	private final List<DeviceMessage> byDevice = new ArrayList<>();
 
 	private final WriteBatch target = new WriteBatch();
 
@@ -50,8 +55,9 @@ final class BatchWriter implements AutoCloseable {
 		SegmentStatistics statistics = batch.place(segment.statistics(), now);
 		this.target.clear();
 		for (DeviceMessage message : batch.messages()) {
-			put(segment.handle(), message);
+			putMessage(segment.handle(), message);
 		}
+		putByDevice(segment.handle(), batch.messages());
 		this.target.put(segment.handle(), Keys.STATISTICS, statistics.toBytes());
 		segment.statistics(statistics);
 		this.writtenSinceLook += this.target.getDataSize();
@@ -73,7 +79,7 @@ final class BatchWriter implements AutoCloseable {
 		return database.size(database.current()) >= this.segmentSize;
 	}
 
-	private void put(ColumnFamilyHandle segment, DeviceMessage message) throws RocksDBException {
+	private void putMessage(ColumnFamilyHandle segment, DeviceMessage message) throws RocksDBException {
 		UUID id = message.requiredId().value();
 		MessageCodec.Words words = MessageCodec.Words.of(message);
 		int size = MessageCodec.maxSize(message, words);
@@ -90,10 +96,25 @@ final class BatchWriter implements AutoCloseable {
 			large.flip().get(exact);
 			this.target.put(segment, Keys.ofMessage(id), exact);
 		}
-		if (message.device() != null) {
-			Keys.putOfDevice(this.key, words.device(), id);
+	}
+
+	/**
+	 * Apart from the messages, and in the order of the keys: RocksDB's memtable is
+	 * several times quicker with keys that come sorted.
+	 */
+	private void putByDevice(ColumnFamilyHandle segment, List<DeviceMessage> messages) throws RocksDBException {
+		this.byDevice.clear();
+		for (DeviceMessage message : messages) {
+			if (message.device() != null) {
+				this.byDevice.add(message);
+			}
+		}
+		this.byDevice.sort(Comparator.comparing(DeviceMessage::device));
+		for (DeviceMessage message : this.byDevice) {
+			Keys.putOfDevice(this.key, Keys.bytes(message.device()), message.requiredId().value());
 			this.target.put(segment, this.key, NO_VALUE);
 		}
+		this.byDevice.clear();
 	}
 
 	@Override

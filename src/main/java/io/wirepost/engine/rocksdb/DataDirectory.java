@@ -79,7 +79,7 @@ final class DataDirectory implements AutoCloseable {
 
 	private void check() throws IOException {
 		if (!Files.isWritable(this.path) || !Files.isReadable(this.path) || !Files.isExecutable(this.path)) {
-			throw DataDirectoryException.notWritable(this.path, "no permission", null);
+			throw DataDirectoryException.notWritable(this.path, "no permission, or a read-only disk", null);
 		}
 		// Without this file RocksDB would take the directory for empty, and clear it.
 		if (!isUsed() && hasTables()) {

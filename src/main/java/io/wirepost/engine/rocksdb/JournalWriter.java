@@ -86,6 +86,8 @@ final class JournalWriter {
 	}
 
 	void start() {
+		// The journal's close ends it in order; a start that failed is not to hang on it.
+		this.thread.setDaemon(true);
 		this.thread.start();
 	}
 

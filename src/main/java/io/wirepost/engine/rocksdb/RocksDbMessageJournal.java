@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +24,8 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The journal in RocksDB: many appends become durable with one sync. Closing it writes
@@ -57,12 +60,17 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 		JournalWriter writer = new JournalWriter(store, inbox, new MessageIds(clock, random, last), clock,
 				new BatchWriter(sizes.segment(), Retention.segmentAge(settings.retention()).toMillis()),
 				new FreeSpace(store.directory().path(), settings.reserve()), meters);
-		ScheduledExecutorService retention = Executors
-			.newSingleThreadScheduledExecutor((task) -> new Thread(task, "wirepost-retention"));
+		ScheduledExecutorService retention = Executors.newSingleThreadScheduledExecutor(daemons());
 		writer.start();
 		retention.scheduleWithFixedDelay(new Retention(store, settings.retention(), clock, meters), 0,
 				RETENTION_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
 		return new RocksDbMessageJournal(store, inbox, writer, retention);
+	}
+
+	private static ThreadFactory daemons() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
+		threads.setDaemon(true);
+		return threads;
 	}
 
 	@Override
