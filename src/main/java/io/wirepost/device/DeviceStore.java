@@ -17,6 +17,11 @@ public interface DeviceStore {
 	/** Keeps a device, in place of what was kept under its id. Durable on return. */
 	void save(StoredDevice device);
 
+	/** Keeps several devices at once, as {@link #save} does. */
+	default void saveAll(List<StoredDevice> devices) {
+		devices.forEach(this::save);
+	}
+
 	/** Forgets a device; nothing happens if there is none. Durable on return. */
 	void remove(DeviceId id);
 

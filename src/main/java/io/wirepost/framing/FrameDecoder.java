@@ -5,8 +5,11 @@ import io.netty.channel.ChannelInboundHandler;
 /**
  * Takes a connection's bytes and passes on its frames: for each a
  * {@link io.netty.buffer.ByteBuf} with the payload, which the next handler releases. What
- * is no frame is passed on as a {@link Rejection}, in its place in the order. Called on
- * the connection's event loop.
+ * is no frame is passed on as a {@link Rejection}, in its place in the order; after a
+ * fatal one it takes all that still comes without a word and holds nothing. The end of
+ * the stream, or of the peer's half of it, inside a frame is a rejection, which is not
+ * fatal: the end itself says that nothing more comes. Called on the connection's event
+ * loop.
  */
 public interface FrameDecoder extends ChannelInboundHandler {
 

@@ -42,6 +42,11 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		return new MessageQuery(device, null, null, null, null, Order.DESC, null, limit);
 	}
 
+	/** The newest message that a device sent. */
+	public static MessageQuery newestInboundOf(DeviceId device) {
+		return new MessageQuery(device, Direction.INBOUND, null, null, null, Order.DESC, null, 1);
+	}
+
 	/** Whether a message is one of those asked for, apart from its place. */
 	public boolean matches(@Nullable DeviceId device, Direction direction, @Nullable String listener,
 			Instant receivedAt) {

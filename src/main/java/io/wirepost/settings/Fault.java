@@ -10,6 +10,9 @@ public record Fault(String property, String sentence) {
 
 	/** The same fault, seen from one level further out. */
 	public Fault within(String prefix) {
+		if (prefix.isEmpty()) {
+			return this;
+		}
 		return new Fault(this.property.isEmpty() ? prefix : prefix + "." + this.property, this.sentence);
 	}
 

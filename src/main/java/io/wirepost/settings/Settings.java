@@ -6,6 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
@@ -18,6 +22,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  */
 public record Settings(Map<String, String> words) {
 
+	private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._\\[\\]-]*+");
+
 	/** No settings: every one has its default. */
 	public static final Settings NONE = new Settings(Map.of());
 
@@ -25,6 +31,42 @@ public record Settings(Map<String, String> words) {
 		Map<String, String> kebab = new LinkedHashMap<>();
 		words.forEach((name, word) -> kebab.put(kebabCase(name), word));
 		words = Map.copyOf(kebab);
+	}
+
+	/**
+	 * The settings of a tree of maps, lists and words, as JSON and YAML have them: nested
+	 * names are joined with dots.
+	 * @param tree a map; anything else is no settings
+	 * @throws InvalidSettingsException if it is no map
+	 */
+	public static Settings of(@Nullable Object tree) {
+		if (!(tree instanceof Map)) {
+			throw new InvalidSettingsException("", "'%s' is no group of settings".formatted(tree));
+		}
+		Map<String, String> words = new LinkedHashMap<>();
+		flatten("", tree, words);
+		return new Settings(words);
+	}
+
+	private static void flatten(String name, @Nullable Object node, Map<String, String> words) {
+		if (node instanceof Map<?, ?> map) {
+			boolean list = isList(map);
+			map.forEach((key, value) -> flatten(
+					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, words));
+		}
+		else if (node instanceof List<?> list) {
+			for (int i = 0; i < list.size(); i++) {
+				flatten(name + "[" + i + "]", list.get(i), words);
+			}
+		}
+		else if (node != null) {
+			words.put(name, node.toString());
+		}
+	}
+
+	/** A list that was read as a map has its indexes for keys. */
+	private static boolean isList(Map<?, ?> map) {
+		return !map.isEmpty() && IntStream.range(0, map.size()).allMatch((i) -> map.containsKey(Integer.toString(i)));
 	}
 
 	/** The word of a setting, where it is set. */
@@ -58,8 +100,14 @@ public record Settings(Map<String, String> words) {
 	 */
 	public <T> T bind(Class<T> type) {
 		Map<String, String> source = new LinkedHashMap<>();
-		this.words.forEach((name, word) -> source.put("settings." + name, word));
 		List<Fault> faults = new ArrayList<>();
+		this.words.forEach((name, word) -> {
+			// The binder drops other characters, and with them whole names.
+			if (!NAME.matcher(name).matches()) {
+				faults.add(new Fault(name, "there is no such setting"));
+			}
+			source.put("settings." + name, word);
+		});
 		T bound = new Binding(List.of(new MapConfigurationPropertySource(source)), faults).bind("settings", type);
 		if (!faults.isEmpty()) {
 			throw new InvalidSettingsException(faults);

@@ -2,12 +2,13 @@ package io.wirepost.settings;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -35,7 +36,11 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 * @param name where it stands, such as {@code wirepost.journal}
 	 */
 	public <T> T read(String name, Class<T> type) {
-		return binding().bind(name, type);
+		List<Fault> found = new ArrayList<>();
+		T bound = new Binding(ConfigurationPropertySources.get(this.environment), this.environment, found).bind(name,
+				type);
+		found.forEach((fault) -> this.faults.add(fault.within(name)));
+		return bound;
 	}
 
 	/**
@@ -45,23 +50,44 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 */
 	public <T> Map<String, T> readAll(String name, Class<T> type) {
 		Map<String, T> records = new TreeMap<>();
-		for (String key : keys(name)) {
-			String each = name + "." + (key.matches("[a-z0-9-]+") ? key : "[" + key + "]");
-			int before = this.faults.size();
-			T one = binding().bind(each, type);
-			for (int i = before; i < this.faults.size(); i++) {
-				this.faults.set(i, this.faults.get(i).within(name + "." + key));
+		tree(name).forEach((key, value) -> {
+			try {
+				records.put(key, Settings.of(value).bind(type));
 			}
-			if (this.faults.size() == before) {
-				records.put(key, one);
+			catch (InvalidSettingsException ex) {
+				faults(name + "." + key, ex);
 			}
-		}
+		});
 		return records;
+	}
+
+	/**
+	 * Reads one word.
+	 * @param name where it stands, such as {@code wirepost.data}
+	 */
+	public <T> T readOne(String name, Class<T> type, T defaultValue) {
+		try {
+			return Binder.get(this.environment).bind(name, type).orElse(defaultValue);
+		}
+		catch (BindException ex) {
+			fault(name, "this is no " + type.getSimpleName().toLowerCase(Locale.ROOT));
+			return defaultValue;
+		}
+	}
+
+	/** Whether anything is set below a name. */
+	public boolean hasAny(String name) {
+		return !tree(name).isEmpty();
 	}
 
 	/** Adds a fault found beyond reading: the start will stop with it. */
 	public void fault(String property, String sentence) {
 		this.faults.add(new Fault(property, sentence));
+	}
+
+	/** Adds faults found beyond reading, such as those of a framing's own settings. */
+	public void faults(String property, InvalidSettingsException invalid) {
+		this.faults.addAll(invalid.within(property).faults());
 	}
 
 	@Override
@@ -71,15 +97,8 @@ public class SettingsReader implements SmartInitializingSingleton {
 		}
 	}
 
-	private Binding binding() {
-		return new Binding(ConfigurationPropertySources.get(this.environment), this.environment, this.faults);
-	}
-
-	private Iterable<String> keys(String name) {
-		return Binder.get(this.environment)
-			.bind(name, Bindable.mapOf(String.class, Object.class))
-			.map(Map::keySet)
-			.orElse(new LinkedHashMap<String, Object>().keySet());
+	private Map<String, Object> tree(String name) {
+		return Binder.get(this.environment).bind(name, Bindable.mapOf(String.class, Object.class)).orElse(Map.of());
 	}
 
 }

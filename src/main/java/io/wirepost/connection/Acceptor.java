@@ -1,0 +1,119 @@
+package io.wirepost.connection;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.bucket4j.Bucket;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before a listener's new connections: refuses those beyond its limits, and rests
+ * while the process is short of file descriptors; what waits then waits in the kernel's
+ * queue. Used on the acceptors' event loop.
+ */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+
+	private static final long REST_MILLIS = 250;
+
+	private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+	private final String listener;
+
+	private final ListenerSettings.Limits limits;
+
+	private final FileDescriptors descriptors;
+
+	private final ConnectionMetrics metrics;
+
+	private final @Nullable Bucket rate;
+
+	private final AtomicInteger open = new AtomicInteger();
+
+	private volatile boolean resting;
+
+	private long logged = System.nanoTime() - LOG_EVERY_NANOS;
+
+	Acceptor(String listener, ListenerSettings.Limits limits, FileDescriptors descriptors, ConnectionMetrics metrics) {
+		this.listener = listener;
+		this.limits = limits;
+		this.descriptors = descriptors;
+		this.metrics = metrics;
+		this.rate = (limits.acceptRate() != null) ? RateLimits.perSecond(limits.acceptRate()) : null;
+	}
+
+	/** Connections that are open. */
+	int open() {
+		return this.open.get();
+	}
+
+	boolean isResting() {
+		return this.resting;
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		Channel child = (Channel) message;
+		ConnectionMetrics.Refusal refusal = refusal();
+		if (refusal != null) {
+			this.metrics.refused(refusal);
+			child.unsafe().closeForcibly();
+			return;
+		}
+		this.open.incrementAndGet();
+		this.descriptors.taken();
+		child.closeFuture().addListener((closed) -> {
+			this.open.decrementAndGet();
+			this.descriptors.returned();
+		});
+		context.fireChannelRead(message);
+		if (!this.descriptors.hasRoom()) {
+			rest(context, "it has as many connections as its file descriptors allow");
+		}
+	}
+
+	private ConnectionMetrics.@Nullable Refusal refusal() {
+		if (this.open.get() >= this.limits.connections()) {
+			return ConnectionMetrics.Refusal.CONNECTIONS;
+		}
+		return (this.rate != null && !this.rate.tryConsume(1)) ? ConnectionMetrics.Refusal.ACCEPT_RATE : null;
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		rest(context, String.valueOf(cause.getMessage()));
+	}
+
+	private void rest(ChannelHandlerContext context, String why) {
+		if (this.resting) {
+			return;
+		}
+		this.resting = true;
+		this.metrics.refused(ConnectionMetrics.Refusal.FILE_DESCRIPTORS);
+		if (System.nanoTime() - this.logged >= LOG_EVERY_NANOS) {
+			this.logged = System.nanoTime();
+			LOG.warn("Listener {} accepts no connections for now: {}; raise the limit of open files (ulimit -n)",
+					this.listener, why);
+		}
+		context.channel().config().setAutoRead(false);
+		goOnLater(context);
+	}
+
+	private void goOnLater(ChannelHandlerContext context) {
+		context.executor().schedule(() -> {
+			if (!this.descriptors.hasRoom()) {
+				goOnLater(context);
+				return;
+			}
+			this.resting = false;
+			context.channel().config().setAutoRead(true);
+		}, REST_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.wirepost.connection;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The client's certificate names the device: the common name of its subject, or its first
+ * DNS name (RFC 5280, sections 4.1.2.6 and 4.2.1.6).
+ */
+final class ByCertificate implements Identification {
+
+	private static final int DNS_NAME = 2;
+
+	private final Name name;
+
+	private ByCertificate(Name name) {
+		this.name = name;
+	}
+
+	static Identification of(Settings settings) {
+		return new ByCertificate(settings.bind(CertificateSettings.class).name());
+	}
+
+	@Override
+	public String by() {
+		return "certificate";
+	}
+
+	@Override
+	public @Nullable DeviceId onOpen(Peer peer) {
+		X509Certificate certificate = peer.certificate();
+		String found = (certificate == null) ? null
+				: (this.name == Name.CN) ? commonName(certificate) : dnsName(certificate);
+		try {
+			return (found != null) ? new DeviceId(found) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String commonName(X509Certificate certificate) {
+		try {
+			for (Rdn rdn : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+				if (rdn.getType().equalsIgnoreCase("CN")) {
+					return rdn.getValue().toString();
+				}
+			}
+			return null;
+		}
+		catch (InvalidNameException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String dnsName(X509Certificate certificate) {
+		try {
+			Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+			return (names == null) ? null
+					: names.stream()
+						.filter((entry) -> entry.get(0).equals(DNS_NAME))
+						.map((entry) -> entry.get(1).toString())
+						.findFirst()
+						.orElse(null);
+		}
+		catch (CertificateParsingException ex) {
+			return null;
+		}
+	}
+
+	/** Which of the certificate's names is the device's. */
+	enum Name {
+
+		CN, SAN
+
+	}
+
+	/**
+	 * Which name counts.
+	 *
+	 * @param name which of the certificate's names is the device's
+	 */
+	record CertificateSettings(@DefaultValue("cn") Name name) {
+
+		CertificateSettings {
+			if (name == null) {
+				throw new InvalidSettingsException("name", "set it to cn or san");
+			}
+		}
+
+	}
+
+}

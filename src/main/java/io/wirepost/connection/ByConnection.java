@@ -1,0 +1,29 @@
+package io.wirepost.connection;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.settings.Settings;
+
+/** The connection is the device, for as long as it lasts. */
+final class ByConnection implements Identification {
+
+	static Identification of(Settings settings) {
+		settings.bind(Identifications.None.class);
+		return new ByConnection();
+	}
+
+	@Override
+	public String by() {
+		return "connection";
+	}
+
+	@Override
+	public boolean isStable() {
+		return false;
+	}
+
+	@Override
+	public DeviceId onOpen(Peer peer) {
+		return new DeviceId(peer.connectionId());
+	}
+
+}

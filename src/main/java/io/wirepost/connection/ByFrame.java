@@ -1,0 +1,136 @@
+package io.wirepost.connection;
+
+import java.nio.charset.Charset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A frame tells who the device is: the connection's first one, or each for itself. Found
+ * by a regular expression with a group {@code id}, or a JSON pointer (RFC 6901).
+ */
+final class ByFrame implements Identification {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private final boolean every;
+
+	private final boolean consume;
+
+	private final @Nullable Pattern pattern;
+
+	private final @Nullable JsonPointer pointer;
+
+	private ByFrame(boolean every, FrameSettings settings) {
+		this.every = every;
+		this.consume = (settings.consume() != null) ? settings.consume() : !every;
+		this.pattern = settings.compiled();
+		this.pointer = settings.parsed();
+	}
+
+	static Identification first(Settings settings) {
+		return new ByFrame(false, settings.bind(FrameSettings.class));
+	}
+
+	static Identification every(Settings settings) {
+		return new ByFrame(true, settings.bind(FrameSettings.class));
+	}
+
+	@Override
+	public String by() {
+		return this.every ? "every-frame" : "first-frame";
+	}
+
+	@Override
+	public boolean isEveryFrame() {
+		return this.every;
+	}
+
+	@Override
+	public boolean isConsuming() {
+		return this.consume;
+	}
+
+	@Override
+	public @Nullable DeviceId onFrame(Payload frame, Charset charset) {
+		String id = (this.pattern != null) ? find(this.pattern, charset.decode(frame.asByteBuffer()))
+				: point(frame.toByteArray());
+		try {
+			return (id != null) ? new DeviceId(id) : null;
+		}
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String find(Pattern pattern, CharSequence text) {
+		Matcher matcher = pattern.matcher(text);
+		return matcher.find() ? matcher.group("id") : null;
+	}
+
+	private @Nullable String point(byte[] frame) {
+		try {
+			JsonNode node = JSON.readTree(frame).at(this.pointer);
+			return node.isValueNode() && !node.isNull() ? node.asString() : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Where the identity stands in a frame.
+	 *
+	 * @param pattern a regular expression with a group {@code id}
+	 * @param pointer a JSON pointer; one of the two is needed
+	 * @param consume whether the frame is used up by identifying, rather than kept as a
+	 * message; by default true for the first frame, false for every frame
+	 */
+	record FrameSettings(@Nullable String pattern, @Nullable String pointer, @Nullable Boolean consume) {
+
+		FrameSettings {
+			if ((pattern == null) == (pointer == null)) {
+				throw new InvalidSettingsException("",
+						"identification by frame needs either pattern, a regular expression with a group (?<id>…), "
+								+ "or pointer, a JSON pointer such as /deviceId");
+			}
+		}
+
+		@Nullable Pattern compiled() {
+			try {
+				Pattern compiled = (this.pattern != null) ? Pattern.compile(this.pattern) : null;
+				if (compiled != null && !this.pattern.contains("(?<id>")) {
+					throw new InvalidSettingsException("pattern",
+							"'%s' has no group (?<id>…) that finds the device's id".formatted(this.pattern));
+				}
+				return compiled;
+			}
+			catch (PatternSyntaxException ex) {
+				throw new InvalidSettingsException("pattern", "'%s' is no regular expression: %s at index %d"
+					.formatted(this.pattern, ex.getDescription(), ex.getIndex()));
+			}
+		}
+
+		@Nullable JsonPointer parsed() {
+			try {
+				return (this.pointer != null) ? JsonPointer.compile(this.pointer) : null;
+			}
+			catch (IllegalArgumentException ex) {
+				throw new InvalidSettingsException("pointer",
+						"'%s' is no JSON pointer; one begins with a slash, as in /deviceId".formatted(this.pointer));
+			}
+		}
+
+	}
+
+}

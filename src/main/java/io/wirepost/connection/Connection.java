@@ -1,0 +1,81 @@
+package io.wirepost.connection;
+
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.UUID;
+
+import io.wirepost.framing.Framing;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** One socket's life. Safe for all threads; no method blocks. */
+public interface Connection {
+
+	/** A UUID of version 7. */
+	UUID id();
+
+	/**
+	 * The device on this connection; null while it has not said who it is, and where
+	 * every frame says so anew.
+	 */
+	@Nullable DeviceId device();
+
+	/** The listener it came in through; null if Wirepost dialled. */
+	@Nullable String listener();
+
+	/**
+	 * The endpoint that was dialled, as {@code host:port}; null if the device dialled.
+	 */
+	@Nullable String endpoint();
+
+	/** The peer, as {@code address:port}; behind a proxy, what the proxy said it is. */
+	String remoteAddress();
+
+	Charset charset();
+
+	Framing framing();
+
+	/** How answers find their requests here. */
+	Settings reply();
+
+	boolean isOpen();
+
+	/**
+	 * Sends one payload as one frame. What was written is journaled as an OUTBOUND
+	 * message.
+	 * @param device the device it is meant for; null for the connection itself
+	 * @param deliveryId the delivery that this is
+	 * @param transmission told what becomes of it, also before this method returns
+	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
+	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
+	 */
+	void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission);
+
+	/** Closes the connection. */
+	void close();
+
+	/** What has happened on it so far. */
+	Traffic traffic();
+
+	/**
+	 * What has happened on a connection.
+	 *
+	 * @param openedAt when it was accepted or dialled
+	 * @param lastReadAt when bytes last came; null for never
+	 * @param lastWrittenAt when bytes last left; null for never
+	 * @param messagesIn frames read
+	 * @param messagesOut frames written
+	 * @param bytesIn bytes of the payloads read
+	 * @param bytesOut bytes of the payloads written
+	 * @param pendingBytes bytes that wait to be written
+	 * @param tlsProtocol the TLS version; null without TLS
+	 * @param tlsSubject the subject of the peer's certificate; null for none
+	 */
+	record Traffic(Instant openedAt, @Nullable Instant lastReadAt, @Nullable Instant lastWrittenAt, long messagesIn,
+			long messagesOut, long bytesIn, long bytesOut, long pendingBytes, @Nullable String tlsProtocol,
+			@Nullable String tlsSubject) {
+	}
+
+}

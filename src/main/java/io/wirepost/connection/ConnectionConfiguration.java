@@ -1,0 +1,74 @@
+package io.wirepost.connection;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.wirepost.settings.SettingsReader;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.config.IntegrationManagementConfigurer;
+
+/** Beans of connections that are not components of their own. */
+@Configuration(proxyBeanMethods = false)
+class ConnectionConfiguration {
+
+	@Bean
+	DrainSettings drainSettings(SettingsReader reader) {
+		return new DrainSettings(reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)));
+	}
+
+	/**
+	 * Without a meter for each channel and handler, which would time every message twice:
+	 * Wirepost has meters of its own.
+	 */
+	@Bean(IntegrationManagementConfigurer.MANAGEMENT_CONFIGURER_NAME)
+	static IntegrationManagementConfigurer integrationManagementConfigurer() {
+		IntegrationManagementConfigurer configurer = new IntegrationManagementConfigurer();
+		configurer.setDefaultLoggingEnabled(false);
+		return configurer;
+	}
+
+	/**
+	 * The first thing to stop: new connections, while callers still get their answers.
+	 */
+	@Bean
+	SmartLifecycle acceptingStopsFirst(Listeners listeners) {
+		return new SmartLifecycle() {
+
+			private volatile boolean running;
+
+			@Override
+			public void start() {
+				this.running = true;
+			}
+
+			@Override
+			public void stop() {
+				this.running = false;
+				listeners.stopAccepting();
+			}
+
+			@Override
+			public boolean isRunning() {
+				return this.running;
+			}
+
+			@Override
+			public int getPhase() {
+				return Integer.MAX_VALUE;
+			}
+
+		};
+	}
+
+	/** For editors only: how the listeners' settings are named. */
+	@ConfigurationProperties("wirepost")
+	record ListenersMetadata(@DefaultValue Map<String, ListenerSettings> listeners,
+			@DefaultValue("5s") Duration drain) {
+	}
+
+}

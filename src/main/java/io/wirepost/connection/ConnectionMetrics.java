@@ -1,0 +1,94 @@
+package io.wirepost.connection;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.framing.Rejection;
+import io.wirepost.message.Direction;
+
+import org.springframework.stereotype.Component;
+
+/** What connections count. */
+@Component
+class ConnectionMetrics {
+
+	/** The listener's name in meters of connections that Wirepost dialled. */
+	static final String DIALLED = "(endpoint)";
+
+	private final MeterRegistry registry;
+
+	ConnectionMetrics(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	/** The counters of a listener, or of all endpoints. */
+	Counters of(String listener) {
+		return new Counters(counter("messages", listener, Direction.INBOUND),
+				counter("messages", listener, Direction.OUTBOUND), counter("bytes", listener, Direction.INBOUND),
+				counter("bytes", listener, Direction.OUTBOUND));
+	}
+
+	private Counter counter(String name, String listener, Direction direction) {
+		return Counter.builder("wirepost." + name)
+			.tag("listener", listener)
+			.tag("direction", direction.name())
+			.register(this.registry);
+	}
+
+	void gauge(String listener, Direction direction, Supplier<Number> connections) {
+		Gauge.builder("wirepost.connections", connections)
+			.tag("listener", listener)
+			.tag("direction", direction.name())
+			.strongReference(true)
+			.register(this.registry);
+	}
+
+	void rejected(Rejection.Reason reason) {
+		Counter.builder("wirepost.rejections").tag("reason", word(reason)).register(this.registry).increment();
+	}
+
+	void refused(Refusal reason) {
+		Counter.builder("wirepost.connections.refused").tag("reason", word(reason)).register(this.registry).increment();
+	}
+
+	private static String word(Enum<?> constant) {
+		return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	/** Counters by direction. */
+	record Counters(Counter messagesIn, Counter messagesOut, Counter bytesIn, Counter bytesOut) {
+	}
+
+	/** Why a connection was not taken, or not kept. */
+	enum Refusal {
+
+		/** The listener has as many as it may have. */
+		CONNECTIONS,
+
+		/** The address has as many as it may have. */
+		CONNECTIONS_PER_ADDRESS,
+
+		/** Too many came in this second. */
+		ACCEPT_RATE,
+
+		/** The process is short of file descriptors. */
+		FILE_DESCRIPTORS,
+
+		/** The device is connected already. */
+		DUPLICATE,
+
+		/** It did not say who it is in time, or by its certificate. */
+		UNIDENTIFIED,
+
+		/** It is not one of the proxies that have to come first. */
+		NOT_A_PROXY,
+
+		/** The TLS handshake failed. */
+		TLS
+
+	}
+
+}

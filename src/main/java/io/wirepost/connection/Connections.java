@@ -1,0 +1,155 @@
+package io.wirepost.connection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The connections there are, and the devices on them. Bounded by the listeners' limits
+ * and the number of endpoints; where every frame names its device, by {@value #DEVICES}
+ * devices a connection. Safe for all threads.
+ */
+@Component
+public class Connections {
+
+	/** The most devices that one connection carries. */
+	static final int DEVICES = 10_000;
+
+	private final ConcurrentNavigableMap<UUID, DeviceConnection> byId = new ConcurrentSkipListMap<>();
+
+	/** The newest connection of a device stands last. */
+	private final ConcurrentNavigableMap<DeviceId, List<DeviceConnection>> byDevice = new ConcurrentSkipListMap<>();
+
+	/** The devices of connections on which every frame names its own. */
+	private final Map<UUID, NavigableSet<DeviceId>> devices = new ConcurrentHashMap<>();
+
+	void add(DeviceConnection connection) {
+		this.byId.put(connection.id(), connection);
+	}
+
+	/** Forgets a connection, and nothing but it: its devices may be on newer ones. */
+	Collection<DeviceId> remove(DeviceConnection connection) {
+		this.byId.remove(connection.id());
+		List<DeviceId> gone = new ArrayList<>();
+		NavigableSet<DeviceId> many = this.devices.remove(connection.id());
+		if (many != null) {
+			gone.addAll(many);
+		}
+		else if (connection.device() != null) {
+			gone.add(connection.device());
+		}
+		gone.forEach((device) -> this.byDevice.computeIfPresent(device, (key, all) -> without(all, connection)));
+		return gone;
+	}
+
+	/** Whether a device is on a connection already. */
+	boolean has(DeviceConnection connection, DeviceId device) {
+		NavigableSet<DeviceId> many = this.devices.get(connection.id());
+		return (many != null) ? many.contains(device) : device.equals(connection.device());
+	}
+
+	/**
+	 * Puts a device on a connection.
+	 * @return what became of it
+	 */
+	Arrival arrive(DeviceId device, DeviceConnection connection, DuplicatePolicy policy) {
+		if (connection.protocol().identification().isEveryFrame()) {
+			NavigableSet<DeviceId> many = this.devices.computeIfAbsent(connection.id(),
+					(id) -> new ConcurrentSkipListSet<>());
+			if (many.size() >= DEVICES) {
+				return new Arrival(false, List.of());
+			}
+			many.add(device);
+		}
+		AtomicReference<Arrival> arrival = new AtomicReference<>(new Arrival(true, List.of()));
+		this.byDevice.compute(device, (key, before) -> {
+			if (before == null || before.isEmpty()) {
+				return List.of(connection);
+			}
+			if (policy == DuplicatePolicy.REJECT_NEW) {
+				arrival.set(new Arrival(false, List.of()));
+				return before;
+			}
+			if (policy == DuplicatePolicy.REPLACE_OLD) {
+				arrival.set(new Arrival(true, before));
+				before.forEach((old) -> this.devices.computeIfPresent(old.id(), (id, many) -> {
+					many.remove(device);
+					return many;
+				}));
+				return List.of(connection);
+			}
+			List<DeviceConnection> both = new ArrayList<>(before);
+			both.add(connection);
+			return List.copyOf(both);
+		});
+		return arrival.get();
+	}
+
+	private static @Nullable List<DeviceConnection> without(List<DeviceConnection> all, DeviceConnection one) {
+		List<DeviceConnection> rest = all.stream().filter((each) -> each != one).toList();
+		return rest.isEmpty() ? null : rest;
+	}
+
+	public Optional<Connection> find(UUID id) {
+		return Optional.ofNullable(this.byId.get(id));
+	}
+
+	/** The connections of a device, the newest last. */
+	public List<Connection> of(DeviceId device) {
+		return List.copyOf(this.byDevice.getOrDefault(device, List.of()));
+	}
+
+	/** The connection on which a device is reached: its newest that is open. */
+	public Optional<Connection> reach(DeviceId device) {
+		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
+		for (int i = all.size() - 1; i >= 0; i--) {
+			if (all.get(i).isOpen()) {
+				return Optional.of(all.get(i));
+			}
+		}
+		return Optional.empty();
+	}
+
+	/** Whether a device is on a connection only as long as that lasts. */
+	public boolean isPassing(DeviceId device) {
+		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
+		return !all.isEmpty() && all.stream().noneMatch((each) -> each.protocol().identification().isStable());
+	}
+
+	/**
+	 * Connections behind an id, in the order of their ids, which is that of their
+	 * opening.
+	 */
+	public Iterable<? extends Connection> after(@Nullable UUID id) {
+		return ((id != null) ? this.byId.tailMap(id, false) : this.byId).values();
+	}
+
+	/** Connected devices behind an id, in the order of their ids. */
+	public Iterable<DeviceId> devicesAfter(@Nullable DeviceId id) {
+		return ((id != null) ? this.byDevice.tailMap(id, false) : this.byDevice).keySet();
+	}
+
+	/**
+	 * What became of a device that came to a connection.
+	 *
+	 * @param taken whether it is on the connection now
+	 * @param replaced the connections it was on, which have to close
+	 */
+	record Arrival(boolean taken, List<DeviceConnection> replaced) {
+	}
+
+}

@@ -1,0 +1,488 @@
+package io.wirepost.connection;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.Charset;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import javax.net.ssl.SSLSession;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.wirepost.framing.Framing;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * A connection of Spring Integration's on a Netty channel. Its state changes on the
+ * channel's event loop; other threads see it with at most a moment's delay.
+ */
+final class DeviceConnection extends TcpConnectionSupport implements Connection {
+
+	private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
+
+	private final UUID id;
+
+	private final String idText;
+
+	private final Channel channel;
+
+	private final Origin origin;
+
+	private final InetSocketAddress remote;
+
+	private final ReadGate gate;
+
+	private final Reception reception;
+
+	private final ConnectionHeaders headers;
+
+	private final Instant openedAt;
+
+	private final AtomicLong pendingBytes = new AtomicLong();
+
+	/** Messages of this connection that are not durable yet, and whose device is told. */
+	private final AtomicInteger unacknowledged = new AtomicInteger();
+
+	/** Messages that are durable, and whose device is not told yet. */
+	private final AtomicInteger acknowledgementsDue = new AtomicInteger();
+
+	private volatile @Nullable DeviceId device;
+
+	private volatile boolean identified;
+
+	private volatile boolean open = true;
+
+	private volatile boolean settling;
+
+	private volatile boolean writeTimedOut;
+
+	private volatile @Nullable Instant lastReadAt;
+
+	private volatile @Nullable Instant lastWrittenAt;
+
+	private volatile long lastWriteNanos = System.nanoTime();
+
+	private volatile long framesIn;
+
+	private volatile long framesOut;
+
+	private volatile long bytesIn;
+
+	private volatile long bytesOut;
+
+	private long bytesRead;
+
+	private @Nullable Payload frame;
+
+	DeviceConnection(Channel channel, InetSocketAddress remote, Origin origin, ReadGate gate, Reception reception) {
+		super(origin.events());
+		this.id = reception.newId();
+		this.idText = this.id.toString();
+		this.channel = channel;
+		this.remote = remote;
+		this.origin = origin;
+		this.gate = gate;
+		this.reception = reception;
+		this.openedAt = reception.now();
+		this.headers = new ConnectionHeaders(this);
+	}
+
+	// What is known of it.
+
+	@Override
+	public UUID id() {
+		return this.id;
+	}
+
+	@Override
+	public @Nullable DeviceId device() {
+		return this.device;
+	}
+
+	@Override
+	public @Nullable String listener() {
+		return this.origin.listener();
+	}
+
+	@Override
+	public @Nullable String endpoint() {
+		return this.origin.endpoint();
+	}
+
+	@Override
+	public String remoteAddress() {
+		String host = getHostAddress();
+		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + this.remote.getPort();
+	}
+
+	InetAddress address() {
+		return this.remote.getAddress();
+	}
+
+	Protocol protocol() {
+		return this.origin.protocol();
+	}
+
+	@Override
+	public Charset charset() {
+		return protocol().charset();
+	}
+
+	@Override
+	public Framing framing() {
+		return protocol().framing();
+	}
+
+	@Override
+	public Settings reply() {
+		return protocol().reply();
+	}
+
+	@Override
+	public Traffic traffic() {
+		SSLSession tls = getSslSession();
+		return new Traffic(this.openedAt, this.lastReadAt, this.lastWrittenAt, this.framesIn, this.framesOut,
+				this.bytesIn, this.bytesOut, this.pendingBytes.get(), (tls != null) ? tls.getProtocol() : null,
+				TlsContexts.subject(tls));
+	}
+
+	ConnectionHeaders headers() {
+		return this.headers;
+	}
+
+	long framesIn() {
+		return this.framesIn;
+	}
+
+	long bytesRead() {
+		return this.bytesRead;
+	}
+
+	long lastWriteNanos() {
+		return this.lastWriteNanos;
+	}
+
+	boolean isIdentified() {
+		return this.identified;
+	}
+
+	/** Whether frames that come now are still to be taken. */
+	boolean isSettling() {
+		return this.settling;
+	}
+
+	// In: from the channel to the flow.
+
+	/** Bytes have come. */
+	void read(int size) {
+		this.bytesRead += size;
+		this.lastReadAt = this.reception.now();
+	}
+
+	/** A frame has come: it goes into the flow of the listener or endpoint. */
+	void received(Payload frame) {
+		this.framesIn++;
+		this.bytesIn += frame.size();
+		this.origin.counters().messagesIn().increment();
+		this.origin.counters().bytesIn().increment(frame.size());
+		this.gate.countFrame();
+		this.frame = frame;
+		getListener().onMessage(getMapper().toMessage(this, null));
+	}
+
+	@Override
+	public @Nullable Object getPayload() {
+		return this.frame;
+	}
+
+	/** When the frame at hand came. */
+	Instant receivedAt() {
+		Instant at = this.lastReadAt;
+		return (at != null) ? at : this.reception.now();
+	}
+
+	/** The device says who it is; later frames are of it. */
+	void identify(@Nullable DeviceId device) {
+		this.identified = true;
+		this.device = device;
+	}
+
+	// Acknowledging: after the journal.
+
+	/** A frame of this connection is on its way to the journal. */
+	void expectDurable() {
+		this.unacknowledged.incrementAndGet();
+	}
+
+	/** It is durable. Called on a thread of the journal. */
+	void durable() {
+		if (this.acknowledgementsDue.getAndIncrement() == 0) {
+			this.channel.eventLoop().execute(this::acknowledge);
+		}
+	}
+
+	private void acknowledge() {
+		int due = this.acknowledgementsDue.getAndSet(0);
+		byte[] one = protocol().acknowledgement();
+		if (one != null && this.channel.isActive()) {
+			ByteBuf all = this.channel.alloc().buffer(due * one.length);
+			for (int i = 0; i < due; i++) {
+				all.writeBytes(one);
+			}
+			int size = all.readableBytes();
+			if (this.pendingBytes.addAndGet(size) > protocol().outboundBuffer()) {
+				// It sends, but does not read what it is told: it has to, before it is
+				// read on.
+				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+			}
+			write(all, (failure) -> {
+				if (this.pendingBytes.addAndGet(-size) <= protocol().outboundBuffer()) {
+					this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+				}
+			});
+		}
+		int left = this.unacknowledged.addAndGet(-due);
+		if (protocol().closeAfter() || (this.settling && left == 0)) {
+			closeWhenWritten();
+		}
+	}
+
+	// Out: from the flow to the channel.
+
+	@Override
+	public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+		byte[] wire = protocol().framing().encode(payload);
+		OutboundFrame frame = new OutboundFrame(wire, device, payload, deliveryId, transmission);
+		try {
+			this.origin.outlet().send(new ConnectionHeaders.Shared<>(frame, this.headers));
+		}
+		catch (MessagingException ex) {
+			// The adapter knows the connection no more.
+			transmission.failed(closed());
+		}
+	}
+
+	/** Writes a frame that comes out of the flow. May be called on any thread. */
+	@Override
+	public void send(Message<?> message) {
+		OutboundFrame frame = (OutboundFrame) getMapper().fromMessage(message);
+		int size = frame.wire().length;
+		long limit = protocol().outboundBuffer();
+		// One frame may be larger than the buffer, as long as nothing waits before it.
+		long before = this.pendingBytes
+			.getAndUpdate((pending) -> fits(pending, size, limit) ? pending + size : pending);
+		if (!fits(before, size, limit)) {
+			frame.transmission()
+				.failed(new TransmissionException(TransmissionException.Reason.BUFFER_FULL,
+						"%d bytes wait already to be written to this device; its limit is %d (limits.outbound-buffer)"
+							.formatted(before, limit)));
+			return;
+		}
+		write(Unpooled.wrappedBuffer(frame.wire()), (failure) -> {
+			this.pendingBytes.addAndGet(-size);
+			if (failure == null) {
+				written(frame);
+			}
+			else {
+				frame.transmission().failed(failure);
+			}
+		});
+	}
+
+	private static boolean fits(long pending, int size, long limit) {
+		return pending == 0 || pending + size <= limit;
+	}
+
+	private void write(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
+		EventLoop loop = this.channel.eventLoop();
+		if (loop.inEventLoop()) {
+			writeNow(bytes, done);
+			return;
+		}
+		try {
+			loop.execute(() -> writeNow(bytes, done));
+		}
+		catch (RejectedExecutionException ex) {
+			bytes.release();
+			done.accept(closed());
+		}
+	}
+
+	private void writeNow(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
+		ChannelFuture written = this.channel.writeAndFlush(bytes);
+		if (!written.isDone()) {
+			ScheduledFuture<?> deadline = this.channel.eventLoop()
+				.schedule(this::writeTimedOut, protocol().timeouts().write().toNanos(), TimeUnit.NANOSECONDS);
+			written.addListener((future) -> deadline.cancel(false));
+		}
+		written.addListener((future) -> {
+			if (future.isSuccess()) {
+				this.lastWriteNanos = System.nanoTime();
+				done.accept(null);
+			}
+			else {
+				done.accept(this.writeTimedOut ? timedOut() : closed());
+			}
+		});
+	}
+
+	private void writeTimedOut() {
+		this.writeTimedOut = true;
+		closeBecause("it does not read what is written to it");
+	}
+
+	private void written(OutboundFrame frame) {
+		Instant now = this.reception.now();
+		this.lastWrittenAt = now;
+		this.framesOut++;
+		this.bytesOut += frame.payload().size();
+		this.origin.counters().messagesOut().increment();
+		this.origin.counters().bytesOut().increment(frame.payload().size());
+		DeviceMessage message = new DeviceMessage(null, frame.device(), Direction.OUTBOUND, listener(), this.id,
+				remoteAddress(), now, charset(), frame.payload(), frame.deliveryId());
+		this.reception.sent(message, frame.transmission());
+	}
+
+	private static TransmissionException closed() {
+		return new TransmissionException(TransmissionException.Reason.CLOSED,
+				"The connection closed before the message had left");
+	}
+
+	private TransmissionException timedOut() {
+		return new TransmissionException(TransmissionException.Reason.WRITE_TIMEOUT,
+				"The device did not read within %d ms (timeouts.write); its connection is closed"
+					.formatted(protocol().timeouts().write().toMillis()));
+	}
+
+	// The end.
+
+	/**
+	 * Takes no more frames, and closes once what came before is durable and the device
+	 * was told.
+	 */
+	void settle() {
+		this.settling = true;
+		this.gate.close(ReadGate.Reason.CLOSING);
+		if (this.unacknowledged.get() == 0) {
+			closeWhenWritten();
+		}
+	}
+
+	private void closeWhenWritten() {
+		this.settling = true;
+		this.gate.close(ReadGate.Reason.CLOSING);
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	void closeBecause(String reason) {
+		LOG.debug("Closing connection {} of {}: {}", this.idText, remoteAddress(), reason);
+		this.channel.close();
+	}
+
+	void refuse(ConnectionMetrics.Refusal refusal) {
+		this.reception.refused(refusal);
+		this.channel.close();
+	}
+
+	void countRejection() {
+		this.origin.rejected();
+	}
+
+	/** Spring Integration knows it from now on. */
+	void opened() {
+		publishConnectionOpenEvent();
+	}
+
+	/** Has something done once the channel is closed, on its event loop. */
+	void onClose(Runnable task) {
+		this.channel.closeFuture().addListener((closed) -> task.run());
+	}
+
+	/** The channel is closed. */
+	void inactive() {
+		this.open = false;
+		super.close();
+	}
+
+	@Override
+	public void close() {
+		this.channel.close();
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.open && this.channel.isActive();
+	}
+
+	// What Spring Integration asks.
+
+	@Override
+	public String getConnectionId() {
+		return this.idText;
+	}
+
+	@Override
+	public String getConnectionFactoryName() {
+		return this.origin.name();
+	}
+
+	@Override
+	public String getHostAddress() {
+		return this.remote.getAddress().getHostAddress();
+	}
+
+	@Override
+	public String getHostName() {
+		return getHostAddress();
+	}
+
+	@Override
+	public int getPort() {
+		return this.remote.getPort();
+	}
+
+	@Override
+	public boolean isServer() {
+		return this.origin.endpoint() == null;
+	}
+
+	@Override
+	public @Nullable Object getDeserializerStateKey() {
+		return null;
+	}
+
+	@Override
+	public @Nullable SSLSession getSslSession() {
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		return (tls != null) ? tls.engine().getSession() : null;
+	}
+
+	/** Nothing to run: the channel's event loop does the reading. */
+	@Override
+	public void run() {
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.wirepost.connection;
+
+/** A device that could not be dialled. */
+public class DialFailedException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String reason;
+
+	/**
+	 * @param reason why, as a word for callers, such as {@code connection-refused}
+	 * @param detail a sentence
+	 */
+	public DialFailedException(String reason, String detail) {
+		super(detail);
+		this.reason = reason;
+	}
+
+	public String reason() {
+		return this.reason;
+	}
+
+}

@@ -1,0 +1,291 @@
+package io.wirepost.connection;
+
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.messaging.MessageChannel;
+
+/**
+ * A host and port where a device is dialled: on demand, or always, again after a loss
+ * with exponential backoff and full jitter. Safe for all threads; nothing blocks.
+ */
+final class Endpoint implements Origin {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+
+	private static final long FIRST_BACKOFF_MILLIS = 500;
+
+	private static final long LONGEST_BACKOFF_MILLIS = 60_000;
+
+	/** A connection that lasted so long was a good one: backoff begins anew. */
+	private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private final DeviceId device;
+
+	private final EndpointSettings settings;
+
+	private final Protocol protocol;
+
+	private final Endpoints endpoints;
+
+	private final Parts parts;
+
+	private final @Nullable SslContext tls;
+
+	private final NettyClientConnectionFactory factory;
+
+	private Flows.@Nullable Pair flows;
+
+	private @Nullable CompletableFuture<Connection> dialling;
+
+	private @Nullable ScheduledFuture<?> redial;
+
+	private int failures;
+
+	private boolean removed;
+
+	private volatile @Nullable DeviceConnection current;
+
+	Endpoint(DeviceId device, EndpointSettings settings, Protocol protocol, @Nullable SslContext tls,
+			Endpoints endpoints, Parts parts) {
+		this.device = device;
+		this.settings = settings;
+		this.protocol = protocol;
+		this.tls = tls;
+		this.endpoints = endpoints;
+		this.parts = parts;
+		this.factory = new NettyClientConnectionFactory(settings.host(), settings.port());
+	}
+
+	EndpointSettings settings() {
+		return this.settings;
+	}
+
+	boolean isConnected() {
+		DeviceConnection open = this.current;
+		return open != null && open.isOpen();
+	}
+
+	/** Keeps it connected from now on, if that is what its settings say. */
+	void keep() {
+		if (this.settings.connect() == EndpointSettings.Connect.ALWAYS) {
+			connect().exceptionally((failure) -> null);
+		}
+	}
+
+	/**
+	 * The connection there is, or the one that dialling brings; one dial at a time.
+	 * @return completes with a {@link DialFailedException} if it brings none
+	 */
+	synchronized CompletableFuture<Connection> connect() {
+		DeviceConnection open = this.current;
+		if (open != null && open.isOpen()) {
+			return CompletableFuture.completedFuture(open);
+		}
+		if (this.removed) {
+			return CompletableFuture.failedFuture(new DialFailedException("endpoint-removed", "The endpoint is gone"));
+		}
+		if (this.dialling == null) {
+			CompletableFuture<Connection> dial = new CompletableFuture<>();
+			this.dialling = dial;
+			this.endpoints.resolve(this.settings).whenComplete((address, failure) -> {
+				if (failure != null) {
+					failed(dial, failure);
+				}
+				else {
+					dial(dial, address);
+				}
+			});
+		}
+		return this.dialling;
+	}
+
+	private void dial(CompletableFuture<Connection> dial, InetAddress address) {
+		synchronized (this) {
+			if (this.flows == null) {
+				this.flows = this.parts.flows().register("endpoint." + this.device, this.factory);
+				this.flows.start();
+			}
+		}
+		new Bootstrap().group(this.parts.transport().connections())
+			.channel(this.parts.transport().channel())
+			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout().toMillis())
+			.option(ChannelOption.TCP_NODELAY, true)
+			.option(ChannelOption.SO_KEEPALIVE, true)
+			.option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+			.handler(new ChannelInitializer<Channel>() {
+
+				@Override
+				protected void initChannel(Channel channel) {
+					begin(channel, dial);
+				}
+
+			})
+			.connect(new InetSocketAddress(address, this.settings.port()))
+			.addListener((ChannelFuture connected) -> {
+				if (!connected.isSuccess()) {
+					failed(dial, connected.cause());
+				}
+			});
+	}
+
+	/** The steps of a new channel, from the socket to its connection. */
+	private void begin(Channel channel, CompletableFuture<Connection> dial) {
+		ReadGate gate = new ReadGate(this.parts.backpressure(), this.protocol.limits());
+		channel.pipeline().addLast(gate);
+		if (this.tls != null) {
+			channel.pipeline()
+				.addLast(this.tls.newHandler(channel.alloc(), this.settings.host(), this.settings.port()));
+		}
+		channel.pipeline()
+			.addLast(new Opening(this, gate, this.parts.reception(), false, this.tls != null, (connection) -> {
+				this.factory.register(connection);
+				channel.eventLoop().execute(() -> connected(dial, connection));
+				return true;
+			}));
+		channel.closeFuture().addListener((closed) -> {
+			failed(dial, new ConnectException("it closed the connection before it was usable"));
+		});
+	}
+
+	private void connected(CompletableFuture<Connection> dial, DeviceConnection connection) {
+		long since = System.nanoTime();
+		synchronized (this) {
+			this.current = connection;
+			this.dialling = null;
+		}
+		connection.onClose(() -> lost(connection, since));
+		dial.complete(connection);
+	}
+
+	private synchronized void lost(DeviceConnection connection, long since) {
+		this.factory.forget(connection);
+		if (this.current == connection) {
+			this.current = null;
+		}
+		if (System.nanoTime() - since > GOOD_NANOS) {
+			this.failures = 0;
+		}
+		dialAgain();
+	}
+
+	private void failed(CompletableFuture<Connection> dial, Throwable failure) {
+		synchronized (this) {
+			if (this.dialling != dial) {
+				return;
+			}
+			this.dialling = null;
+			dialAgain();
+		}
+		DialFailedException reason = reason(failure);
+		LOG.debug("Dialling {} at {} failed: {}", this.device, endpoint(), reason.getMessage());
+		dial.completeExceptionally(reason);
+	}
+
+	/**
+	 * Full jitter: any time up to the backoff, so that devices lost together do not come
+	 * together.
+	 */
+	private void dialAgain() {
+		if (this.removed || this.settings.connect() != EndpointSettings.Connect.ALWAYS) {
+			return;
+		}
+		long backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(this.failures++, 10));
+		long delay = ThreadLocalRandom.current().nextLong(backoff) + 1;
+		this.redial = this.parts.transport().connections().next().schedule(this::keep, delay, TimeUnit.MILLISECONDS);
+	}
+
+	private DialFailedException reason(Throwable failure) {
+		if (failure instanceof DialFailedException known) {
+			return known;
+		}
+		String word = (failure instanceof ConnectTimeoutException) ? "connect-timeout"
+				: (failure instanceof UnknownHostException) ? "unknown-host"
+						: (failure instanceof NoRouteToHostException) ? "no-route" : "connection-refused";
+		return new DialFailedException(word,
+				"Dialling %s failed: %s".formatted(endpoint(), String.valueOf(failure.getMessage())));
+	}
+
+	/** Closes its connection and dials no more. */
+	void remove() {
+		DeviceConnection open;
+		Flows.Pair registered;
+		synchronized (this) {
+			this.removed = true;
+			open = this.current;
+			registered = this.flows;
+			if (this.redial != null) {
+				this.redial.cancel(false);
+			}
+		}
+		if (open != null) {
+			open.close();
+		}
+		if (registered != null) {
+			registered.destroy();
+		}
+	}
+
+	@Override
+	public String name() {
+		return "endpoint." + this.device;
+	}
+
+	@Override
+	public @Nullable String listener() {
+		return null;
+	}
+
+	@Override
+	public String endpoint() {
+		return this.settings.host() + ":" + this.settings.port();
+	}
+
+	@Override
+	public Protocol protocol() {
+		return this.protocol;
+	}
+
+	@Override
+	public ConnectionMetrics.Counters counters() {
+		return this.endpoints.counters();
+	}
+
+	@Override
+	public synchronized MessageChannel outlet() {
+		if (this.flows == null) {
+			throw new IllegalStateException("The endpoint was never dialled");
+		}
+		return this.flows.outlet();
+	}
+
+	@Override
+	public ApplicationEventPublisher events() {
+		return this.parts.events();
+	}
+
+	@Override
+	public void rejected() {
+	}
+
+}

@@ -1,0 +1,225 @@
+package io.wirepost.connection;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Direction;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+import io.wirepost.settings.SettingsReader;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * The endpoints of the devices that Wirepost dials: one a device, as many as there are
+ * such devices. Safe for all threads.
+ */
+@Component
+public class Endpoints implements SmartLifecycle {
+
+	private static final int LOOKUPS = 1000;
+
+	private final Parts parts;
+
+	private final AllowedTargets allowed;
+
+	private final Set<String> configured = ConcurrentHashMap.newKeySet();
+
+	private final ConnectionMetrics.Counters counters;
+
+	private final Map<DeviceId, Endpoint> byDevice = new ConcurrentHashMap<>();
+
+	/**
+	 * Looking names up blocks, so it has threads of its own; beyond its queue, a dial
+	 * fails.
+	 */
+	private final ExecutorService lookups = new ThreadPoolExecutor(0, 4, 30, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(LOOKUPS), new DefaultThreadFactory("wirepost-names", true));
+
+	private volatile boolean running;
+
+	Endpoints(Parts parts, SettingsReader reader) {
+		this.parts = parts;
+		this.allowed = allowed(reader);
+		this.counters = parts.metrics().of(ConnectionMetrics.DIALLED);
+		parts.metrics()
+			.gauge(ConnectionMetrics.DIALLED, Direction.OUTBOUND,
+					() -> this.byDevice.values().stream().filter(Endpoint::isConnected).count());
+	}
+
+	private static AllowedTargets allowed(SettingsReader reader) {
+		List<String> entries = reader.read("wirepost.endpoints", EndpointsSettings.class).allowed();
+		try {
+			return AllowedTargets.of(entries);
+		}
+		catch (IllegalArgumentException ex) {
+			reader.fault("wirepost.endpoints.allowed", String.valueOf(ex.getMessage()));
+			return AllowedTargets.of(List.of());
+		}
+	}
+
+	/** Allows what the configuration itself names as an endpoint. */
+	public void allow(EndpointSettings endpoint) {
+		this.configured.add(target(endpoint));
+	}
+
+	private static String target(EndpointSettings endpoint) {
+		return endpoint.host() + ":" + endpoint.port();
+	}
+
+	/**
+	 * Whether an endpoint may be dialled. May block, to look its name up.
+	 * @throws EndpointNotAllowedException if not
+	 * @throws InvalidSettingsException if its settings cannot be used
+	 */
+	public void check(DeviceId device, EndpointSettings settings, Settings reply) {
+		protocol(device, settings, reply);
+		if (this.configured.contains(target(settings))) {
+			return;
+		}
+		try {
+			permitted(settings);
+		}
+		catch (UnknownHostException ex) {
+			throw new EndpointNotAllowedException(settings.host(), settings.port());
+		}
+	}
+
+	private Protocol protocol(DeviceId device, EndpointSettings settings, Settings reply) {
+		if (settings.tls() != null) {
+			this.parts.tls().dial(settings.tls());
+		}
+		return Protocols.of(device, settings, reply);
+	}
+
+	/**
+	 * Gives a device an endpoint, in place of any it has.
+	 * @throws InvalidSettingsException if its settings cannot be used
+	 */
+	public void put(DeviceId device, EndpointSettings settings, Settings reply) {
+		Endpoint endpoint = new Endpoint(device, settings, protocol(device, settings, reply),
+				(settings.tls() != null) ? this.parts.tls().dial(settings.tls()) : null, this, this.parts);
+		Endpoint before = this.byDevice.put(device, endpoint);
+		if (before != null) {
+			before.remove();
+		}
+		if (this.running) {
+			endpoint.keep();
+		}
+	}
+
+	/** Takes a device's endpoint away and closes its connection. */
+	public void remove(DeviceId device) {
+		Endpoint endpoint = this.byDevice.remove(device);
+		if (endpoint != null) {
+			endpoint.remove();
+		}
+	}
+
+	/** Whether a device has an endpoint. */
+	public boolean has(DeviceId device) {
+		return this.byDevice.containsKey(device);
+	}
+
+	/**
+	 * The connection to a device's endpoint, dialled if it has to be. Does not block.
+	 * @return empty if the device has no endpoint; completes with a
+	 * {@link DialFailedException} if dialling fails
+	 */
+	public Optional<CompletableFuture<Connection>> connect(DeviceId device) {
+		return Optional.ofNullable(this.byDevice.get(device)).map(Endpoint::connect);
+	}
+
+	ConnectionMetrics.Counters counters() {
+		return this.counters;
+	}
+
+	/** Looks an endpoint's name up, and takes an address that may be dialled. */
+	CompletableFuture<InetAddress> resolve(EndpointSettings settings) {
+		CompletableFuture<InetAddress> address = new CompletableFuture<>();
+		Runnable lookup = () -> {
+			try {
+				address.complete(permitted(settings));
+			}
+			catch (EndpointNotAllowedException ex) {
+				address.completeExceptionally(new DialFailedException("endpoint-not-allowed", ex.getMessage()));
+			}
+			catch (UnknownHostException ex) {
+				address.completeExceptionally(ex);
+			}
+		};
+		if (Network.isLiteral(settings.host())) {
+			lookup.run();
+			return address;
+		}
+		try {
+			this.lookups.execute(lookup);
+		}
+		catch (RejectedExecutionException ex) {
+			address.completeExceptionally(
+					new DialFailedException("busy", "Too many names are being looked up; try again"));
+		}
+		return address;
+	}
+
+	private InetAddress permitted(EndpointSettings settings) throws UnknownHostException {
+		for (InetAddress address : InetAddress.getAllByName(settings.host())) {
+			if (this.configured.contains(target(settings))
+					|| this.allowed.allows(settings.host(), address, settings.port())) {
+				return address;
+			}
+		}
+		throw new EndpointNotAllowedException(settings.host(), settings.port());
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+		this.byDevice.values().forEach(Endpoint::keep);
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		this.byDevice.values().forEach(Endpoint::remove);
+		this.lookups.shutdownNow();
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** As with listeners: connections close when no caller waits any more. */
+	@Override
+	public int getPhase() {
+		return Listeners.PHASE;
+	}
+
+	/**
+	 * Whom Wirepost may dial.
+	 *
+	 * @param allowed networks or hosts with ports, such as {@code 192.168.0.0/24:8888},
+	 * that callers may name as endpoints, beside those the configuration names
+	 */
+	@ConfigurationProperties("wirepost.endpoints")
+	record EndpointsSettings(@DefaultValue List<String> allowed) {
+	}
+
+}

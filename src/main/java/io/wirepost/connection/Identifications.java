@@ -1,0 +1,39 @@
+package io.wirepost.connection;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+
+/** The identification schemes, by the words that name them. */
+public final class Identifications {
+
+	private static final Map<String, Function<Settings, Identification>> SCHEMES = new TreeMap<>(
+			Map.of("connection", ByConnection::of, "address", ByAddress::of, "first-frame", ByFrame::first,
+					"every-frame", ByFrame::every, "certificate", ByCertificate::of));
+
+	private Identifications() {
+	}
+
+	/**
+	 * The scheme that the settings name.
+	 * @throws InvalidSettingsException if there is none of that name, or its settings are
+	 * wrong
+	 */
+	public static Identification of(Settings settings) {
+		String by = settings.word("by").orElse("connection");
+		Function<Settings, Identification> scheme = SCHEMES.get(by);
+		if (scheme == null) {
+			throw new InvalidSettingsException("by",
+					"'%s' is no identification; there are %s".formatted(by, String.join(", ", SCHEMES.keySet())));
+		}
+		return scheme.apply(settings.without("by"));
+	}
+
+	/** Settings of a scheme that has none. */
+	record None() {
+	}
+
+}

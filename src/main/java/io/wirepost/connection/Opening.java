@@ -1,0 +1,167 @@
+package io.wirepost.connection;
+
+import java.net.InetSocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.wirepost.framing.FrameDecoder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The start of a channel: waits for what has to come before the first frame (a PROXY
+ * header, a TLS handshake), then makes the connection and gives its place to the handlers
+ * that read frames. Used on the channel's event loop.
+ */
+final class Opening extends ChannelInboundHandlerAdapter {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+	private final Origin origin;
+
+	private final ReadGate gate;
+
+	private final Reception reception;
+
+	private final Predicate<DeviceConnection> registration;
+
+	private boolean awaitsProxy;
+
+	private boolean awaitsTls;
+
+	private @Nullable InetSocketAddress remote;
+
+	private @Nullable ScheduledFuture<?> deadline;
+
+	/**
+	 * @param registration makes the connection known; false if it may not be
+	 */
+	Opening(Origin origin, ReadGate gate, Reception reception, boolean awaitsProxy, boolean awaitsTls,
+			Predicate<DeviceConnection> registration) {
+		this.origin = origin;
+		this.gate = gate;
+		this.reception = reception;
+		this.awaitsProxy = awaitsProxy;
+		this.awaitsTls = awaitsTls;
+		this.registration = registration;
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		this.remote = (InetSocketAddress) context.channel().remoteAddress();
+		if (this.awaitsProxy || this.awaitsTls) {
+			this.deadline = context.executor()
+				.schedule(() -> context.close(), this.origin.protocol().timeouts().firstFrame().toNanos(),
+						TimeUnit.NANOSECONDS);
+		}
+		else {
+			open(context);
+		}
+		context.fireChannelActive();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		if (message instanceof HAProxyMessage header) {
+			if (header.sourceAddress() != null) {
+				this.remote = new InetSocketAddress(header.sourceAddress(), header.sourcePort());
+			}
+			ReferenceCountUtil.release(header);
+			this.awaitsProxy = false;
+			openWhenReady(context);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event instanceof SslHandshakeCompletionEvent handshake) {
+			if (!handshake.isSuccess()) {
+				LOG.debug("TLS handshake with {} failed: {}", this.remote, handshake.cause().getMessage());
+				this.reception.refused(ConnectionMetrics.Refusal.TLS);
+				context.close();
+				return;
+			}
+			this.awaitsTls = false;
+			openWhenReady(context);
+		}
+		context.fireUserEventTriggered(event);
+	}
+
+	private void openWhenReady(ChannelHandlerContext context) {
+		if (!this.awaitsProxy && !this.awaitsTls) {
+			open(context);
+		}
+	}
+
+	private void open(ChannelHandlerContext context) {
+		if (this.remote == null) {
+			// It was gone before it could be asked who it is.
+			context.close();
+			return;
+		}
+		if (this.deadline != null) {
+			this.deadline.cancel(false);
+		}
+		DeviceConnection connection = new DeviceConnection(context.channel(), this.remote, this.origin, this.gate,
+				this.reception);
+		if (!this.registration.test(connection)) {
+			context.close();
+			return;
+		}
+		FrameDecoder decoder = this.origin.protocol().framing().newDecoder();
+		ChannelPipeline pipeline = context.pipeline();
+		this.reception.opened(connection, new Identification.Peer(connection.getConnectionId(),
+				connection.getHostAddress(), certificate(context)));
+		pipeline.addLast(new Deadlines(connection, decoder, this.gate), decoder,
+				new FrameReceiver(connection, this.reception));
+		pipeline.remove(this);
+	}
+
+	private static @Nullable X509Certificate certificate(ChannelHandlerContext context) {
+		SslHandler tls = context.pipeline().get(SslHandler.class);
+		if (tls == null) {
+			return null;
+		}
+		try {
+			Certificate[] chain = tls.engine().getSession().getPeerCertificates();
+			return (chain.length > 0 && chain[0] instanceof X509Certificate first) ? first : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		if (this.deadline != null) {
+			this.deadline.cancel(false);
+		}
+		context.fireChannelInactive();
+	}
+
+	@Override
+	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		LOG.debug("Connection of {} ended before it began: {}", this.remote, cause.getMessage());
+		if (this.awaitsProxy) {
+			this.reception.refused(ConnectionMetrics.Refusal.NOT_A_PROXY);
+		}
+		context.close();
+	}
+
+}

@@ -1,0 +1,189 @@
+package io.wirepost.connection;
+
+import java.util.ArrayDeque;
+import java.util.EnumSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+import io.github.bucket4j.Bucket;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stops reading a connection's socket while there is a reason to, so that TCP itself
+ * slows the device down. What was read before the gate closed is held, at most what one
+ * read brings, and goes on when it opens. Used on the connection's event loop.
+ */
+final class ReadGate extends ChannelInboundHandlerAdapter {
+
+	private final Backpressure backpressure;
+
+	private final @Nullable Bucket messages;
+
+	private final @Nullable Bucket bytes;
+
+	private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
+
+	private final Queue<Object> held = new ArrayDeque<>(2);
+
+	private @Nullable ChannelHandlerContext context;
+
+	private long restUntil;
+
+	ReadGate(Backpressure backpressure, ListenerSettings.Limits limits) {
+		this.backpressure = backpressure;
+		Integer perSecond = limits.messagesPerSecond();
+		this.messages = (perSecond != null) ? RateLimits.perSecond(perSecond) : null;
+		this.bytes = (limits.bytesPerSecond() != null) ? RateLimits.perSecond(limits.bytesPerSecond().toBytes()) : null;
+	}
+
+	@Override
+	public void handlerAdded(ChannelHandlerContext context) {
+		this.context = context;
+	}
+
+	/**
+	 * Whether it is Wirepost that does not read, rather than the device that is silent.
+	 */
+	boolean isClosed() {
+		return !this.reasons.isEmpty();
+	}
+
+	@Override
+	public void channelRead(ChannelHandlerContext context, Object message) {
+		lookForRoom();
+		if (isClosed()) {
+			this.held.add(message);
+			return;
+		}
+		pass(context, message);
+	}
+
+	private void pass(ChannelHandlerContext context, Object message) {
+		if (this.bytes != null && message instanceof ByteBuf chunk) {
+			rest(this.bytes.consumeIgnoringRateLimits(Math.max(1, chunk.readableBytes())));
+		}
+		context.fireChannelRead(message);
+	}
+
+	/** A frame has come: too many in a second, and reading rests a while. */
+	void countFrame() {
+		if (this.messages != null) {
+			rest(this.messages.consumeIgnoringRateLimits(1));
+		}
+	}
+
+	private void rest(long nanos) {
+		if (nanos > 0 && this.context != null) {
+			this.restUntil = System.nanoTime() + nanos;
+			if (!this.reasons.contains(Reason.RATE)) {
+				close(Reason.RATE);
+				rested(this.context);
+			}
+		}
+	}
+
+	private void rested(ChannelHandlerContext context) {
+		long left = this.restUntil - System.nanoTime();
+		if (left > 0) {
+			context.executor().schedule(() -> rested(context), left, TimeUnit.NANOSECONDS);
+		}
+		else {
+			open(Reason.RATE);
+		}
+	}
+
+	void close(Reason reason) {
+		this.reasons.add(reason);
+		if (this.context != null) {
+			this.context.channel().config().setAutoRead(false);
+		}
+	}
+
+	void open(Reason reason) {
+		if (!this.reasons.remove(reason) || isClosed() || this.context == null) {
+			return;
+		}
+		goOn(this.context);
+		if (!isClosed()) {
+			this.context.channel().config().setAutoRead(true);
+		}
+	}
+
+	private void goOn(ChannelHandlerContext context) {
+		boolean any = false;
+		while (!isClosed() && !this.held.isEmpty()) {
+			lookForRoom();
+			if (!isClosed()) {
+				pass(context, this.held.remove());
+				any = true;
+			}
+		}
+		if (any) {
+			context.fireChannelReadComplete();
+		}
+	}
+
+	private void lookForRoom() {
+		if (!this.reasons.contains(Reason.JOURNAL) && !this.backpressure.hasRoom()) {
+			close(Reason.JOURNAL);
+			this.backpressure.await(this);
+		}
+	}
+
+	/** There is room in the journal's inbox. May be called on any thread. */
+	void roomAgain() {
+		if (this.context != null && !this.context.executor().isShuttingDown()) {
+			this.context.executor().execute(() -> open(Reason.JOURNAL));
+		}
+	}
+
+	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		passHeld(context);
+		context.fireUserEventTriggered(event);
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		passHeld(context);
+		context.fireChannelInactive();
+	}
+
+	/**
+	 * The stream has ended: what was read of it is not lost, though the gate is closed.
+	 */
+	private void passHeld(ChannelHandlerContext context) {
+		while (!this.held.isEmpty()) {
+			context.fireChannelRead(this.held.remove());
+		}
+	}
+
+	@Override
+	public void handlerRemoved(ChannelHandlerContext context) {
+		this.held.forEach(ReferenceCountUtil::release);
+		this.held.clear();
+	}
+
+	/** Why a connection is not read. */
+	enum Reason {
+
+		/** The journal's inbox is full. */
+		JOURNAL,
+
+		/** The device sends faster than it may. */
+		RATE,
+
+		/** The device does not read its acknowledgements. */
+		ACKNOWLEDGEMENTS,
+
+		/** The connection is about to close. */
+		CLOSING
+
+	}
+
+}

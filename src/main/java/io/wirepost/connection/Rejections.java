@@ -1,0 +1,74 @@
+package io.wirepost.connection;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.ArrayList;
+
+import io.wirepost.framing.Rejection;
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The latest bytes that were no frame, for whoever has to find out what a device really
+ * sends. Kept in memory: the newest {@value #KEPT}, older ones give way. Safe for all
+ * threads.
+ */
+@Component
+public class Rejections {
+
+	/** How many are kept. */
+	public static final int KEPT = 10_000;
+
+	private final Clock clock;
+
+	private final ConnectionMetrics metrics;
+
+	private final Deque<RejectedBytes> latest = new ArrayDeque<>();
+
+	private long number;
+
+	Rejections(Clock clock, ConnectionMetrics metrics) {
+		this.clock = clock;
+		this.metrics = metrics;
+	}
+
+	void add(DeviceConnection connection, Rejection rejection) {
+		this.metrics.rejected(rejection.reason());
+		connection.countRejection();
+		DeviceId device = connection.device();
+		synchronized (this.latest) {
+			if (this.latest.size() == KEPT) {
+				this.latest.removeLast();
+			}
+			this.latest.addFirst(new RejectedBytes(++this.number, this.clock.instant(), connection.listener(),
+					connection.id(), (device != null) ? device.value() : null, connection.remoteAddress(), rejection));
+		}
+	}
+
+	/**
+	 * The newest first.
+	 * @param listener only of this listener; null for all
+	 * @param before only with a smaller number; null to begin
+	 * @param limit at most so many
+	 */
+	public List<RejectedBytes> newest(@Nullable String listener, @Nullable Long before, int limit) {
+		List<RejectedBytes> found = new ArrayList<>();
+		synchronized (this.latest) {
+			Iterator<RejectedBytes> each = this.latest.iterator();
+			while (each.hasNext() && found.size() < limit) {
+				RejectedBytes one = each.next();
+				if ((before == null || one.number() < before)
+						&& (listener == null || listener.equals(one.listener()))) {
+					found.add(one);
+				}
+			}
+		}
+		return found;
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.wirepost.device;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.UUID;
+
+import io.wirepost.connection.EndpointSettings;
+import io.wirepost.message.DeviceId;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device as it is now.
+ *
+ * @param id its identity
+ * @param tags words to find it by
+ * @param endpoint where it is dialled; null if it dials
+ * @param reply how its answers find their requests; null for as its listener says
+ * @param connections the connections it is on, the newest last
+ * @param lastSeenAt when it was last heard; null for never
+ * @param createdAt when it was first seen or put; null for a device of the configuration
+ * that was not seen yet
+ * @param configured whether the configuration names it
+ */
+public record Device(DeviceId id, SortedSet<String> tags, @Nullable EndpointSettings endpoint, @Nullable Settings reply,
+		List<UUID> connections, @Nullable Instant lastSeenAt, @Nullable Instant createdAt, boolean configured) {
+
+	public boolean isConnected() {
+		return !this.connections.isEmpty();
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.wirepost.device;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+import io.wirepost.connection.EndpointSettings;
+import io.wirepost.settings.InvalidSettingsException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What a user says of a device.
+ *
+ * @param tags words to find it by, each 1 to 64 of A-Z a-z 0-9 . _ : -
+ * @param endpoint where it is dialled; none for a device that dials
+ * @param reply how its answers find their requests: {@code match}, and that matcher's own
+ * settings; its listener's by default
+ */
+public record DeviceSettings(@DefaultValue Set<String> tags, @Nullable EndpointSettings endpoint,
+		@Nullable Map<String, String> reply) {
+
+	private static final int MOST_TAGS = 64;
+
+	private static final Pattern TAG = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+	public DeviceSettings {
+		if (tags.size() > MOST_TAGS) {
+			throw new InvalidSettingsException("tags", "%d tags are more than %d".formatted(tags.size(), MOST_TAGS));
+		}
+		for (String tag : tags) {
+			if (!TAG.matcher(tag).matches()) {
+				throw new InvalidSettingsException("tags", "'%s' is not 1 to 64 of A-Z a-z 0-9 . _ : -".formatted(tag));
+			}
+		}
+	}
+
+	SortedSet<String> sortedTags() {
+		return new TreeSet<>(this.tags);
+	}
+
+}

@@ -1,0 +1,15 @@
+package io.wirepost.device;
+
+import io.wirepost.message.DeviceId;
+
+/** No device of that id was configured, put or seen. */
+public class DeviceUnknownException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	public DeviceUnknownException(DeviceId device) {
+		super("There is no device '%s': it was not put, is not configured, and has not identified itself"
+			.formatted(device));
+	}
+
+}

@@ -1,0 +1,151 @@
+package io.wirepost.framing;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A few fixed bytes of the wire, such as a delimiter.
+ * <p>
+ * As a setting, pairs of hex digits are hex ({@code 0D0A}, {@code 0x0D0A} or
+ * {@code 0D 0A}); anything else is ASCII text with the escapes {@code \r \n \t \0 \\} and
+ * {@code \xHH}. For text that looks like hex, an escape tells: {@code \x41BCD} is
+ * {@code ABCD}.
+ */
+final class ByteSequence {
+
+	private static final int LONGEST = 32;
+
+	private static final Pattern HEX = Pattern.compile("(?:0[xX])?(\\p{XDigit}{2}(?: ?\\p{XDigit}{2})*+)");
+
+	private static final Pattern HALF_HEX = Pattern.compile("(?:0[xX])?\\p{XDigit}++");
+
+	private static final Pattern TEXT = Pattern
+		.compile("\\\\x(\\p{XDigit}{2})|\\\\([rnt0\\\\])|([\\x00-\\x7F&&[^\\\\]])");
+
+	private final byte[] bytes;
+
+	private ByteSequence(byte[] bytes) {
+		this.bytes = bytes;
+	}
+
+	/**
+	 * Reads a setting.
+	 * @throws IllegalArgumentException if it is neither hex nor text, with a sentence
+	 */
+	static ByteSequence parse(String word) {
+		if (word.length() > 4 * LONGEST) {
+			throw new IllegalArgumentException(
+					"has %d characters; give it 1 to %d bytes".formatted(word.length(), LONGEST));
+		}
+		Matcher hex = HEX.matcher(word);
+		byte[] bytes = hex.matches() ? HexFormat.of().parseHex(hex.group(1).replace(" ", "")) : text(word);
+		if (bytes.length == 0 || bytes.length > LONGEST) {
+			throw new IllegalArgumentException("has %d bytes; give it 1 to %d".formatted(bytes.length, LONGEST));
+		}
+		return new ByteSequence(bytes);
+	}
+
+	private static byte[] text(String word) {
+		if (HALF_HEX.matcher(word).matches()) {
+			// YAML reads 02 without quotes as the number 2: a guess would be the wrong
+			// byte.
+			throw new IllegalArgumentException(
+					"'%s' is half a byte in hex; write two digits for each byte, in quotes (\"02\"), or \\x%02X for the character"
+						.formatted(word, (int) word.charAt(0)));
+		}
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		Matcher text = TEXT.matcher(word);
+		int end = 0;
+		while (text.find() && text.start() == end) {
+			end = text.end();
+			bytes.write(oneByte(text));
+		}
+		if (end < word.length()) {
+			throw new IllegalArgumentException(
+					"'%s' cannot be read from '%s' on; write hex, or ASCII text with \\r \\n \\t \\0 \\\\ or \\xHH"
+						.formatted(word, word.substring(end)));
+		}
+		return bytes.toByteArray();
+	}
+
+	private static int oneByte(Matcher text) {
+		if (text.group(1) != null) {
+			return HexFormat.fromHexDigits(text.group(1));
+		}
+		if (text.group(2) != null) {
+			return "\r\n\t\0\\".charAt("rnt0\\".indexOf(text.group(2)));
+		}
+		return text.group(3).charAt(0);
+	}
+
+	int length() {
+		return this.bytes.length;
+	}
+
+	byte[] toByteArray() {
+		return this.bytes.clone();
+	}
+
+	/**
+	 * Where the sequence is in a buffer for the first time.
+	 * @param from the index to search from
+	 * @return an absolute index, or -1
+	 */
+	int indexIn(ByteBuf in, int from) {
+		int last = in.writerIndex() - this.bytes.length;
+		int index = from;
+		while (index <= last) {
+			index = in.indexOf(index, last + 1, this.bytes[0]);
+			if (index < 0 || isAt(in, index, this.bytes.length)) {
+				return index;
+			}
+			index++;
+		}
+		return -1;
+	}
+
+	/**
+	 * Where the sequence may have begun at a buffer's end, with bytes still to come.
+	 * @param from the index that it cannot begin before
+	 * @return an absolute index; the writer index if it has not begun
+	 */
+	int begunIn(ByteBuf in, int from) {
+		int end = in.writerIndex();
+		int index = Math.max(from, end - this.bytes.length + 1);
+		while (index < end && !isAt(in, index, end - index)) {
+			index++;
+		}
+		return index;
+	}
+
+	private boolean isAt(ByteBuf in, int index, int length) {
+		for (int i = 0; i < length; i++) {
+			if (in.getByte(index + i) != this.bytes[i]) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return other instanceof ByteSequence sequence && Arrays.equals(this.bytes, sequence.bytes);
+	}
+
+	@Override
+	public int hashCode() {
+		return Arrays.hashCode(this.bytes);
+	}
+
+	/** The bytes in hex, as a setting. */
+	@Override
+	public String toString() {
+		return HexFormat.of().withUpperCase().formatHex(this.bytes);
+	}
+
+}

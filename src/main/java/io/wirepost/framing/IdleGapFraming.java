@@ -1,0 +1,204 @@
+package io.wirepost.framing;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+
+/**
+ * {@code idle-gap}: silence ends a frame, as in Modbus RTU over TCP. Two reads at least a
+ * gap apart belong to two frames. The end of the stream ends a frame, too.
+ */
+record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
+
+	static final String TYPE = "idle-gap";
+
+	/** Longer silences are for the frame deadline to notice. */
+	static final Duration LONGEST_GAP = Duration.ofMinutes(1);
+
+	static IdleGapFraming of(Settings settings) {
+		Words words = settings.bind(Words.class);
+		return new IdleGapFraming(words.gap, FrameLimit.of(words.maxFrameSize));
+	}
+
+	@Override
+	public String type() {
+		return TYPE;
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return this.limit.bytes();
+	}
+
+	@Override
+	public FrameDecoder newDecoder() {
+		return new Decoder(this.gap, this.limit);
+	}
+
+	@Override
+	public byte[] encode(Payload payload) {
+		byte[] wire = this.limit.copy(payload);
+		if (wire.length == 0) {
+			throw new PayloadNotFrameableException("An empty payload is nothing on the wire: send at least one byte",
+					0);
+		}
+		return wire;
+	}
+
+	@Override
+	public Settings settings() {
+		return new Settings(
+				Map.of("type", TYPE, "gap", this.gap.toMillis() + "ms", "max-frame-size", this.limit.word()));
+	}
+
+	/**
+	 * The settings of {@code idle-gap}.
+	 *
+	 * @param gap the silence that ends a frame, in whole milliseconds
+	 * @param maxFrameSize the most bytes between two gaps
+	 */
+	record Words(@DefaultValue("50ms") Duration gap, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+
+		Words {
+			new Rules()
+				.that(gap.compareTo(Duration.ofMillis(1)) >= 0 && gap.compareTo(LONGEST_GAP) <= 0, "gap",
+						"'%s' is not between 1ms and 1m", gap)
+				.that(gap.toNanosPart() % 1_000_000 == 0, "gap", "'%s' is not in whole milliseconds", gap)
+				.maxFrameSize(maxFrameSize)
+				.check();
+		}
+
+	}
+
+	private static final class Decoder extends ChannelInboundHandlerAdapter implements FrameDecoder {
+
+		private final StreamPosition position = new StreamPosition();
+
+		private final long gap;
+
+		private final FrameLimit limit;
+
+		private @Nullable ByteBuf pending;
+
+		private long lastRead;
+
+		/** At most one runs; it looks at the last read when it is due, not before. */
+		private @Nullable Future<?> timer;
+
+		Decoder(Duration gap, FrameLimit limit) {
+			this.gap = gap.toNanos();
+			this.limit = limit;
+		}
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object message) {
+			if (!(message instanceof ByteBuf in)) {
+				ctx.fireChannelRead(message);
+				return;
+			}
+			if (this.position.swallows(in) || !in.isReadable()) {
+				in.release();
+				return;
+			}
+			if (this.pending != null && untilSilence(ctx) <= 0) {
+				// The timer is due, but the socket was looked at first.
+				passOn(ctx);
+			}
+			add(ctx, in);
+		}
+
+		private void add(ChannelHandlerContext ctx, ByteBuf in) {
+			ByteBuf all = (this.pending == null) ? in
+					: ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), this.pending, in);
+			if (all.readableBytes() > this.limit.bytes()) {
+				this.pending = null;
+				Rejection rejection = this.position.tooLarge(all, this.limit);
+				all.release();
+				ctx.fireChannelRead(rejection);
+				return;
+			}
+			this.pending = all;
+			this.lastRead = ctx.executor().ticker().nanoTime();
+			if (this.timer == null) {
+				schedule(ctx, this.gap);
+			}
+		}
+
+		private void schedule(ChannelHandlerContext ctx, long nanos) {
+			this.timer = ctx.executor().schedule(() -> due(ctx), nanos, TimeUnit.NANOSECONDS);
+		}
+
+		private void due(ChannelHandlerContext ctx) {
+			this.timer = null;
+			if (this.pending == null) {
+				return;
+			}
+			long left = untilSilence(ctx);
+			if (left > 0) {
+				schedule(ctx, left);
+				return;
+			}
+			passOn(ctx);
+			ctx.fireChannelReadComplete();
+		}
+
+		private long untilSilence(ChannelHandlerContext ctx) {
+			return this.gap - (ctx.executor().ticker().nanoTime() - this.lastRead);
+		}
+
+		private void passOn(ChannelHandlerContext ctx) {
+			ByteBuf frame = this.pending;
+			if (frame != null) {
+				this.pending = null;
+				this.position.advance(frame.readableBytes());
+				ctx.fireChannelRead(frame);
+			}
+		}
+
+		@Override
+		public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+			if (event instanceof ChannelInputShutdownEvent) {
+				passOn(ctx);
+			}
+			ctx.fireUserEventTriggered(event);
+		}
+
+		@Override
+		public void channelInactive(ChannelHandlerContext ctx) {
+			passOn(ctx);
+			ctx.fireChannelInactive();
+		}
+
+		@Override
+		public void handlerRemoved(ChannelHandlerContext ctx) {
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			if (this.pending != null) {
+				this.pending.release();
+				this.pending = null;
+			}
+		}
+
+		@Override
+		public int pendingBytes() {
+			return (this.pending != null) ? this.pending.readableBytes() : 0;
+		}
+
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.wirepost.framing;
+
+import java.util.List;
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ByteProcessor;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+
+/**
+ * {@code json}: one JSON object or array after another, with or without white space
+ * between. A frame is what lies between brackets that match in number, in ASCII or UTF-8;
+ * whether it is good JSON is for those to say who read it.
+ */
+record JsonFraming(FrameLimit limit) implements Framing {
+
+	static final String TYPE = "json";
+
+	static JsonFraming of(Settings settings) {
+		return new JsonFraming(FrameLimit.of(settings.bind(Words.class).maxFrameSize));
+	}
+
+	@Override
+	public String type() {
+		return TYPE;
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return this.limit.bytes();
+	}
+
+	@Override
+	public FrameDecoder newDecoder() {
+		return new Decoder(this.limit);
+	}
+
+	@Override
+	public byte[] encode(Payload payload) {
+		byte[] wire = this.limit.copy(payload);
+		if (wire.length == 0 || !Brackets.isOpening(wire[0])) {
+			throw new PayloadNotFrameableException(
+					"The payload does not begin with { or [: send one JSON object or array, without white space before it",
+					0);
+		}
+		Brackets brackets = new Brackets();
+		int end = 0;
+		while (end < wire.length && brackets.process(wire[end])) {
+			end++;
+		}
+		if (end != wire.length - 1) {
+			throw new PayloadNotFrameableException(
+					(end == wire.length) ? "The JSON object or array is not closed"
+							: "There is more after the JSON object or array: send one, without white space after it",
+					Math.min(end + 1, wire.length));
+		}
+		return wire;
+	}
+
+	@Override
+	public Settings settings() {
+		return new Settings(Map.of("type", TYPE, "max-frame-size", this.limit.word()));
+	}
+
+	/**
+	 * The settings of {@code json}.
+	 *
+	 * @param maxFrameSize the most bytes of an object or array
+	 */
+	record Words(@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+
+		Words {
+			new Rules().maxFrameSize(maxFrameSize).check();
+		}
+
+	}
+
+	/**
+	 * Counts brackets outside of strings, byte by byte, until all are closed; then it is
+	 * as new.
+	 */
+	private static final class Brackets implements ByteProcessor {
+
+		private int open;
+
+		private boolean inString;
+
+		private boolean escaped;
+
+		static boolean isOpening(byte value) {
+			return value == '{' || value == '[';
+		}
+
+		/** Takes the next byte. False if it closes the object or array. */
+		@Override
+		public boolean process(byte value) {
+			if (this.inString) {
+				this.inString = this.escaped || value != '"';
+				this.escaped = !this.escaped && value == '\\';
+				return true;
+			}
+			this.inString = value == '"';
+			if (isOpening(value)) {
+				this.open++;
+			}
+			else if (value == '}' || value == ']') {
+				this.open--;
+			}
+			return this.open > 0;
+		}
+
+	}
+
+	/**
+	 * Netty's JsonObjectDecoder would count the neighbours that came with the same read
+	 * towards a frame's maximum, and write all that came as hex into its exception. With
+	 * {@link Brackets}, what is read and what may be sent are one and the same.
+	 */
+	private static final class Decoder extends ByteToMessageDecoder implements FrameDecoder {
+
+		private final StreamPosition position = new StreamPosition();
+
+		private final FrameLimit limit;
+
+		private final Brackets brackets = new Brackets();
+
+		private int searched;
+
+		Decoder(FrameLimit limit) {
+			this.limit = limit;
+		}
+
+		@Override
+		protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+			if (this.position.swallows(in)) {
+				return;
+			}
+			if (this.searched == 0) {
+				skipWhiteSpace(in);
+			}
+			if (!in.isReadable()) {
+				return;
+			}
+			if (this.searched == 0 && !Brackets.isOpening(in.getByte(in.readerIndex()))) {
+				out.add(this.position.lose(Reason.GARBAGE, "A JSON object or array begins with { or [", in));
+				return;
+			}
+			int end = in.forEachByte(in.readerIndex() + this.searched, in.readableBytes() - this.searched,
+					this.brackets);
+			int size = (end >= 0) ? end + 1 - in.readerIndex() : in.readableBytes();
+			if (size > this.limit.bytes()) {
+				out.add(this.position.tooLarge(in, this.limit));
+			}
+			else if (end < 0) {
+				this.searched = size;
+			}
+			else {
+				out.add(in.readRetainedSlice(size));
+				this.position.advance(size);
+				this.searched = 0;
+			}
+		}
+
+		private void skipWhiteSpace(ByteBuf in) {
+			int begin = in.readerIndex();
+			int index = begin;
+			while (index < in.writerIndex() && isWhiteSpace(in.getByte(index))) {
+				index++;
+			}
+			in.readerIndex(index);
+			this.position.advance(index - begin);
+		}
+
+		private static boolean isWhiteSpace(byte value) {
+			return value == ' ' || value == '\n' || value == '\r' || value == '\t';
+		}
+
+		@Override
+		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+			this.position.end(in, out);
+		}
+
+		@Override
+		public int pendingBytes() {
+			return actualReadableBytes();
+		}
+
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.wirepost.framing;
+
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+
+/**
+ * {@code raw}: a frame is what one read returns. A read that is larger than a frame may
+ * be becomes several: where reads end is chance anyway, and no byte is lost.
+ */
+record RawFraming(FrameLimit limit) implements Framing {
+
+	static final String TYPE = "raw";
+
+	static RawFraming of(Settings settings) {
+		return new RawFraming(FrameLimit.of(settings.bind(Words.class).maxFrameSize));
+	}
+
+	@Override
+	public String type() {
+		return TYPE;
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return this.limit.bytes();
+	}
+
+	@Override
+	public FrameDecoder newDecoder() {
+		return new Decoder(this.limit.bytes());
+	}
+
+	@Override
+	public byte[] encode(Payload payload) {
+		byte[] wire = this.limit.copy(payload);
+		if (wire.length == 0) {
+			throw new PayloadNotFrameableException("An empty payload is nothing on the wire: send at least one byte",
+					0);
+		}
+		return wire;
+	}
+
+	@Override
+	public Settings settings() {
+		return new Settings(Map.of("type", TYPE, "max-frame-size", this.limit.word()));
+	}
+
+	/**
+	 * The settings of {@code raw}.
+	 *
+	 * @param maxFrameSize the most bytes of a frame; a larger read becomes several frames
+	 */
+	record Words(@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+
+		Words {
+			new Rules().maxFrameSize(maxFrameSize).check();
+		}
+
+	}
+
+	private static final class Decoder extends ChannelInboundHandlerAdapter implements FrameDecoder {
+
+		private final int maximum;
+
+		Decoder(int maximum) {
+			this.maximum = maximum;
+		}
+
+		@Override
+		public void channelRead(ChannelHandlerContext ctx, Object message) {
+			if (!(message instanceof ByteBuf in)) {
+				ctx.fireChannelRead(message);
+				return;
+			}
+			try {
+				while (in.isReadable()) {
+					ctx.fireChannelRead(in.readRetainedSlice(Math.min(in.readableBytes(), this.maximum)));
+				}
+			}
+			finally {
+				in.release();
+			}
+		}
+
+		@Override
+		public int pendingBytes() {
+			return 0;
+		}
+
+	}
+
+}

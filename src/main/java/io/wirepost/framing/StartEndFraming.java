@@ -1,0 +1,179 @@
+package io.wirepost.framing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+
+/**
+ * {@code start-end}: some bytes begin a frame, some bytes end it. The start inside a
+ * frame is payload. Bytes between frames, line ends too, are garbage: each run of it is
+ * rejected once, as soon as it begins, so that a wrong framing shows at once; the frame
+ * after it still counts, unless the run is longer than a frame may be.
+ */
+record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) implements Framing {
+
+	static final String TYPE = "start-end";
+
+	static StartEndFraming of(Settings settings) {
+		Words words = settings.bind(Words.class);
+		return new StartEndFraming(ByteSequence.parse(Objects.requireNonNull(words.start)),
+				ByteSequence.parse(Objects.requireNonNull(words.end)), FrameLimit.of(words.maxFrameSize));
+	}
+
+	@Override
+	public String type() {
+		return TYPE;
+	}
+
+	@Override
+	public int maxFrameSize() {
+		return this.limit.bytes();
+	}
+
+	@Override
+	public FrameDecoder newDecoder() {
+		return new Decoder(this);
+	}
+
+	@Override
+	public byte[] encode(Payload payload) {
+		byte[] wire = this.limit.wrap(this.start.toByteArray(), payload, this.end.toByteArray());
+		int end = this.end.indexIn(Unpooled.wrappedBuffer(wire), this.start.length()) - this.start.length();
+		if (end < payload.size()) {
+			throw new PayloadNotFrameableException(
+					"The bytes %s would end the frame here: send what is between start and end, one frame at a time"
+						.formatted(this.end),
+					end);
+		}
+		return wire;
+	}
+
+	@Override
+	public Settings settings() {
+		return new Settings(Map.of("type", TYPE, "start", this.start.toString(), "end", this.end.toString(),
+				"max-frame-size", this.limit.word()));
+	}
+
+	/**
+	 * The settings of {@code start-end}.
+	 *
+	 * @param start the bytes that begin a frame, as {@link ByteSequence} reads them
+	 * @param end the bytes that end a frame
+	 * @param maxFrameSize the most bytes between start and end, and of garbage between
+	 * frames
+	 */
+	record Words(@Nullable String start, @Nullable String end,
+			@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+
+		Words {
+			new Rules().bytes("start", start, "the bytes that begin a frame")
+				.bytes("end", end, "the bytes that end a frame")
+				.maxFrameSize(maxFrameSize)
+				.check();
+		}
+
+	}
+
+	private static final class Decoder extends ByteToMessageDecoder implements FrameDecoder {
+
+		private final StreamPosition position = new StreamPosition();
+
+		private final StartEndFraming framing;
+
+		private final ClosingSearch search;
+
+		private boolean inside;
+
+		private int garbage;
+
+		Decoder(StartEndFraming framing) {
+			this.framing = framing;
+			this.search = new ClosingSearch(framing.end, framing.limit);
+		}
+
+		@Override
+		protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+			if (this.position.swallows(in)) {
+				return;
+			}
+			if (this.inside) {
+				decodeFrame(in, out);
+			}
+			else {
+				findStart(in, out);
+			}
+		}
+
+		private void findStart(ByteBuf in, List<Object> out) {
+			int start = this.framing.start.indexIn(in, in.readerIndex());
+			this.inside = start >= 0;
+			int before = (this.inside ? start : this.framing.start.begunIn(in, in.readerIndex())) - in.readerIndex();
+			if (before > 0) {
+				dropGarbage(in, before, out);
+			}
+			if (this.inside) {
+				this.garbage = 0;
+				decodeFrame(in, out);
+			}
+		}
+
+		private void dropGarbage(ByteBuf in, int size, List<Object> out) {
+			boolean isNew = this.garbage == 0;
+			this.garbage += size;
+			if (this.garbage > this.framing.limit.bytes()) {
+				out.add(this.position.lose(Reason.GARBAGE, "No frame has begun (%s) within max-frame-size, %s"
+					.formatted(this.framing.start, this.framing.limit.word()), in));
+				this.inside = false;
+			}
+			else if (isNew) {
+				out.add(this.position.reject(Reason.GARBAGE,
+						"These bytes are outside of any frame: one begins with %s and ends with %s"
+							.formatted(this.framing.start, this.framing.end),
+						in, size));
+			}
+			else {
+				in.skipBytes(size);
+				this.position.advance(size);
+			}
+		}
+
+		private void decodeFrame(ByteBuf in, List<Object> out) {
+			int start = this.framing.start.length();
+			int size = this.search.sizeFrom(in, in.readerIndex() + start);
+			if (size == ClosingSearch.TOO_LARGE) {
+				out.add(this.position.tooLarge(in, this.framing.limit));
+			}
+			else if (size != ClosingSearch.OPEN) {
+				out.add(in.skipBytes(start).readRetainedSlice(size));
+				in.skipBytes(this.framing.end.length());
+				this.position.advance(start + size + this.framing.end.length());
+				this.inside = false;
+			}
+		}
+
+		@Override
+		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+			this.position.end(in, out);
+		}
+
+		@Override
+		public int pendingBytes() {
+			return actualReadableBytes();
+		}
+
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.wirepost.web;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.wirepost.settings.Settings;
+
+/** The settings' names as JSON writes them. */
+final class CamelCase {
+
+	private static final Pattern DASH = Pattern.compile("-([a-z])");
+
+	private CamelCase() {
+	}
+
+	static String of(String kebab) {
+		return DASH.matcher(kebab).replaceAll((match) -> match.group(1).toUpperCase(Locale.ROOT));
+	}
+
+	/** Settings as a JSON object; names with dots become objects in it. */
+	static Map<String, Object> of(Settings settings) {
+		Map<String, Object> json = new LinkedHashMap<>();
+		settings.words().forEach((name, word) -> put(json, of(name), word));
+		return json;
+	}
+
+	@SuppressWarnings("unchecked")
+	private static void put(Map<String, Object> json, String name, String word) {
+		int dot = name.indexOf('.');
+		if (dot < 0) {
+			json.put(name, word);
+		}
+		else {
+			put((Map<String, Object>) json.computeIfAbsent(name.substring(0, dot), (key) -> new LinkedHashMap<>()),
+					name.substring(dot + 1), word);
+		}
+	}
+
+}

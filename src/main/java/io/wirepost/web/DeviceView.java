@@ -1,0 +1,52 @@
+package io.wirepost.web;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.wirepost.connection.EndpointSettings;
+import io.wirepost.device.Device;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A device in JSON.
+ *
+ * @param configured whether the configuration names it, so that only the configuration
+ * can change it
+ */
+record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Object> endpoint,
+		@Nullable Map<String, Object> reply, boolean connected, List<ConnectionView> connections,
+		@Nullable Instant lastSeenAt, @Nullable Instant createdAt, int queued, boolean configured) {
+
+	/** JSON calls the endpoint's {@code idle} by a longer name. */
+	private static final String IDLE_TIMEOUT = "idleTimeout";
+
+	static DeviceView of(Device device, List<ConnectionView> connections) {
+		return new DeviceView(device.id().value(), device.tags(), endpoint(device.endpoint()),
+				(device.reply() != null) ? CamelCase.of(device.reply()) : null, !connections.isEmpty(), connections,
+				device.lastSeenAt(), device.createdAt(), 0, device.configured());
+	}
+
+	private static @Nullable Map<String, Object> endpoint(@Nullable EndpointSettings endpoint) {
+		if (endpoint == null) {
+			return null;
+		}
+		Map<String, Object> json = CamelCase.of(endpoint.words());
+		json.put(IDLE_TIMEOUT, json.remove("idle"));
+		return json;
+	}
+
+	/** A device's settings as a caller writes them. */
+	static Settings settings(Map<String, Object> json) {
+		if (json.get("endpoint") instanceof Map<?, ?> endpoint && endpoint.containsKey(IDLE_TIMEOUT)) {
+			Map<Object, Object> renamed = new LinkedHashMap<>(endpoint);
+			renamed.put("idle", renamed.remove(IDLE_TIMEOUT));
+			json.put("endpoint", renamed);
+		}
+		return Settings.of(json);
+	}
+
+}

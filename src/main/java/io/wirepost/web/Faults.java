@@ -1,0 +1,122 @@
+package io.wirepost.web;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * Reads a request's words, and gathers what is wrong with them, so that a caller sees all
+ * of it at once.
+ */
+final class Faults {
+
+	private final List<Problem.FieldFault> found = new ArrayList<>();
+
+	void add(String field, String message) {
+		this.found.add(new Problem.FieldFault(field, message));
+	}
+
+	/**
+	 * Stops a request with faults.
+	 * @throws InvalidRequestException if there are any
+	 */
+	void check() {
+		if (!this.found.isEmpty()) {
+			throw new InvalidRequestException(this.found);
+		}
+	}
+
+	/** Reads a word; null, or one that cannot be read, is null. */
+	<T> @Nullable T read(String field, @Nullable String word, Function<String, T> reader) {
+		if (word == null) {
+			return null;
+		}
+		try {
+			return reader.apply(word);
+		}
+		catch (IllegalArgumentException ex) {
+			add(field, String.valueOf(ex.getMessage()));
+			return null;
+		}
+	}
+
+	@Nullable Instant instant(String field, @Nullable String word) {
+		return read(field, word, (text) -> {
+			try {
+				// A plus sign that was not escaped arrives as a space.
+				return OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+			}
+			catch (DateTimeException ex) {
+				throw new IllegalArgumentException(
+						"'%s' is no RFC 3339 time such as 2026-01-31T12:00:00Z".formatted(text), ex);
+			}
+		});
+	}
+
+	/** A duration of at least a millisecond and at most {@code longest}. */
+	@Nullable Duration duration(String field, @Nullable String word, Duration longest) {
+		return read(field, word, (text) -> {
+			Duration duration = parse(text);
+			if (duration.toMillis() < 1 || duration.compareTo(longest) > 0) {
+				throw new IllegalArgumentException("'%s' is not between 1ms and %s".formatted(text,
+						DurationStyle.SIMPLE.print(longest, ChronoUnit.MINUTES)));
+			}
+			return duration;
+		});
+	}
+
+	private static Duration parse(String text) {
+		try {
+			// A number alone does not tell its unit.
+			if (!text.matches("[+-]?\\d+")) {
+				return DurationStyle.detectAndParse(text);
+			}
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			// Said below, with the value and the rule.
+		}
+		throw new IllegalArgumentException("'%s' is no duration such as 500ms, 5s, 10m or PT5S".formatted(text));
+	}
+
+	/** One of an enum's constants, written in lower case or as it is. */
+	<E extends Enum<E>> @Nullable E constant(String field, @Nullable String word, Class<E> type) {
+		return read(field, word, (text) -> {
+			for (E constant : type.getEnumConstants()) {
+				if (constant.name().equalsIgnoreCase(text.replace('-', '_'))) {
+					return constant;
+				}
+			}
+			throw new IllegalArgumentException("'%s' is not one of %s".formatted(text,
+					List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT)));
+		});
+	}
+
+	int limit(@Nullable String word, int defaultLimit, int most) {
+		Integer limit = read("limit", word, (text) -> {
+			if (!text.matches("\\d{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
+				throw new IllegalArgumentException("'%s' is not 1 to %d".formatted(text, most));
+			}
+			return Integer.valueOf(text);
+		});
+		return (limit != null) ? limit : defaultLimit;
+	}
+
+	@Nullable Boolean flag(String field, @Nullable String word) {
+		return read(field, word, (text) -> switch (text) {
+			case "true" -> Boolean.TRUE;
+			case "false" -> Boolean.FALSE;
+			default -> throw new IllegalArgumentException("'%s' is not true or false".formatted(text));
+		});
+	}
+
+}

@@ -1,0 +1,23 @@
+package io.wirepost.web;
+
+/** Something that was asked for by its id, and is not there. */
+class NotFoundException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String kind;
+
+	/**
+	 * @param kind what it would be, such as {@code message}
+	 * @param id what was asked for
+	 */
+	NotFoundException(String kind, String id) {
+		super("There is no %s '%s'".formatted(kind, (id.length() > 128) ? id.substring(0, 128) + "…" : id));
+		this.kind = kind;
+	}
+
+	String kind() {
+		return this.kind;
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.wirepost.web;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+
+/** Problem details (RFC 9457) with the types of Wirepost's contract. */
+final class Problem {
+
+	private static final String TYPE = "urn:wirepost:problem:";
+
+	private Problem() {
+	}
+
+	/**
+	 * @param name the type's name, such as {@code device-unknown}
+	 * @param detail what is wrong with which value, and what to do
+	 */
+	static ProblemDetail of(HttpStatusCode status, String name, String title, String detail) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		problem.setType(URI.create(TYPE + name));
+		problem.setTitle(title);
+		return problem;
+	}
+
+	static ProblemDetail of(HttpStatusCode status, String name, String title, String detail,
+			Map<String, ?> properties) {
+		ProblemDetail problem = of(status, name, title, detail);
+		properties.forEach(problem::setProperty);
+		return problem;
+	}
+
+	/** A request that says what cannot be, with a message for each bad field. */
+	static ProblemDetail invalid(List<FieldFault> faults) {
+		String detail = (faults.size() == 1) ? faults.get(0).toString()
+				: faults.size() + " values cannot be used; errors lists each";
+		return of(HttpStatus.BAD_REQUEST, "invalid-request", "The request cannot be used", detail,
+				Map.of("errors", faults));
+	}
+
+	/**
+	 * What is wrong with one value.
+	 *
+	 * @param field its name, as the caller writes it
+	 * @param message what is wrong, and what to do
+	 */
+	record FieldFault(String field, String message) {
+
+		@Override
+		public String toString() {
+			return this.field.isEmpty() ? this.message : this.field + ": " + this.message;
+		}
+
+	}
+
+}

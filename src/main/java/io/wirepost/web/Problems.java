@@ -1,0 +1,196 @@
+package io.wirepost.web;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.wirepost.connection.EndpointNotAllowedException;
+import io.wirepost.delivery.ConnectionUnknownException;
+import io.wirepost.delivery.DeviceNotConnectedException;
+import io.wirepost.delivery.QueueFullException;
+import io.wirepost.device.DeviceConfiguredException;
+import io.wirepost.device.DeviceUnknownException;
+import io.wirepost.framing.PayloadNotFrameableException;
+import io.wirepost.framing.PayloadTooLargeException;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.settings.Fault;
+import io.wirepost.settings.InvalidSettingsException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** The one place where what went wrong becomes HTTP. */
+@RestControllerAdvice
+class Problems extends ResponseEntityExceptionHandler {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+	private static final String RETRY_SECONDS = "1";
+
+	@ExceptionHandler
+	ProblemDetail deviceUnknown(DeviceUnknownException ex) {
+		return Problem.of(HttpStatus.NOT_FOUND, "device-unknown", "No such device", ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail connectionUnknown(ConnectionUnknownException ex) {
+		return Problem.of(HttpStatus.NOT_FOUND, "connection-unknown", "No such connection", ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail notFound(NotFoundException ex) {
+		return Problem.of(HttpStatus.NOT_FOUND, ex.kind() + "-unknown", "No such " + ex.kind(), ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail notConnected(DeviceNotConnectedException ex) {
+		return Problem.of(HttpStatus.CONFLICT, "device-not-connected", "The device is not connected", ex.getMessage(),
+				Map.of("reason", ex.reason()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail configured(DeviceConfiguredException ex) {
+		return Problem.of(HttpStatus.CONFLICT, "device-configured", "The configuration names this device",
+				ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail endpointNotAllowed(EndpointNotAllowedException ex) {
+		return Problem.of(HttpStatus.FORBIDDEN, "endpoint-not-allowed", "Wirepost may not dial this endpoint",
+				ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail tooLarge(PayloadTooLargeException ex) {
+		return Problem.of(HttpStatus.CONTENT_TOO_LARGE, "payload-too-large", "The payload is too large",
+				ex.getMessage(), Map.of("size", ex.size(), "maximum", ex.maximum()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail bodyTooLarge(BodyTooLargeException ex) {
+		return Problem.of(HttpStatus.CONTENT_TOO_LARGE, "payload-too-large", "The request is too large",
+				ex.getMessage(), Map.of("maximum", ex.maximum()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail notFrameable(PayloadNotFrameableException ex) {
+		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "payload-not-frameable", "The payload is not one frame",
+				ex.getMessage(), Map.of("offset", ex.offset()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail notEncodable(PayloadNotEncodableException ex) {
+		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "payload-not-encodable",
+				"The text cannot be written in the device's charset", ex.getMessage(), Map.of("offset", ex.offset()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> queueFull(QueueFullException ex) {
+		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "queue-full", "Too much waits already", ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> journalUnavailable(JournalUnavailableException ex) {
+		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "journal-unavailable",
+				"The journal cannot be written now", ex.getMessage()));
+	}
+
+	private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
+		return ResponseEntity.status(problem.getStatus())
+			.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(problem);
+	}
+
+	@ExceptionHandler
+	ProblemDetail invalid(InvalidRequestException ex) {
+		return Problem.invalid(ex.faults());
+	}
+
+	@ExceptionHandler
+	ProblemDetail invalidSettings(InvalidSettingsException ex) {
+		return Problem.invalid(ex.faults()
+			.stream()
+			.map((Fault fault) -> new Problem.FieldFault(CamelCase.of(fault.property()), fault.sentence()))
+			.toList());
+	}
+
+	@ExceptionHandler
+	ProblemDetail unexpected(Exception ex) {
+		LOG.error("A request failed unexpectedly", ex);
+		return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong here",
+				"The service's log says more");
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHttpMessageNotReadable(HttpMessageNotReadableException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
+			if (cause instanceof BodyTooLargeException tooLarge) {
+				return respond(bodyTooLarge(tooLarge), headers, request, ex);
+			}
+		}
+		return respond(Problem.invalid(List.of(unreadable(ex.getCause()))), headers, request, ex);
+	}
+
+	private static Problem.FieldFault unreadable(@Nullable Throwable cause) {
+		if (cause instanceof UnrecognizedPropertyException unknown) {
+			return new Problem.FieldFault(unknown.getPropertyName(),
+					"there is no such field; known here: " + unknown.getKnownPropertyIds());
+		}
+		if (cause instanceof StreamReadException syntax) {
+			return new Problem.FieldFault("", "The body is no JSON: %s, at line %d, column %d".formatted(
+					syntax.getOriginalMessage(), syntax.getLocation().getLineNr(), syntax.getLocation().getColumnNr()));
+		}
+		if (cause instanceof DatabindException mapping && !mapping.getPath().isEmpty()) {
+			String field = mapping.getPath().get(0).getPropertyName();
+			return new Problem.FieldFault((field != null) ? field : "", "this value is not of the kind expected here");
+		}
+		return new Problem.FieldFault("", "The body is missing, or is not what is expected here");
+	}
+
+	@Override
+	protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		return respond(Problem.of(status, "unsupported-media-type", "This content type cannot be read here",
+				"'%s' is not one of %s; set Content-Type".formatted(ex.getContentType(),
+						MediaType.toString(ex.getSupportedMediaTypes()))),
+				headers, request, ex);
+	}
+
+	/** What Spring's own exceptions say, under a type of Wirepost's. */
+	@Override
+	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
+			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+		HttpStatus known = HttpStatus.resolve(status.value());
+		String title = (known != null) ? known.getReasonPhrase() : "Error " + status.value();
+		ProblemDetail problem = (body instanceof ProblemDetail given) ? given : ProblemDetail.forStatus(status);
+		if (problem.getType() == null || !problem.getType().toString().startsWith("urn:wirepost:")) {
+			problem = Problem.of(status, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title,
+					(problem.getDetail() != null) ? problem.getDetail() : title);
+		}
+		return super.handleExceptionInternal(ex, problem, headers, status, request);
+	}
+
+	private @Nullable ResponseEntity<Object> respond(ProblemDetail problem, HttpHeaders headers, WebRequest request,
+			Exception ex) {
+		return handleExceptionInternal(ex, problem, headers, HttpStatusCode.valueOf(problem.getStatus()), request);
+	}
+
+}

@@ -1,0 +1,80 @@
+package io.wirepost.framing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.wirepost.framing.FramingDryRun.Result;
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FramingDryRunTests {
+
+	@Test
+	void tellsFramesAndWhatIsLeft() {
+		Result result = run("preset", "stx-etx", "\2H", "I\3\2", "x");
+		assertThat(result).isEqualTo(new Result(List.of(payload("HI")), payload("\2x"), null));
+	}
+
+	@Test
+	void tellsTheFirstRejectionAndTheFramesAfterIt() {
+		Result result = run("preset", "stx-etx", "ab\2H\3cd\2I\3");
+		assertThat(result.frames()).containsExactly(payload("H"), payload("I"));
+		assertThat(result.rejection()).isEqualTo(new Rejection(Reason.GARBAGE,
+				"These bytes are outside of any frame: one begins with 02 and ends with 03", 0, 2, payload("ab"),
+				false));
+	}
+
+	@Test
+	void tellsNoFramesAfterAFatalRejection() {
+		Result result = run("type", "json", "{}x{}", "{");
+		assertThat(result.frames()).containsExactly(payload("{}"));
+		assertThat(result.leftover()).isEqualTo(payload(""));
+		assertThat(result.rejection()).satisfies((rejection) -> assertThat(rejection.fatal()).isTrue());
+	}
+
+	@Test
+	void eachChunkIsFollowedBySilence() {
+		assertThat(run("type", "idle-gap", "ab", "cd").frames()).containsExactly(payload("ab"), payload("cd"));
+	}
+
+	@Test
+	void theStreamStaysOpenAtTheEnd() {
+		assertThat(run("type", "line", "a\nb")).isEqualTo(new Result(List.of(payload("a")), payload("b"), null));
+		assertThat(run("type", "line")).isEqualTo(new Result(List.of(), payload(""), null));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "line", "json", "raw", "idle-gap", "length-field" })
+	void anyBytesGiveAResult(String type) {
+		Random random = new Random(7);
+		List<byte[]> chunks = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			byte[] chunk = new byte[random.nextInt(2000)];
+			random.nextBytes(chunk);
+			chunks.add(chunk);
+		}
+		Result result = FramingDryRun.run(Framings.of(new Settings(Map.of("type", type))), chunks);
+		assertThat(result.leftover().size()).isLessThanOrEqualTo(64 * 1024 + 2);
+	}
+
+	private static Result run(String name, String word, String... chunks) {
+		List<byte[]> bytes = Arrays.stream(chunks).map((chunk) -> chunk.getBytes(ISO_8859_1)).toList();
+		return FramingDryRun.run(Framings.of(new Settings(Map.of(name, word))), bytes);
+	}
+
+	private static Payload payload(String text) {
+		return Payload.owning(text.getBytes(ISO_8859_1));
+	}
+
+}
