@@ -1,5 +1,7 @@
 package io.wirepost.connection;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import org.springframework.integration.dsl.IntegrationFlow;
 import org.springframework.integration.dsl.context.IntegrationFlowContext;
 import org.springframework.integration.dsl.context.IntegrationFlowContext.IntegrationFlowRegistration;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Flows {
 
+	private final AtomicLong registrations = new AtomicLong();
+
 	private final IntegrationFlowContext flows;
 
 	private final Reception reception;
@@ -27,9 +31,11 @@ class Flows {
 	/**
 	 * Registers the two flows of a connection factory, and the factory as a bean; nothing
 	 * starts.
-	 * @param name unique among those registered
+	 * @param origin the listener's or endpoint's name; several may follow one another
+	 * under it
 	 */
-	Pair register(String name, AbstractConnectionFactory factory) {
+	Pair register(String origin, AbstractConnectionFactory factory) {
+		String name = origin + "." + this.registrations.incrementAndGet();
 		IntegrationFlow in = IntegrationFlow.from(Tcp.inboundAdapter(factory).id(name + ".in.adapter"))
 			.handle(this.reception)
 			.get();
