@@ -42,6 +42,11 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		Rules.check(port >= 0 && port <= 65535, "port", port, "0 to 65535");
 	}
 
+	/** Whether every device has to show a certificate. */
+	public boolean asksForCertificates() {
+		return this.tls != null && this.tls.clientCertificate() == ClientCertificate.REQUIRED;
+	}
+
 	/**
 	 * What a device is told once its message is durable.
 	 *

@@ -37,6 +37,11 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		return new MessageQuery(null, null, null, null, null, Order.ASC, after, limit);
 	}
 
+	/** The newest messages of a device. */
+	public static MessageQuery newestOf(DeviceId device, int limit) {
+		return new MessageQuery(device, null, null, null, null, Order.DESC, null, limit);
+	}
+
 	/** The newest message that a device sent. */
 	public static MessageQuery newestInboundOf(DeviceId device) {
 		return new MessageQuery(device, Direction.INBOUND, null, null, null, Order.DESC, null, 1);

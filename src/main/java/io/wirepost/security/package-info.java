@@ -1,4 +1,4 @@
 /** Who may call what. */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings" })
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "settings", "connection" })
 package io.wirepost.security;

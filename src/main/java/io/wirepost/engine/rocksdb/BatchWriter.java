@@ -1,0 +1,125 @@
+package io.wirepost.engine.rocksdb;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+import io.wirepost.message.DeviceMessage;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+
+/**
+ * Writes batches to the current segment, each as one synced write, and begins a new
+ * segment where one is due. For the writer's thread; its buffers are used again for each
+ * message.
+ */
+final class BatchWriter implements AutoCloseable {
+
+	private static final ByteBuffer NO_VALUE = ByteBuffer.allocateDirect(0);
+
+	/** Larger values have an array of their own. */
+	private static final int BUFFER_SIZE = 64 * 1024;
+
+	private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.MAX_SIZE);
+
+	private final ByteBuffer value = ByteBuffer.allocateDirect(BUFFER_SIZE);
+
+	private final List<DeviceMessage> byDevice = new ArrayList<>();
+
+	private final WriteBatch target = new WriteBatch();
+
+	private final long segmentSize;
+
+	private final long segmentMillis;
+
+	private long writtenSinceLook;
+
+	/**
+	 * @param segmentSize bytes that a segment has about when a new one begins
+	 * @param segmentMillis how long a segment goes on at most
+	 */
+	BatchWriter(long segmentSize, long segmentMillis) {
+		this.segmentSize = segmentSize;
+		this.segmentMillis = segmentMillis;
+	}
+
+	/** Writes a batch, also one that was tried before. Durable on return. */
+	void write(Database database, Batch batch, long now) throws RocksDBException {
+		if (!batch.isPlaced() && isRollDue(database, now)) {
+			database.roll();
+		}
+		Segment segment = database.current();
+		SegmentStatistics statistics = batch.place(segment.statistics(), now);
+		this.target.clear();
+		for (DeviceMessage message : batch.messages()) {
+			putMessage(segment.handle(), message);
+		}
+		putByDevice(segment.handle(), batch.messages());
+		this.target.put(segment.handle(), Keys.STATISTICS, statistics.toBytes());
+		segment.statistics(statistics);
+		this.writtenSinceLook += this.target.getDataSize();
+		database.write(this.target);
+	}
+
+	boolean isRollDue(Database database, long now) throws RocksDBException {
+		SegmentStatistics statistics = database.current().statistics();
+		if (statistics.messages() == 0) {
+			return false;
+		}
+		if (now - statistics.since() >= this.segmentMillis) {
+			return true;
+		}
+		if (this.writtenSinceLook < this.segmentSize / 16) {
+			return false;
+		}
+		this.writtenSinceLook = 0;
+		return database.size(database.current()) >= this.segmentSize;
+	}
+
+	private void putMessage(ColumnFamilyHandle segment, DeviceMessage message) throws RocksDBException {
+		UUID id = message.requiredId().value();
+		MessageCodec.Words words = MessageCodec.Words.of(message);
+		int size = MessageCodec.maxSize(message, words);
+		if (size <= BUFFER_SIZE) {
+			this.value.clear();
+			MessageCodec.encode(message, words, this.value);
+			Keys.putMessage(this.key, id);
+			this.target.put(segment, this.key, this.value.flip());
+		}
+		else {
+			ByteBuffer large = ByteBuffer.allocate(size);
+			MessageCodec.encode(message, words, large);
+			byte[] exact = new byte[large.position()];
+			large.flip().get(exact);
+			this.target.put(segment, Keys.ofMessage(id), exact);
+		}
+	}
+
+	/**
+	 * Apart from the messages, and in the order of the keys: RocksDB's memtable is
+	 * several times quicker with keys that come sorted.
+	 */
+	private void putByDevice(ColumnFamilyHandle segment, List<DeviceMessage> messages) throws RocksDBException {
+		this.byDevice.clear();
+		for (DeviceMessage message : messages) {
+			if (message.device() != null) {
+				this.byDevice.add(message);
+			}
+		}
+		this.byDevice.sort(Comparator.comparing(DeviceMessage::device));
+		for (DeviceMessage message : this.byDevice) {
+			Keys.putOfDevice(this.key, Keys.bytes(message.device()), message.requiredId().value());
+			this.target.put(segment, this.key, NO_VALUE);
+		}
+		this.byDevice.clear();
+	}
+
+	@Override
+	public void close() {
+		this.target.close();
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.wirepost.engine.rocksdb;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/**
+ * The directory of the store, claimed for this opening of it. RocksDB locks it against
+ * other processes; against a second opening in this one, under another name, it does not.
+ */
+final class DataDirectory implements AutoCloseable {
+
+	private static final Set<Path> CLAIMED = ConcurrentHashMap.newKeySet();
+
+	private static final String CURRENT = "CURRENT";
+
+	private static final int PROBE_SIZE = 1024 * 1024;
+
+	private final Path path;
+
+	private DataDirectory(Path path) {
+		this.path = path;
+	}
+
+	/**
+	 * Makes the directory where there is none.
+	 * @throws DataDirectoryException if it cannot be used
+	 */
+	static DataDirectory claim(Path directory) {
+		Path real = create(directory);
+		if (!CLAIMED.add(real)) {
+			throw DataDirectoryException.inUse(directory, null);
+		}
+		DataDirectory claimed = new DataDirectory(real);
+		try {
+			claimed.check();
+			return claimed;
+		}
+		catch (IOException ex) {
+			claimed.close();
+			throw DataDirectoryException.notWritable(directory, ex.getMessage(), ex);
+		}
+		catch (RuntimeException ex) {
+			claimed.close();
+			throw ex;
+		}
+	}
+
+	private static Path create(Path directory) {
+		try {
+			return Files.createDirectories(directory).toRealPath();
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw DataDirectoryException.notADirectory(directory);
+		}
+		catch (IOException ex) {
+			if (isBelowAFile(directory)) {
+				throw DataDirectoryException.notADirectory(directory);
+			}
+			throw DataDirectoryException.notWritable(directory, ex.toString(), ex);
+		}
+	}
+
+	private static boolean isBelowAFile(Path directory) {
+		for (Path above = directory.toAbsolutePath(); above != null; above = above.getParent()) {
+			if (Files.exists(above)) {
+				return !Files.isDirectory(above);
+			}
+		}
+		return false;
+	}
+
+	private void check() throws IOException {
+		if (!Files.isWritable(this.path) || !Files.isReadable(this.path) || !Files.isExecutable(this.path)) {
+			throw DataDirectoryException.notWritable(this.path, "no permission, or a read-only disk", null);
+		}
+		// Without this file RocksDB would take the directory for empty, and clear it.
+		if (!isUsed() && hasTables()) {
+			throw DataDirectoryException.damaged(this.path, "the file CURRENT is missing", null);
+		}
+	}
+
+	private boolean hasTables() throws IOException {
+		try (Stream<Path> files = Files.list(this.path)) {
+			return files.anyMatch((file) -> file.getFileName().toString().endsWith(".sst"));
+		}
+	}
+
+	/** Whether there is a database in it already. */
+	boolean isUsed() {
+		return Files.exists(this.path.resolve(CURRENT));
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	/** What a failure to open the database means for whoever started it. */
+	DataDirectoryException explain(RocksDBException ex) {
+		Status status = ex.getStatus();
+		String message = String.valueOf(ex.getMessage());
+		if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
+			return DataDirectoryException.full(this.path, ex);
+		}
+		if (message.contains("lock hold by current process") || message.contains("While lock file")) {
+			return DataDirectoryException.inUse(this.path, ex);
+		}
+		if (status != null && status.getCode() == Status.Code.IOError && !message.contains("No such file")) {
+			return DataDirectoryException.notWritable(this.path, message, ex);
+		}
+		return DataDirectoryException.damaged(this.path, message, ex);
+	}
+
+	/**
+	 * Whether a file can be written: a database that is open is not to be given up for
+	 * one that cannot be opened.
+	 */
+	void probe() throws IOException {
+		Path file = this.path.resolve("probe");
+		try {
+			Files.write(file, new byte[PROBE_SIZE]);
+		}
+		finally {
+			Files.deleteIfExists(file);
+		}
+	}
+
+	/** What the write-ahead log takes, in bytes. */
+	long writeAheadLogSize() throws IOException {
+		try (Stream<Path> files = Files.list(this.path)) {
+			return files.filter((file) -> file.getFileName().toString().endsWith(".log"))
+				.mapToLong((file) -> file.toFile().length())
+				.sum();
+		}
+	}
+
+	@Override
+	public void close() {
+		CLAIMED.remove(this.path);
+	}
+
+}

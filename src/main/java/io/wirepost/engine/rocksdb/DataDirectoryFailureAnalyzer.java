@@ -1,0 +1,14 @@
+package io.wirepost.engine.rocksdb;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Says why the data directory cannot be used, in place of a stack trace. */
+class DataDirectoryFailureAnalyzer extends AbstractFailureAnalyzer<DataDirectoryException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, DataDirectoryException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".", cause.action(), cause);
+	}
+
+}

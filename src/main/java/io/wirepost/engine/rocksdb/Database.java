@@ -1,0 +1,214 @@
+package io.wirepost.engine.rocksdb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/**
+ * One opening of the database: a column family for what is told of the whole, one for the
+ * devices, and one for each segment. Used only within {@link RocksDbStore#use}, which
+ * knows whether it is open.
+ */
+final class Database {
+
+	/** The format of the whole, kept under {@link #FORMAT_KEY}. */
+	static final int FORMAT = 1;
+
+	static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
+
+	private static final byte[] DEVICES = "devices".getBytes(StandardCharsets.UTF_8);
+
+	private final RocksDB db;
+
+	private final NativeOptions options;
+
+	private final List<ColumnFamilyHandle> handles;
+
+	private volatile List<Segment> segments = List.of();
+
+	private Database(RocksDB db, NativeOptions options, List<ColumnFamilyHandle> handles) {
+		this.db = db;
+		this.options = options;
+		this.handles = List.copyOf(handles);
+	}
+
+	/**
+	 * Opens it.
+	 * @throws DataDirectoryException if its format is newer than this program
+	 */
+	static Database open(DataDirectory directory, NativeOptions options) throws RocksDBException {
+		List<ColumnFamilyDescriptor> families = families(directory)
+			.map((name) -> new ColumnFamilyDescriptor(name, options.columnFamily()))
+			.toList();
+		List<ColumnFamilyHandle> handles = new ArrayList<>();
+		RocksDB db = RocksDB.open(options.database(), directory.path().toString(), families, handles);
+		Database database = new Database(db, options, handles);
+		try {
+			database.checkFormat(directory);
+			database.findSegments();
+			return database;
+		}
+		catch (RocksDBException | RuntimeException ex) {
+			database.close();
+			throw ex;
+		}
+	}
+
+	private static Stream<byte[]> families(DataDirectory directory) throws RocksDBException {
+		Stream<byte[]> needed = Stream.of(RocksDB.DEFAULT_COLUMN_FAMILY, DEVICES);
+		if (!directory.isUsed()) {
+			return needed;
+		}
+		try (Options options = new Options()) {
+			List<byte[]> there = RocksDB.listColumnFamilies(options, directory.path().toString());
+			return Stream.concat(needed,
+					there.stream()
+						.filter((name) -> !Arrays.equals(name, RocksDB.DEFAULT_COLUMN_FAMILY)
+								&& !Arrays.equals(name, DEVICES)));
+		}
+	}
+
+	private void checkFormat(DataDirectory directory) throws RocksDBException {
+		ColumnFamilyHandle whole = this.handles.get(0);
+		byte[] kept = get(whole, FORMAT_KEY);
+		if (kept == null) {
+			this.db.put(whole, this.options.synced(), FORMAT_KEY,
+					String.valueOf(FORMAT).getBytes(StandardCharsets.UTF_8));
+			return;
+		}
+		String format = new String(kept, StandardCharsets.UTF_8);
+		if (!format.matches("[0-9]{1,9}")) {
+			throw DataDirectoryException.damaged(directory.path(), "its format cannot be read", null);
+		}
+		if (Integer.parseInt(format) > FORMAT) {
+			throw DataDirectoryException.newerFormat(directory.path(), Integer.parseInt(format), FORMAT);
+		}
+	}
+
+	private void findSegments() throws RocksDBException {
+		List<ColumnFamilyHandle> found = new ArrayList<>();
+		for (ColumnFamilyHandle handle : this.handles) {
+			if (Segment.isName(handle.getName())) {
+				found.add(handle);
+			}
+		}
+		List<Segment> all = new ArrayList<>();
+		MessageId last = null;
+		for (ColumnFamilyHandle handle : sorted(found)) {
+			byte[] kept = get(handle, Keys.STATISTICS);
+			// A crash may come between a segment's making and its first write.
+			SegmentStatistics statistics = (kept != null) ? SegmentStatistics.fromBytes(kept)
+					: SegmentStatistics.emptyAfter(last);
+			all.add(new Segment(Segment.numberOf(handle.getName()), handle, statistics));
+			last = statistics.last();
+		}
+		this.segments = List.copyOf(all);
+		if (all.isEmpty()) {
+			addSegment(1, null);
+		}
+	}
+
+	private static List<ColumnFamilyHandle> sorted(List<ColumnFamilyHandle> handles) throws RocksDBException {
+		List<byte[]> names = new ArrayList<>();
+		for (ColumnFamilyHandle handle : handles) {
+			names.add(handle.getName());
+		}
+		return Stream.iterate(0, (index) -> index + 1)
+			.limit(handles.size())
+			.sorted(Comparator.comparing((index) -> Segment.numberOf(names.get(index))))
+			.map(handles::get)
+			.toList();
+	}
+
+	/** Oldest first; never empty. */
+	List<Segment> segments() {
+		return this.segments;
+	}
+
+	/** The one that is written. */
+	Segment current() {
+		return this.segments.get(this.segments.size() - 1);
+	}
+
+	ColumnFamilyHandle devices() {
+		return this.handles.get(1);
+	}
+
+	/** Begins a new segment. For the one thread that writes messages. */
+	void roll() throws RocksDBException {
+		Segment full = current();
+		addSegment(full.number() + 1, full.statistics().last());
+		try (FlushOptions options = new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {
+			// Otherwise it would hold its part of the write-ahead log back.
+			this.db.flush(options, full.handle());
+		}
+	}
+
+	private void addSegment(long number, @Nullable MessageId last) throws RocksDBException {
+		ColumnFamilyHandle handle = this.db
+			.createColumnFamily(new ColumnFamilyDescriptor(Segment.nameOf(number), this.options.columnFamily()));
+		SegmentStatistics statistics = SegmentStatistics.emptyAfter(last);
+		// The last id outlives the segment it is in: ids go on behind it.
+		this.db.put(handle, this.options.synced(), Keys.STATISTICS, statistics.toBytes());
+		synchronized (this) {
+			this.segments = Stream.concat(this.segments.stream(), Stream.of(new Segment(number, handle, statistics)))
+				.toList();
+		}
+	}
+
+	/** Drops a segment with all its messages. Who reads it meanwhile reads on. */
+	void drop(Segment segment) throws RocksDBException {
+		this.db.dropColumnFamily(segment.handle());
+		synchronized (this) {
+			this.segments = this.segments.stream().filter((each) -> each != segment).toList();
+		}
+		segment.release();
+	}
+
+	byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) throws RocksDBException {
+		return this.db.get(family, this.options.reads(), key);
+	}
+
+	/** To be closed before the use of this database ends. */
+	RocksIterator iterator(ColumnFamilyHandle family) {
+		return this.db.newIterator(family, this.options.reads());
+	}
+
+	/** Durable on return. */
+	void write(WriteBatch batch) throws RocksDBException {
+		this.db.write(this.options.synced(), batch);
+	}
+
+	/** What a segment takes, in bytes, what is in memory yet included. */
+	long size(Segment segment) throws RocksDBException {
+		return filesSize(segment) + this.db.getLongProperty(segment.handle(), "rocksdb.cur-size-all-mem-tables");
+	}
+
+	/** What a segment's files take on disk, in bytes, without the write-ahead log. */
+	long filesSize(Segment segment) throws RocksDBException {
+		return this.db.getLongProperty(segment.handle(), "rocksdb.live-sst-files-size");
+	}
+
+	/** Must not be used by anyone any more. */
+	void close() {
+		this.segments.forEach(Segment::release);
+		this.segments = List.of();
+		this.handles.forEach(ColumnFamilyHandle::close);
+		this.db.close();
+	}
+
+}

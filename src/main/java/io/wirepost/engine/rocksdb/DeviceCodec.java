@@ -1,0 +1,45 @@
+package io.wirepost.engine.rocksdb;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SortedSet;
+
+import io.wirepost.device.StoredDevice;
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A device as bytes: a version, and JSON. The id is in the key. */
+final class DeviceCodec {
+
+	private static final byte VERSION = 1;
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private DeviceCodec() {
+	}
+
+	static byte[] encode(StoredDevice device) {
+		byte[] json = JSON.writeValueAsBytes(
+				new Kept(device.tags(), device.endpoint(), device.reply(), device.createdAt(), device.lastSeenAt()));
+		byte[] value = new byte[json.length + 1];
+		value[0] = VERSION;
+		System.arraycopy(json, 0, value, 1, json.length);
+		return value;
+	}
+
+	static StoredDevice decode(DeviceId id, byte[] value) {
+		if (value[0] != VERSION) {
+			throw new IllegalStateException("Device %s is kept in format %d, unknown here".formatted(id, value[0]));
+		}
+		Kept kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), Kept.class);
+		return new StoredDevice(id, kept.tags(), kept.endpoint(), kept.reply(), kept.createdAt(), kept.lastSeenAt());
+	}
+
+	/** What is written: of these names alone, whatever the device's become. */
+	record Kept(SortedSet<String> tags, @Nullable Map<String, String> endpoint, @Nullable Map<String, String> reply,
+			Instant createdAt, @Nullable Instant lastSeenAt) {
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.wirepost.engine.rocksdb;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import io.wirepost.journal.JournalSettings;
+import io.wirepost.message.DeviceMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait to become durable, in the order in which they came: a linked queue
+ * of which any thread puts to the end and the writer alone takes. Its bound is for those
+ * who ask; whoever puts is never refused, since the frame has been read already.
+ */
+final class Inbox {
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private final AtomicLong messages = new AtomicLong();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final AtomicReference<Pending> last;
+
+	private final List<Runnable> onRoom = new CopyOnWriteArrayList<>();
+
+	private volatile boolean full;
+
+	private volatile @Nullable Thread waiting;
+
+	/** Taken already; the writer's. */
+	private Pending first;
+
+	Inbox(JournalSettings.Inbox bound) {
+		this.maxMessages = bound.messages();
+		this.maxBytes = bound.size().toBytes();
+		this.first = new Pending(null);
+		this.last = new AtomicReference<>(this.first);
+	}
+
+	Pending put(DeviceMessage message) {
+		Pending pending = new Pending(message);
+		this.messages.incrementAndGet();
+		this.bytes.addAndGet(message.payload().size());
+		this.last.getAndSet(pending).next(pending);
+		Thread thread = this.waiting;
+		if (thread != null) {
+			LockSupport.unpark(thread);
+		}
+		return pending;
+	}
+
+	/** The next message, for the writer; null if there is none. */
+	@Nullable Pending poll() {
+		Pending next = this.first.next();
+		while (next == null && this.first != this.last.get()) {
+			// Its thread is between the two steps of putting it there.
+			Thread.onSpinWait();
+			next = this.first.next();
+		}
+		if (next != null) {
+			// Or a future kept by someone would keep all that came after it.
+			this.first.next(null);
+			this.first = next;
+		}
+		return next;
+	}
+
+	/** Waits for a message, for the writer; may return without one. */
+	void await(long nanos) {
+		this.waiting = Thread.currentThread();
+		if (this.first == this.last.get()) {
+			LockSupport.parkNanos(this, nanos);
+		}
+		this.waiting = null;
+	}
+
+	/** How many messages are not durable yet. */
+	long waiting() {
+		return this.messages.get();
+	}
+
+	boolean hasRoom() {
+		if (isBelow(this.maxMessages, this.maxBytes)) {
+			return true;
+		}
+		// First the mark, then another look: the writer does it the other way round, so
+		// one
+		// of the two sees the other.
+		this.full = true;
+		return isBelow(this.maxMessages, this.maxBytes);
+	}
+
+	private boolean isBelow(long messages, long bytes) {
+		return this.messages.get() < messages && this.bytes.get() < bytes;
+	}
+
+	void onRoom(Runnable listener) {
+		this.onRoom.add(listener);
+	}
+
+	/** Tells that messages left for good. Calls back who found the inbox full. */
+	void left(int messages, long bytes) {
+		this.messages.addAndGet(-messages);
+		this.bytes.addAndGet(-bytes);
+		if (this.full && isBelow(this.maxMessages / 2 + 1, this.maxBytes / 2 + 1)) {
+			this.full = false;
+			this.onRoom.forEach(Listeners::call);
+		}
+	}
+
+}

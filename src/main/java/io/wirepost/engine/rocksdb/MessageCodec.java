@@ -1,0 +1,163 @@
+package io.wirepost.engine.rocksdb;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.time.Instant;
+import java.util.UUID;
+
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as bytes: a version, flags, when, the ids, the words, and the payload to the
+ * end. The id is in the key.
+ */
+final class MessageCodec {
+
+	private static final byte VERSION = 1;
+
+	private static final int OUTBOUND = 1;
+
+	private static final int HAS_DEVICE = 2;
+
+	private static final int HAS_LISTENER = 4;
+
+	private static final int HAS_DELIVERY = 8;
+
+	private static final byte[] NONE = {};
+
+	private MessageCodec() {
+	}
+
+	/**
+	 * The words of a message in bytes, so that its size is known before it is written.
+	 *
+	 * @param device empty for none
+	 */
+	record Words(byte[] device, byte[] listener, byte[] remoteAddress, byte[] charset) {
+
+		static Words of(DeviceMessage message) {
+			return new Words((message.device() != null) ? Keys.bytes(message.device()) : NONE,
+					(message.listener() != null) ? utf8(message.listener()) : NONE, utf8(message.remoteAddress()),
+					utf8(message.charset().name()));
+		}
+
+		private static byte[] utf8(String word) {
+			return word.getBytes(StandardCharsets.UTF_8);
+		}
+
+		/** At most so many bytes, their lengths included. */
+		int maxSize() {
+			return this.device.length + this.listener.length + this.remoteAddress.length + this.charset.length + 4 * 4;
+		}
+
+	}
+
+	static int maxSize(DeviceMessage message, Words words) {
+		return 2 + 12 + 16 + 16 + words.maxSize() + message.payload().size();
+	}
+
+	static void encode(DeviceMessage message, Words words, ByteBuffer target) {
+		target.put(VERSION);
+		target.put((byte) ((message.direction() == Direction.OUTBOUND ? OUTBOUND : 0)
+				| (message.device() != null ? HAS_DEVICE : 0) | (message.listener() != null ? HAS_LISTENER : 0)
+				| (message.deliveryId() != null ? HAS_DELIVERY : 0)));
+		target.putLong(message.receivedAt().getEpochSecond()).putInt(message.receivedAt().getNano());
+		put(target, message.connectionId());
+		if (message.deliveryId() != null) {
+			put(target, message.deliveryId());
+		}
+		if (message.device() != null) {
+			put(target, words.device());
+		}
+		if (message.listener() != null) {
+			put(target, words.listener());
+		}
+		put(target, words.remoteAddress());
+		put(target, words.charset());
+		target.put(message.payload().asByteBuffer());
+	}
+
+	private static void put(ByteBuffer target, UUID id) {
+		target.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+	}
+
+	private static void put(ByteBuffer target, byte[] word) {
+		int length = word.length;
+		for (; length > 0x7F; length >>>= 7) {
+			target.put((byte) (length | 0x80));
+		}
+		target.put((byte) length).put(word);
+	}
+
+	/**
+	 * Reads a message.
+	 * @return null if it is not one of those asked for
+	 */
+	static @Nullable DeviceMessage decode(MessageId id, byte[] value, @Nullable MessageQuery query) {
+		ByteBuffer source = ByteBuffer.wrap(value);
+		byte version = source.get();
+		if (version != VERSION) {
+			throw new IllegalStateException("Message %s is kept in format %d, unknown here".formatted(id, version));
+		}
+		int flags = source.get();
+		Instant receivedAt = Instant.ofEpochSecond(source.getLong(), source.getInt());
+		UUID connectionId = uuid(source);
+		UUID deliveryId = has(flags, HAS_DELIVERY) ? uuid(source) : null;
+		DeviceId device = has(flags, HAS_DEVICE) ? new DeviceId(word(source)) : null;
+		String listener = has(flags, HAS_LISTENER) ? word(source) : null;
+		Direction direction = has(flags, OUTBOUND) ? Direction.OUTBOUND : Direction.INBOUND;
+		if (query != null && !query.matches(device, direction, listener, receivedAt)) {
+			return null;
+		}
+		String remoteAddress = word(source);
+		Charset charset = charset(word(source));
+		byte[] payload = new byte[source.remaining()];
+		source.get(payload);
+		return new DeviceMessage(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset,
+				Payload.owning(payload), deliveryId);
+	}
+
+	private static boolean has(int flags, int flag) {
+		return (flags & flag) != 0;
+	}
+
+	private static UUID uuid(ByteBuffer source) {
+		return new UUID(source.getLong(), source.getLong());
+	}
+
+	private static String word(ByteBuffer source) {
+		int length = 0;
+		int shift = 0;
+		byte next;
+		do {
+			next = source.get();
+			length |= (next & 0x7F) << shift;
+			shift += 7;
+		}
+		while (next < 0);
+		String word = new String(source.array(), source.position(), length, StandardCharsets.UTF_8);
+		source.position(source.position() + length);
+		return word;
+	}
+
+	private static Charset charset(String name) {
+		try {
+			return Charset.forName(name);
+		}
+		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
+			// Kept under a Java runtime with more charsets. The bytes count; text that is
+			// not UTF-8 does not decode, so nothing wrong is shown.
+			return StandardCharsets.UTF_8;
+		}
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.wirepost.engine.rocksdb;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksObject;
+import org.rocksdb.WriteOptions;
+
+/**
+ * RocksDB's options: each bounds memory, files or descriptors, or makes writes durable.
+ * They live outside of the heap and have to be closed, after the last database that was
+ * opened with them.
+ */
+final class NativeOptions implements AutoCloseable {
+
+	static {
+		RocksDB.loadLibrary();
+	}
+
+	private final List<RocksObject> owned = new ArrayList<>();
+
+	private final DBOptions database;
+
+	private final ColumnFamilyOptions columnFamily;
+
+	private final WriteOptions synced;
+
+	private final ReadOptions reads;
+
+	NativeOptions(StoreSizes sizes) {
+		this.database = own(new DBOptions()).setCreateIfMissing(true)
+			.setCreateMissingColumnFamilies(true)
+			.setDbWriteBufferSize(sizes.writeBuffers())
+			.setMaxTotalWalSize(sizes.writeAheadLog())
+			.setMaxBackgroundJobs(2)
+			// Sockets need descriptors too.
+			.setMaxOpenFiles(256)
+			.setBytesPerSync(1024 * 1024)
+			.setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+			.setMaxLogFileSize(1024 * 1024)
+			.setKeepLogFileNum(4)
+			.setStatsDumpPeriodSec(0)
+			.setStatsPersistPeriodSec(0);
+		Cache cache = own(new LRUCache(sizes.blockCache()));
+		this.columnFamily = own(new ColumnFamilyOptions()).setWriteBufferSize(sizes.writeBuffer())
+			.setMaxWriteBufferNumber(3)
+			.setCompressionType(CompressionType.LZ4_COMPRESSION)
+			.setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
+			// Ids asked for are nearly always there: the last level needs no filter.
+			.setOptimizeFiltersForHits(true)
+			.setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache)
+				.setCacheIndexAndFilterBlocks(true)
+				.setBlockSize(16 * 1024)
+				.setFilterPolicy(own(new BloomFilter(10))));
+		this.synced = own(new WriteOptions()).setSync(true);
+		this.reads = own(new ReadOptions());
+	}
+
+	private <T extends RocksObject> T own(T object) {
+		this.owned.add(object);
+		return object;
+	}
+
+	DBOptions database() {
+		return this.database;
+	}
+
+	ColumnFamilyOptions columnFamily() {
+		return this.columnFamily;
+	}
+
+	/** For writes that are durable on return. */
+	WriteOptions synced() {
+		return this.synced;
+	}
+
+	ReadOptions reads() {
+		return this.reads;
+	}
+
+	@Override
+	public void close() {
+		Collections.reverse(this.owned);
+		this.owned.forEach(RocksObject::close);
+		this.owned.clear();
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.wirepost.engine.rocksdb;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import io.wirepost.device.DeviceStore;
+import io.wirepost.device.StoredDevice;
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/** Devices in RocksDB, under the bytes of their ids. */
+final class RocksDbDeviceStore implements DeviceStore {
+
+	private static final int LOCKS = 64;
+
+	/** Not known: a write failed, and may have come through. */
+	private static final long UNKNOWN = Long.MIN_VALUE / 2;
+
+	private final RocksDbStore store;
+
+	/** One for ids of the same hash, so that many devices can share one sync. */
+	private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
+
+	private final AtomicLong count = new AtomicLong(UNKNOWN);
+
+	RocksDbDeviceStore(RocksDbStore store) {
+		this.store = store;
+		this.count.set(store.read(RocksDbDeviceStore::countAll));
+	}
+
+	@Override
+	public Optional<StoredDevice> find(DeviceId id) {
+		byte[] value = this.store.read((database) -> database.get(database.devices(), Keys.bytes(id)));
+		return Optional.ofNullable((value != null) ? DeviceCodec.decode(id, value) : null);
+	}
+
+	@Override
+	public void save(StoredDevice device) {
+		byte[] key = Keys.bytes(device.id());
+		byte[] value = DeviceCodec.encode(device);
+		synchronized (lockOf(device.id())) {
+			boolean there = find(device.id()).isPresent();
+			write((database, batch) -> batch.put(database.devices(), key, value));
+			this.count.addAndGet(there ? 0 : 1);
+		}
+	}
+
+	@Override
+	public void remove(DeviceId id) {
+		synchronized (lockOf(id)) {
+			if (find(id).isPresent()) {
+				write((database, batch) -> batch.delete(database.devices(), Keys.bytes(id)));
+				this.count.decrementAndGet();
+			}
+		}
+	}
+
+	private Object lockOf(DeviceId id) {
+		return this.locks[Math.floorMod(id.hashCode(), LOCKS)];
+	}
+
+	private void write(Change change) {
+		try (WriteBatch batch = new WriteBatch()) {
+			this.store.use((database) -> {
+				change.addTo(database, batch);
+				database.write(batch);
+				return batch;
+			});
+		}
+		catch (RocksDBException ex) {
+			this.store.suspect();
+			this.count.set(UNKNOWN);
+			throw RocksDbStore.unavailable("The device cannot be written", ex);
+		}
+	}
+
+	@Override
+	public List<StoredDevice> list(@Nullable DeviceId after, int limit) {
+		return this.store.read((database) -> {
+			List<StoredDevice> devices = new ArrayList<>();
+			try (RocksIterator iterator = database.iterator(database.devices())) {
+				byte[] begin = (after != null) ? Keys.bytes(after) : new byte[0];
+				for (iterator.seek(begin); iterator.isValid() && devices.size() < limit; iterator.next()) {
+					if (!Arrays.equals(begin, iterator.key())) {
+						DeviceId id = new DeviceId(new String(iterator.key(), StandardCharsets.US_ASCII));
+						devices.add(DeviceCodec.decode(id, iterator.value()));
+					}
+				}
+				iterator.status();
+			}
+			return devices;
+		});
+	}
+
+	@Override
+	public long count() {
+		long known = this.count.get();
+		if (known >= 0) {
+			return known;
+		}
+		long counted = this.store.read(RocksDbDeviceStore::countAll);
+		this.count.compareAndSet(known, counted);
+		return counted;
+	}
+
+	private static long countAll(Database database) throws RocksDBException {
+		long count = 0;
+		try (RocksIterator iterator = database.iterator(database.devices())) {
+			for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+				count++;
+			}
+			iterator.status();
+		}
+		return count;
+	}
+
+	/** What a write is to change. */
+	@FunctionalInterface
+	private interface Change {
+
+		void addTo(Database database, WriteBatch batch) throws RocksDBException;
+
+	}
+
+}

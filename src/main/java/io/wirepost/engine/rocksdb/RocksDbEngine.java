@@ -1,0 +1,55 @@
+package io.wirepost.engine.rocksdb;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.SplittableRandom;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.journal.JournalMeters;
+import io.wirepost.journal.JournalSettings;
+import io.wirepost.settings.SettingsReader;
+import org.rocksdb.RocksDBException;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Keeps everything in RocksDB, in the directory {@code wirepost.data}. This is the place
+ * where another engine is chosen instead.
+ */
+@Configuration(proxyBeanMethods = false)
+class RocksDbEngine {
+
+	private final JournalSettings settings;
+
+	private final StoreSizes sizes;
+
+	RocksDbEngine(SettingsReader reader) {
+		this.settings = reader.read("wirepost.journal", JournalSettings.class);
+		this.sizes = StoreSizes.of(this.settings.retention().size().toBytes());
+	}
+
+	@Bean
+	RocksDbStore rocksDbStore(Environment environment) {
+		return RocksDbStore.open(Path.of(environment.getProperty("wirepost.data", "./data")), this.sizes);
+	}
+
+	@Bean
+	RocksDbMessageJournal messageJournal(RocksDbStore store, ObjectProvider<Clock> clock, MeterRegistry registry)
+			throws IOException, RocksDBException {
+		// Ids need not be hard to guess, but must be made quickly.
+		SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+		return RocksDbMessageJournal.start(store, this.settings, this.sizes, clock.getIfAvailable(Clock::systemUTC),
+				random, new JournalMeters(registry));
+	}
+
+	@Bean
+	RocksDbDeviceStore deviceStore(RocksDbStore store) {
+		return new RocksDbDeviceStore(store);
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.wirepost.engine.rocksdb;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+import io.wirepost.journal.JournalMeters;
+import io.wirepost.journal.JournalSettings;
+import io.wirepost.journal.JournalState;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.MessageIds;
+import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The journal in RocksDB: many appends become durable with one sync. Closing it writes
+ * what it has taken; the store is closed after it.
+ */
+final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
+
+	private static final Duration RETENTION_PERIOD = Duration.ofSeconds(2);
+
+	private final RocksDbStore store;
+
+	private final Inbox inbox;
+
+	private final JournalWriter writer;
+
+	private final ScheduledExecutorService retention;
+
+	private RocksDbMessageJournal(RocksDbStore store, Inbox inbox, JournalWriter writer,
+			ScheduledExecutorService retention) {
+		this.store = store;
+		this.inbox = inbox;
+		this.writer = writer;
+		this.retention = retention;
+	}
+
+	/** Begins to take messages, behind the last that the store has. */
+	static RocksDbMessageJournal start(RocksDbStore store, JournalSettings settings, StoreSizes sizes, Clock clock,
+			RandomGenerator random, JournalMeters meters) throws IOException, RocksDBException {
+		Inbox inbox = new Inbox(settings.inbox());
+		meters.inbox(inbox::waiting);
+		MessageId last = store.use((database) -> database.current().statistics().last());
+		JournalWriter writer = new JournalWriter(store, inbox, new MessageIds(clock, random, last), clock,
+				new BatchWriter(sizes.segment(), Retention.segmentAge(settings.retention()).toMillis()),
+				new FreeSpace(store.directory().path(), settings.reserve()), meters);
+		ScheduledExecutorService retention = Executors.newSingleThreadScheduledExecutor(daemons());
+		writer.start();
+		retention.scheduleWithFixedDelay(new Retention(store, settings.retention(), clock, meters), 0,
+				RETENTION_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+		return new RocksDbMessageJournal(store, inbox, writer, retention);
+	}
+
+	private static ThreadFactory daemons() {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	@Override
+	public CompletableFuture<DeviceMessage> append(DeviceMessage message) {
+		if (this.writer.isClosing()) {
+			return CompletableFuture.failedFuture(closed());
+		}
+		Pending pending = this.inbox.put(message);
+		if (this.writer.isEnded()) {
+			// The writer may not have seen it any more.
+			pending.completeExceptionally(closed());
+		}
+		return pending;
+	}
+
+	private static JournalUnavailableException closed() {
+		return new JournalUnavailableException("The journal is closed");
+	}
+
+	@Override
+	public boolean hasRoom() {
+		return this.inbox.hasRoom();
+	}
+
+	@Override
+	public void onRoom(Runnable listener) {
+		this.inbox.onRoom(listener);
+	}
+
+	@Override
+	public JournalState state() {
+		return this.writer.state();
+	}
+
+	@Override
+	public Optional<DeviceMessage> find(MessageId id) {
+		return this.store.read((database) -> new MessageReader(database).find(id));
+	}
+
+	@Override
+	public MessagePage read(MessageQuery query) {
+		return this.store.read((database) -> new MessageReader(database).read(query));
+	}
+
+	@Override
+	public Subscription onAppended(Runnable listener) {
+		// Of its own, so that the same listener can be registered twice.
+		Runnable registered = listener::run;
+		List<Runnable> listeners = this.writer.onAppended();
+		listeners.add(registered);
+		return () -> listeners.remove(registered);
+	}
+
+	@Override
+	public void close() {
+		this.retention.shutdown();
+		this.writer.close();
+	}
+
+}

@@ -1,0 +1,187 @@
+package io.wirepost.engine.rocksdb;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+import io.wirepost.journal.JournalUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database in its directory, which may have to be opened anew after the disk failed.
+ * Safe for all threads: it is closed only while nobody uses it, since touching a closed
+ * one would take the process down.
+ */
+final class RocksDbStore implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(RocksDbStore.class);
+
+	private static final long CLOSE_SECONDS = 10;
+
+	private final ReadWriteLock lock = new ReentrantReadWriteLock();
+
+	private final DataDirectory directory;
+
+	private final NativeOptions options;
+
+	private volatile boolean suspect;
+
+	private boolean closed;
+
+	private @Nullable Database database;
+
+	private RocksDbStore(DataDirectory directory, NativeOptions options, Database database) {
+		this.directory = directory;
+		this.options = options;
+		this.database = database;
+	}
+
+	/**
+	 * Opens the store, and makes it where there is none.
+	 * @throws DataDirectoryException if that is not possible
+	 */
+	static RocksDbStore open(Path path, StoreSizes sizes) {
+		DataDirectory directory = DataDirectory.claim(path);
+		NativeOptions options = new NativeOptions(sizes);
+		try {
+			return new RocksDbStore(directory, options, Database.open(directory, options));
+		}
+		catch (RocksDBException ex) {
+			options.close();
+			directory.close();
+			throw directory.explain(ex);
+		}
+		catch (RuntimeException ex) {
+			options.close();
+			directory.close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * Uses the database. What is taken from it must not be used after the work returns.
+	 * @throws JournalUnavailableException if it is not open
+	 */
+	<T extends @Nullable Object> T use(Work<T> work) throws RocksDBException {
+		this.lock.readLock().lock();
+		try {
+			if (this.database == null) {
+				throw new JournalUnavailableException(
+						this.closed ? "The store is closed" : "The store could not be opened again after a failure");
+			}
+			return work.with(this.database);
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	/** The same for reads: a failure is told to the caller in a sentence. */
+	<T extends @Nullable Object> T read(Work<T> work) {
+		try {
+			return use(work);
+		}
+		catch (RocksDBException ex) {
+			throw unavailable("The store cannot be read", ex);
+		}
+	}
+
+	/** A failure of the database, as callers are told of it. */
+	static JournalUnavailableException unavailable(String what, RocksDBException ex) {
+		JournalUnavailableException unavailable = new JournalUnavailableException(what + ": " + ex.getMessage());
+		unavailable.initCause(ex);
+		return unavailable;
+	}
+
+	/**
+	 * Tells that a write failed: RocksDB refuses all others from then on, so whoever
+	 * writes next has to see to it.
+	 */
+	void suspect() {
+		this.suspect = true;
+	}
+
+	boolean isSuspect() {
+		return this.suspect;
+	}
+
+	/** Tells that a write came through. */
+	void trust() {
+		this.suspect = false;
+	}
+
+	/**
+	 * Closes the database and opens it anew: the way out after a failed write. Stays open
+	 * as it is, for reads, while the disk takes no file.
+	 */
+	void reopen() throws RocksDBException, IOException {
+		this.directory.probe();
+		this.lock.writeLock().lock();
+		try {
+			if (this.closed) {
+				throw new JournalUnavailableException("The store is closed");
+			}
+			if (this.database != null) {
+				this.database.close();
+				this.database = null;
+			}
+			this.database = Database.open(this.directory, this.options);
+			log.info("The store in '{}' was opened anew", this.directory.path());
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	DataDirectory directory() {
+		return this.directory;
+	}
+
+	@Override
+	public void close() {
+		if (!tryLock()) {
+			// A call into a disk that hangs cannot be ended, and what it uses not be
+			// closed.
+			log.warn("The store in '{}' is still used; it is left open", this.directory.path());
+			return;
+		}
+		try {
+			if (!this.closed) {
+				this.closed = true;
+				if (this.database != null) {
+					this.database.close();
+					this.database = null;
+				}
+				this.options.close();
+				this.directory.close();
+			}
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
+	private boolean tryLock() {
+		try {
+			return this.lock.writeLock().tryLock(CLOSE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return this.lock.writeLock().tryLock();
+		}
+	}
+
+	/** What is done with the open database. */
+	@FunctionalInterface
+	interface Work<T extends @Nullable Object> {
+
+		T with(Database database) throws RocksDBException;
+
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.wirepost.engine.rocksdb;
+
+/**
+ * The bounds of the store, in bytes. Memory beside the heap is about the block cache and
+ * the write buffers together.
+ *
+ * @param segment a segment of about so much is followed by a new one
+ * @param writeBuffer what one column family holds in memory before it writes a file
+ * @param writeBuffers what all of them hold together
+ * @param writeAheadLog the most that the write-ahead log takes on disk
+ * @param blockCache what is held in memory of the files, their indexes included
+ */
+record StoreSizes(long segment, long writeBuffer, long writeBuffers, long writeAheadLog, long blockCache) {
+
+	private static final long MB = 1024 * 1024;
+
+	/** For a journal that is to take so much of the disk. */
+	static StoreSizes of(long retention) {
+		long segment = between(MB, retention / 32, 1024 * MB);
+		long writeBuffer = between(MB / 2, segment / 4, 32 * MB);
+		return new StoreSizes(segment, writeBuffer, 3 * writeBuffer, between(2 * MB, retention / 16, 128 * MB),
+				64 * MB);
+	}
+
+	private static long between(long least, long value, long most) {
+		return Math.max(least, Math.min(value, most));
+	}
+
+}

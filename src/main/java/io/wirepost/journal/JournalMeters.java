@@ -1,0 +1,57 @@
+package io.wirepost.journal;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/** What an engine counts of the journal. Safe for all threads. */
+public final class JournalMeters {
+
+	private final MeterRegistry registry;
+
+	private final Counter messages;
+
+	private final Counter dropped;
+
+	private final Timer append;
+
+	public JournalMeters(MeterRegistry registry) {
+		this.registry = registry;
+		this.messages = Counter.builder("wirepost.journal.messages")
+			.description("Messages that became durable")
+			.register(registry);
+		this.dropped = Counter.builder("wirepost.journal.dropped")
+			.description("Messages that retention dropped")
+			.register(registry);
+		this.append = Timer.builder("wirepost.journal.append")
+			.description("From the receipt of a message until it is durable")
+			.register(registry);
+	}
+
+	/** Messages became durable. */
+	public void durable(int messages) {
+		this.messages.increment(messages);
+	}
+
+	/** One message took so long to become durable. */
+	public void appended(long nanos) {
+		this.append.record(nanos, TimeUnit.NANOSECONDS);
+	}
+
+	/** Retention dropped messages. */
+	public void dropped(long messages) {
+		this.dropped.increment(messages);
+	}
+
+	/** Tells how many messages wait to become durable. */
+	public void inbox(Supplier<Number> waiting) {
+		Gauge.builder("wirepost.journal.inbox", waiting)
+			.description("Messages that wait to become durable")
+			.register(this.registry);
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.wirepost.journal;
+
+import java.time.Duration;
+
+import io.wirepost.settings.InvalidSettingsException;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How much is kept, and how much may wait. Read through
+ * {@link io.wirepost.settings.SettingsReader}; the annotation is there for the hints that
+ * an editor shows.
+ *
+ * @param retention until when messages are kept
+ * @param inbox how much may wait to become durable before readers stop reading
+ * @param reserve free space of the disk below which nothing is written, so that the disk
+ * never runs full; at most a quarter of the disk counts; 0B writes until the disk is full
+ */
+@ConfigurationProperties("wirepost.journal")
+public record JournalSettings(@DefaultValue Retention retention, @DefaultValue Inbox inbox,
+		@DefaultValue("64MB") DataSize reserve) {
+
+	public JournalSettings {
+		if (reserve.isNegative()) {
+			throw new InvalidSettingsException("reserve", "'%s' is below zero; 0B keeps no reserve".formatted(reserve));
+		}
+	}
+
+	/**
+	 * Until when messages are kept: whichever comes first. Messages go in portions, the
+	 * oldest first, so some may stay a sixteenth longer than the age.
+	 *
+	 * @param age how long messages are kept
+	 * @param size how much of the disk the messages may take; at least 16MB
+	 */
+	public record Retention(@DefaultValue("7d") Duration age, @DefaultValue("10GB") DataSize size) {
+
+		private static final Duration LONGEST = Duration.ofDays(36_500);
+
+		private static final DataSize SMALLEST = DataSize.ofMegabytes(16);
+
+		public Retention {
+			if (age.isNegative() || age.isZero()) {
+				throw new InvalidSettingsException("age", "'%s' is not above zero".formatted(age));
+			}
+			if (age.compareTo(LONGEST) > 0) {
+				throw new InvalidSettingsException("age", "'%s' is more than 36500d".formatted(age));
+			}
+			if (size.compareTo(SMALLEST) < 0) {
+				throw new InvalidSettingsException("size", "'%s' is less than 16MB".formatted(size));
+			}
+		}
+
+	}
+
+	/**
+	 * How much may wait to become durable before readers stop reading.
+	 *
+	 * @param messages so many messages
+	 * @param size so many bytes of payloads
+	 */
+	public record Inbox(@DefaultValue("65536") int messages, @DefaultValue("32MB") DataSize size) {
+
+		public Inbox {
+			if (messages < 1) {
+				throw new InvalidSettingsException("messages", "'%d' is not at least 1".formatted(messages));
+			}
+			if (size.toBytes() < 1) {
+				throw new InvalidSettingsException("size", "'%s' is not at least 1B".formatted(size));
+			}
+		}
+
+	}
+
+}

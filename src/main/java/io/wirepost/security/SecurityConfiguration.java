@@ -1,0 +1,98 @@
+package io.wirepost.security;
+
+import io.wirepost.connection.Listeners;
+import io.wirepost.settings.SettingsReader;
+import jakarta.servlet.DispatcherType;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+
+/** Who may call what. Nothing that is not named here is allowed. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+	private static final String READ = TokenSettings.Scope.READ.name();
+
+	private static final String SEND = TokenSettings.Scope.SEND.name();
+
+	private static final String ADMIN = TokenSettings.Scope.ADMIN.name();
+
+	@Bean
+	SecurityFilterChain callers(HttpSecurity http, Tokens tokens, Environment environment, Listeners listeners,
+			SettingsReader reader) throws Exception {
+		http.csrf(AbstractHttpConfigurer::disable)
+			.formLogin(AbstractHttpConfigurer::disable)
+			.httpBasic(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+		if (tokens.isEmpty()) {
+			requireLoopback(environment, listeners, reader);
+			return open(http);
+		}
+		return withTokens(http, tokens);
+	}
+
+	/** Nobody is asked who they are, as nobody but this machine can ask. */
+	private static SecurityFilterChain open(HttpSecurity http) throws Exception {
+		return http.addFilterBefore(new LoopbackOnly(), AuthorizationFilter.class)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+	private static void requireLoopback(Environment environment, Listeners listeners, SettingsReader reader) {
+		String why = "'%s' is reached from other machines, and nobody there would be asked who they are; set "
+				+ "wirepost.security.tokens, or bind to 127.0.0.1";
+		String http = environment.getProperty("server.address", "");
+		if (!Loopback.isBind(http)) {
+			reader.fault("server.address", why.formatted(http));
+		}
+		listeners.settings().forEach((name, listener) -> {
+			if (!Loopback.isBind(listener.bind()) && !listener.asksForCertificates()) {
+				reader.fault("wirepost.listeners." + name + ".bind", why.formatted(listener.bind()));
+			}
+		});
+	}
+
+	private static SecurityFilterChain withTokens(HttpSecurity http, Tokens tokens) throws Exception {
+		Refusals refusals = new Refusals();
+		DeviceScope devices = new DeviceScope();
+		return http
+			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(tokens))
+				.authenticationEntryPoint(refusals)
+				.accessDeniedHandler(refusals))
+			.exceptionHandling((handling) -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+			.authorizeHttpRequests(
+					(requests) -> requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+						.permitAll()
+						.requestMatchers("/livez", "/readyz", "/actuator/health", "/actuator/health/liveness",
+								"/actuator/health/readiness")
+						.permitAll()
+						.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages")
+						.access(devices.with(SEND))
+						.requestMatchers(HttpMethod.POST, "/api/connections/*/messages", "/api/broadcasts")
+						.access(devices.withAll(SEND))
+						.requestMatchers(HttpMethod.DELETE, "/api/deliveries/*")
+						.access(devices.withAll(SEND))
+						.requestMatchers(HttpMethod.POST, "/api/framings/decode")
+						.hasAuthority(READ)
+						.requestMatchers(HttpMethod.GET, "/api/devices/{device}", "/api/devices/{device}/**")
+						.access(devices.with(READ))
+						.requestMatchers(HttpMethod.GET, "/api/**", "/actuator/info", "/actuator/prometheus",
+								"/v3/api-docs/**", "/swagger-ui.html", "/swagger-ui/**")
+						.access(devices.filtered(READ))
+						.requestMatchers("/api/**")
+						.access(devices.withAll(ADMIN))
+						.anyRequest()
+						.denyAll())
+			.build();
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.wirepost.web;
+
+import java.util.List;
+import java.util.Map;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wirepost.connection.Connection;
+import io.wirepost.connection.Connections;
+import io.wirepost.delivery.Deliveries;
+import io.wirepost.device.Device;
+import io.wirepost.device.DeviceSettings;
+import io.wirepost.device.Devices;
+import io.wirepost.message.DeviceId;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The devices there are. */
+@RestController
+@Tag(name = "Devices")
+class DeviceController {
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private static final int MAX_LIMIT = 500;
+
+	private final Devices devices;
+
+	private final Connections connections;
+
+	DeviceController(Devices devices, Connections connections) {
+		this.devices = devices;
+		this.connections = connections;
+	}
+
+	@GetMapping("/api/devices")
+	Page<DeviceView> list(@RequestParam(required = false) @Nullable String connected,
+			@RequestParam(required = false) @Nullable String tag,
+			@RequestParam(required = false) @Nullable String limit,
+			@RequestParam(required = false) @Nullable String cursor) {
+		Faults faults = new Faults();
+		Boolean connectedOnly = faults.flag("connected", connected);
+		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
+		DeviceId after = faults.read("cursor", cursor, DeviceId::new);
+		faults.check();
+		List<Device> found = this.devices.list(connectedOnly, tag, after, most + 1);
+		boolean more = found.size() > most;
+		List<Device> page = more ? found.subList(0, most) : found;
+		return new Page<>(page.stream().map(this::view).toList(), more ? page.get(most - 1).id().value() : null);
+	}
+
+	@GetMapping("/api/devices/{id}")
+	DeviceView one(@PathVariable DeviceId id) {
+		return view(this.devices.require(id));
+	}
+
+	@PutMapping(path = "/api/devices/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<DeviceView> put(@PathVariable DeviceId id, @RequestBody Map<String, Object> body) {
+		DeviceSettings settings = DeviceView.settings(body).bind(DeviceSettings.class);
+		Deliveries.checkReply((settings.reply() != null) ? new Settings(settings.reply()) : Settings.NONE);
+		Devices.Put put = this.devices.put(id, settings);
+		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK).body(view(put.device()));
+	}
+
+	@DeleteMapping("/api/devices/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void delete(@PathVariable DeviceId id) {
+		this.devices.delete(id);
+	}
+
+	private DeviceView view(Device device) {
+		return DeviceView.of(device,
+				device.connections()
+					.stream()
+					.flatMap((connection) -> this.connections.find(connection).stream())
+					.map((Connection connection) -> ConnectionView.of(connection))
+					.toList());
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.wirepost.web;
+
+import java.util.Locale;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+
+import io.swagger.v3.oas.annotations.Hidden;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** What was refused before it reached a controller, as a problem too. */
+@Hidden
+@RestController
+class ErrorPage implements ErrorController {
+
+	@RequestMapping("${server.error.path:/error}")
+	ResponseEntity<Object> error(HttpServletRequest request) {
+		HttpStatus status = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code)
+				? HttpStatus.resolve(code) : HttpStatus.NOT_FOUND;
+		HttpStatus known = (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR;
+		String title = known.getReasonPhrase();
+		return Responses.problem(Problem.of(known, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title,
+				known.is5xxServerError() ? "The service's log says more"
+						: "This request cannot be taken as it is: check its path, its headers and its body"));
+	}
+
+}

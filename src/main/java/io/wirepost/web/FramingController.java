@@ -1,0 +1,122 @@
+package io.wirepost.web;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wirepost.connection.Identification;
+import io.wirepost.connection.Identifications;
+import io.wirepost.framing.Framing;
+import io.wirepost.framing.FramingDryRun;
+import io.wirepost.framing.Framings;
+import io.wirepost.framing.Rejection;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Tries a framing on bytes; nothing is stored. */
+@RestController
+@Tag(name = "Framings")
+class FramingController {
+
+	@PostMapping(path = "/api/framings/decode", consumes = MediaType.APPLICATION_JSON_VALUE)
+	Decoded decode(@RequestBody DecodeRequest request) {
+		Framing framing = within("framing",
+				() -> Framings.of((request.framing() != null) ? Settings.of(request.framing()) : Settings.NONE));
+		Identification identification = (request.identify() != null)
+				? within("identify", () -> Identifications.of(Settings.of(request.identify()))) : null;
+		Faults faults = new Faults();
+		Charset charset = faults.read("charset", request.charset(), FramingController::charset);
+		List<byte[]> chunks = new ArrayList<>();
+		List<String> given = (request.chunks() != null) ? request.chunks() : List.of();
+		for (int i = 0; i < given.size(); i++) {
+			Payload chunk = faults.read("chunks[" + i + "]", given.get(i), Payloads::hex);
+			chunks.add((chunk != null) ? chunk.toByteArray() : new byte[0]);
+		}
+		faults.check();
+		return decoded(FramingDryRun.run(framing, chunks), identification,
+				(charset != null) ? charset : StandardCharsets.UTF_8);
+	}
+
+	private static Decoded decoded(FramingDryRun.Result result, @Nullable Identification identification,
+			Charset charset) {
+		List<Frame> frames = new ArrayList<>();
+		DeviceId device = null;
+		for (Payload frame : result.frames()) {
+			if (identification != null && (device == null || identification.isEveryFrame())) {
+				device = identification.onFrame(frame, charset);
+			}
+			frames.add(new Frame(hex(frame), frame.decode(charset).orElse(null),
+					(device != null) ? device.value() : null));
+		}
+		Rejection rejection = result.rejection();
+		return new Decoded(frames, hex(result.leftover()),
+				(rejection != null) ? new Rejected(RejectionView.word(rejection.reason()), rejection.detail(),
+						rejection.offset(), rejection.size(), hex(rejection.first()), rejection.fatal()) : null);
+	}
+
+	private static String hex(Payload payload) {
+		return payload.toHex(payload.size());
+	}
+
+	private static Charset charset(String name) {
+		try {
+			return Charset.forName(name);
+		}
+		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
+			throw new IllegalArgumentException("'%s' is no charset known here, such as UTF-8".formatted(name), ex);
+		}
+	}
+
+	private static <T> T within(String name, Supplier<T> supplier) {
+		try {
+			return supplier.get();
+		}
+		catch (InvalidSettingsException ex) {
+			throw ex.within(name);
+		}
+	}
+
+	/**
+	 * What to try.
+	 *
+	 * @param framing a framing's settings, as a listener has them
+	 * @param charset in which to show the frames as text
+	 * @param identify an identification's settings; none by default
+	 * @param chunks bytes in hex, each chunk as one read
+	 */
+	record DecodeRequest(@Nullable Map<String, Object> framing, @Nullable String charset,
+			@Nullable Map<String, Object> identify, @Nullable List<String> chunks) {
+	}
+
+	/**
+	 * What became of it.
+	 *
+	 * @param leftover the bytes of a frame that is not whole, in hex
+	 * @param rejection the first bytes that were no frame; null for none
+	 */
+	record Decoded(List<Frame> frames, String leftover, @Nullable Rejected rejection) {
+	}
+
+	/** A frame's payload. */
+	record Frame(String hex, @Nullable String text, @Nullable String deviceId) {
+	}
+
+	/** Bytes that were no frame. */
+	record Rejected(String reason, String detail, long offset, long size, String hex, boolean fatal) {
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.wirepost.web;
+
+import java.util.List;
+import java.util.Map;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wirepost.connection.ListenerView;
+import io.wirepost.connection.Listeners;
+import io.wirepost.connection.RejectedBytes;
+import io.wirepost.connection.Rejections;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The listeners there are, and the bytes on them that were no frames. */
+@RestController
+@Tag(name = "Listeners")
+class ListenerController {
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private static final int MAX_LIMIT = 500;
+
+	private final Listeners listeners;
+
+	private final Rejections rejections;
+
+	ListenerController(Listeners listeners, Rejections rejections) {
+		this.listeners = listeners;
+		this.rejections = rejections;
+	}
+
+	@GetMapping("/api/listeners")
+	Page<ListenerJson> list() {
+		return new Page<>(this.listeners.list().stream().map(ListenerJson::of).toList(), null);
+	}
+
+	@GetMapping("/api/listeners/{name}")
+	ListenerJson one(@PathVariable String name) {
+		return this.listeners.find(name)
+			.map(ListenerJson::of)
+			.orElseThrow(() -> new NotFoundException("listener", name));
+	}
+
+	@GetMapping("/api/rejections")
+	Page<RejectionView> rejections(@RequestParam(required = false) @Nullable String listener,
+			@RequestParam(required = false) @Nullable String limit,
+			@RequestParam(required = false) @Nullable String cursor) {
+		Faults faults = new Faults();
+		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
+		Long before = faults.read("cursor", cursor, ListenerController::cursor);
+		faults.check();
+		List<RejectedBytes> found = this.rejections.newest(listener, before, most + 1);
+		boolean more = found.size() > most;
+		List<RejectedBytes> page = more ? found.subList(0, most) : found;
+		return new Page<>(page.stream().map(RejectionView::of).toList(),
+				more ? Long.toString(page.get(most - 1).number()) : null);
+	}
+
+	private static Long cursor(String cursor) {
+		if (!cursor.matches("\\d{1,18}")) {
+			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor));
+		}
+		return Long.valueOf(cursor);
+	}
+
+	/** A listener in JSON. */
+	record ListenerJson(String name, int port, String bind, ListenerView.State state, Map<String, Object> framing,
+			Map<String, Object> identify, int connections, long messages, long rejections) {
+
+		static ListenerJson of(ListenerView listener) {
+			return new ListenerJson(listener.name(), listener.port(), listener.bind(), listener.state(),
+					CamelCase.of(listener.framing()), CamelCase.of(listener.identify()), listener.connections(),
+					listener.messages(), listener.rejections());
+		}
+
+	}
+
+}

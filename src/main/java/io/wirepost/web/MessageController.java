@@ -1,0 +1,116 @@
+package io.wirepost.web;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wirepost.device.Devices;
+import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Lists what devices said and were told. */
+@RestController
+@Tag(name = "Messages")
+class MessageController {
+
+	private static final int DEFAULT_LIMIT = 50;
+
+	private final MessageJournal journal;
+
+	private final Devices devices;
+
+	MessageController(MessageJournal journal, Devices devices) {
+		this.journal = journal;
+		this.devices = devices;
+	}
+
+	@GetMapping("/api/messages")
+	Page<MessageView> list(@RequestParam(required = false) @Nullable String device,
+			@RequestParam(required = false) @Nullable String direction,
+			@RequestParam(required = false) @Nullable String listener,
+			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
+			@RequestParam(required = false) @Nullable String order,
+			@RequestParam(required = false) @Nullable String limit,
+			@RequestParam(required = false) @Nullable String cursor) {
+		Faults faults = new Faults();
+		DeviceId id = faults.read("device", device, DeviceId::new);
+		return read(faults, id, direction, listener, from, to, order, limit, cursor);
+	}
+
+	@GetMapping("/api/devices/{id}/messages")
+	Page<MessageView> listOf(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String direction,
+			@RequestParam(required = false) @Nullable String listener,
+			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
+			@RequestParam(required = false) @Nullable String order,
+			@RequestParam(required = false) @Nullable String limit,
+			@RequestParam(required = false) @Nullable String cursor) {
+		Page<MessageView> page = read(new Faults(), id, direction, listener, from, to, order, limit, cursor);
+		if (page.items().isEmpty() && cursor == null
+				&& this.journal.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
+			// Nothing was ever said: by a device that is known, or by one that is not.
+			this.devices.require(id);
+		}
+		return page;
+	}
+
+	private Page<MessageView> read(Faults faults, @Nullable DeviceId device, @Nullable String direction,
+			@Nullable String listener, @Nullable String from, @Nullable String to, @Nullable String order,
+			@Nullable String limit, @Nullable String cursor) {
+		MessageQuery.Order ordered = faults.constant("order", order, MessageQuery.Order.class);
+		int most = faults.limit(limit, DEFAULT_LIMIT, MessageQuery.MAX_LIMIT);
+		MessageQuery query = new MessageQuery(device, faults.constant("direction", direction, Direction.class),
+				listener, faults.instant("from", from), faults.instant("to", to),
+				(ordered != null) ? ordered : MessageQuery.Order.DESC,
+				faults.read("cursor", cursor, MessageController::cursor), most);
+		faults.check();
+		MessagePage page = this.journal.read(query);
+		return new Page<>(page.items().stream().map(MessageView::of).toList(),
+				(page.next() != null) ? page.next().toString() : null);
+	}
+
+	private static MessageId cursor(String cursor) {
+		try {
+			return MessageId.parse(cursor);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor), ex);
+		}
+	}
+
+	@GetMapping("/api/messages/{id}")
+	MessageView one(@PathVariable String id) {
+		return MessageView.of(find(id));
+	}
+
+	@GetMapping("/api/messages/{id}/payload")
+	ResponseEntity<byte[]> payload(@PathVariable String id) {
+		DeviceMessage message = find(id);
+		return ResponseEntity.ok()
+			.contentType(MediaType.APPLICATION_OCTET_STREAM)
+			.header(HttpHeaders.CONTENT_DISPOSITION,
+					ContentDisposition.attachment().filename(message.requiredId() + ".bin").build().toString())
+			.body(message.payload().toByteArray());
+	}
+
+	private DeviceMessage find(String id) {
+		try {
+			return this.journal.find(MessageId.parse(id)).orElseThrow(() -> new NotFoundException("message", id));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NotFoundException("message", id);
+		}
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.wirepost.web;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.core.MethodParameter;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+/**
+ * Refuses query parameters that a path does not know: a filter with a slip in its name
+ * would otherwise show everything.
+ */
+class ParameterNames implements HandlerInterceptor {
+
+	@Override
+	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
+		if (request.getQueryString() != null && handler instanceof HandlerMethod method
+				&& method.getBeanType().getPackageName().equals(getClass().getPackageName())) {
+			List<String> known = Arrays.stream(method.getMethodParameters())
+				.filter((parameter) -> parameter.hasParameterAnnotation(RequestParam.class))
+				.map(ParameterNames::name)
+				.toList();
+			List<Problem.FieldFault> faults = new ArrayList<>();
+			request.getParameterMap()
+				.keySet()
+				.stream()
+				.filter((name) -> !known.contains(name))
+				.forEach(
+						(name) -> faults.add(new Problem.FieldFault(name, "there is no such parameter" + list(known))));
+			if (!faults.isEmpty()) {
+				throw new InvalidRequestException(faults);
+			}
+		}
+		return true;
+	}
+
+	private static String name(MethodParameter parameter) {
+		return String.valueOf(parameter.getParameter().getName());
+	}
+
+	private static String list(List<String> known) {
+		return known.isEmpty() ? " here" : known.stream().collect(Collectors.joining(", ", "; known here: ", ""));
+	}
+
+}

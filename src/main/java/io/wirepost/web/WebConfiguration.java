@@ -1,0 +1,33 @@
+package io.wirepost.web;
+
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.info.Info;
+import io.wirepost.message.DeviceId;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** How requests are read, beyond what Boot does. */
+@Configuration(proxyBeanMethods = false)
+class WebConfiguration implements WebMvcConfigurer {
+
+	@Override
+	public void addFormatters(FormatterRegistry registry) {
+		registry.addConverter(String.class, DeviceId.class, DeviceId::new);
+	}
+
+	@Override
+	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
+	}
+
+	@Bean
+	OpenAPI openApi() {
+		return new OpenAPI()
+			.info(new Info().title("Wirepost").description("HTTP in front of devices that speak raw TCP").version("1"));
+	}
+
+}

@@ -1,0 +1,476 @@
+package io.wirepost.journal;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import io.wirepost.journal.MessageQuery.Order;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static io.wirepost.journal.TestMessages.message;
+import static io.wirepost.journal.TestMessages.text;
+import static io.wirepost.journal.TestMessages.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** What every engine's journal has to do. */
+public abstract class MessageJournalContract {
+
+	private static final Instant TIME = TestMessages.TIME;
+
+	private final List<MessageJournal> opened = new ArrayList<>();
+
+	private MessageJournal journal;
+
+	/**
+	 * Opens a journal on what this test has kept so far: nothing at first.
+	 */
+	protected abstract MessageJournal open(Clock clock, JournalSettings settings) throws Exception;
+
+	/** Ends a journal in order. */
+	protected abstract void close(MessageJournal journal) throws Exception;
+
+	@BeforeEach
+	void openTheJournal() throws Exception {
+		this.journal = opened(new TestClock(TIME), 65536);
+	}
+
+	@AfterEach
+	void closeTheJournals() throws Exception {
+		for (MessageJournal each : this.opened) {
+			close(each);
+		}
+	}
+
+	private MessageJournal opened(Clock clock, int inbox) throws Exception {
+		MessageJournal opened = open(clock, TestMessages.settings(inbox));
+		this.opened.add(opened);
+		return opened;
+	}
+
+	private MessageJournal reopened(Clock clock, int inbox) throws Exception {
+		this.opened.remove(this.journal);
+		close(this.journal);
+		return opened(clock, inbox);
+	}
+
+	@Test
+	void completesAnAppendWithTheMessageThatCanBeReadThen() {
+		DeviceMessage kept = append(message("a", "hello"));
+		assertThat(kept.id()).isNotNull();
+		assertThat(this.journal.find(kept.requiredId())).contains(kept);
+		assertThat(readAll(MessageQuery.behind(null, 10))).containsExactly(kept);
+	}
+
+	@Test
+	void isWritableAndHasRoomAtFirst() {
+		assertThat(this.journal.state()).isEqualTo(JournalState.WRITABLE);
+		assertThat(this.journal.hasRoom()).isTrue();
+		assertThat(readAll(MessageQuery.behind(null, 10))).isEmpty();
+	}
+
+	@Test
+	void findsNothingUnderAnIdThatIsNotThere() {
+		DeviceMessage kept = append(message("a", "hello"));
+		UUID value = kept.requiredId().value();
+		assertThat(this.journal
+			.find(new MessageId(new UUID(value.getMostSignificantBits(), value.getLeastSignificantBits() + 1))))
+			.isEmpty();
+		assertThat(this.journal.find(MessageId.firstOf(0))).isEmpty();
+	}
+
+	@Test
+	void keepsTheOrderOfOneThread() {
+		List<String> texts = numbers(0, 10_000);
+		appendAll("a", texts);
+		List<DeviceMessage> kept = readAll(MessageQuery.behind(null, 500));
+		assertThat(texts(kept)).isEqualTo(texts);
+		assertThat(kept).extracting(DeviceMessage::requiredId).isSorted();
+	}
+
+	@Test
+	void keepsTheOrderOfEachOfManyThreads() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(4);
+		try {
+			List<CompletableFuture<Void>> all = IntStream.range(0, 4)
+				.mapToObj((thread) -> CompletableFuture.runAsync(() -> appendAll("device-" + thread, numbers(0, 2000)),
+						threads))
+				.toList();
+			all.forEach(CompletableFuture::join);
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(8000);
+		for (int thread = 0; thread < 4; thread++) {
+			assertThat(texts(readAll(ofDevice("device-" + thread, Order.ASC, 500)))).isEqualTo(numbers(0, 2000));
+		}
+	}
+
+	@Test
+	void givesIdsThatGrowWhenTheClockIsSetBack() throws Exception {
+		TestClock clock = new TestClock(TIME);
+		this.journal = reopened(clock, 65536);
+		MessageId first = append(message("a", "1")).requiredId();
+		clock.move(Duration.ofHours(-1));
+		MessageId second = append(message("a", "2")).requiredId();
+		clock.move(Duration.ofHours(2));
+		MessageId third = append(message("a", "3")).requiredId();
+		assertThat(List.of(first, second, third)).isSorted().doesNotHaveDuplicates();
+	}
+
+	@Test
+	void givesIdsThatGrowWhenItIsOpenedWithAnEarlierClock() throws Exception {
+		MessageId first = append(message("a", "1")).requiredId();
+		this.journal = reopened(new TestClock(TIME.minus(Duration.ofDays(1))), 65536);
+		MessageId second = append(message("a", "2")).requiredId();
+		assertThat(second).isGreaterThan(first);
+		assertThat(texts(readAll(MessageQuery.behind(first, 10)))).containsExactly("2");
+	}
+
+	@Test
+	void keepsPayloadsByteForByte() {
+		byte[] large = new byte[1024 * 1024];
+		new Random(7).nextBytes(large);
+		byte[] each = new byte[256];
+		IntStream.range(0, 256).forEach((value) -> each[value] = (byte) value);
+		for (byte[] payload : List.of(new byte[0], each, new byte[65536], large)) {
+			DeviceMessage kept = append(withPayload(message("a", ""), payload));
+			assertThat(find(kept).payload().toByteArray()).isEqualTo(payload);
+		}
+		assertThat(readAll(MessageQuery.newestOf(new DeviceId("a"), 10))).extracting((kept) -> kept.payload().size())
+			.containsExactly(large.length, 65536, 256, 0);
+	}
+
+	@Test
+	void readsPagesOfLargeMessagesToTheEnd() {
+		List<CompletableFuture<DeviceMessage>> all = IntStream.range(0, 12)
+			.mapToObj((index) -> this.journal.append(withPayload(message("a", ""), new byte[1024 * 1024])))
+			.toList();
+		List<DeviceMessage> kept = all.stream().map(CompletableFuture::join).toList();
+		assertThat(readAll(MessageQuery.behind(null, 500))).isEqualTo(kept);
+	}
+
+	@Test
+	void keepsAMessageOfWhichAllIsNullThatMayBe() {
+		DeviceMessage bare = new DeviceMessage(null, null, Direction.OUTBOUND, null, UUID.randomUUID(), "[::1]:1", TIME,
+				StandardCharsets.ISO_8859_1, Payload.copyOf(new byte[] { 1 }), null);
+		DeviceMessage kept = append(bare);
+		assertThat(kept).isEqualTo(bare.withId(kept.requiredId()));
+		assertThat(find(kept)).isEqualTo(kept);
+	}
+
+	@Test
+	void keepsAMessageOfWhichNothingIsNull() {
+		DeviceMessage whole = new DeviceMessage(null, new DeviceId("x".repeat(128)), Direction.INBOUND,
+				"größer-" + "l".repeat(200), UUID.randomUUID(), "192.168.100.200:65535", Instant.ofEpochSecond(-1, 999),
+				Charset.forName("EUC-KR"), Payload.copyOf(new byte[] { (byte) 0xB0, (byte) 0xA1 }), UUID.randomUUID());
+		DeviceMessage kept = append(whole);
+		assertThat(find(kept)).isEqualTo(whole.withId(kept.requiredId()));
+		assertThat(text(find(kept))).isEqualTo("가");
+	}
+
+	@Test
+	void readsADevicesMessagesNewestFirst() {
+		appendAll("a", numbers(0, 20));
+		appendAll("aa", numbers(20, 40));
+		appendAll("a", numbers(40, 60));
+		MessagePage page = this.journal.read(MessageQuery.newestOf(new DeviceId("a"), 30));
+		List<String> expected = new ArrayList<>(numbers(10, 20));
+		expected.addAll(numbers(40, 60));
+		Collections.reverse(expected);
+		assertThat(texts(page.items())).isEqualTo(expected);
+		assertThat(page.next()).isEqualTo(page.items().get(29).id());
+	}
+
+	@Test
+	void endsThePageThatHasTheLastMessageWithoutNext() {
+		appendAll("a", numbers(0, 10));
+		assertThat(this.journal.read(ofDevice("a", Order.ASC, 10)).next()).isNull();
+		assertThat(this.journal.read(ofDevice("a", Order.ASC, 9)).next()).isNotNull();
+		assertThat(this.journal.read(ofDevice("a", Order.DESC, 10)).next()).isNull();
+		assertThat(this.journal.read(ofDevice("b", Order.DESC, 10))).isEqualTo(new MessagePage(List.of(), null));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void readsOnlyWhatIsAskedFor(Order order) {
+		List<DeviceMessage> all = new ArrayList<>();
+		for (int i = 0; i < 240; i++) {
+			all.add(message("device-" + i % 3, Direction.values()[i % 2], "listener-" + i % 5, TIME.plusSeconds(i),
+					"" + i));
+		}
+		all.forEach(this::append);
+		Instant from = TIME.plusSeconds(30);
+		Instant to = TIME.plusSeconds(200);
+		for (DeviceId device : both(new DeviceId("device-1"))) {
+			for (Direction direction : both(Direction.OUTBOUND)) {
+				for (String listener : both("listener-2")) {
+					MessageQuery query = new MessageQuery(device, direction, listener, from, to, order, null, 7);
+					List<String> expected = new ArrayList<>(all.stream()
+						.filter((each) -> query.matches(each.device(), each.direction(), each.listener(),
+								each.receivedAt()))
+						.map(TestMessages::text)
+						.toList());
+					if (order == Order.DESC) {
+						Collections.reverse(expected);
+					}
+					assertThat(texts(readAll(query))).as(query.toString()).isNotEmpty().isEqualTo(expected);
+				}
+			}
+		}
+	}
+
+	private static <T> List<@Nullable T> both(T value) {
+		List<@Nullable T> both = new ArrayList<>();
+		both.add(null);
+		both.add(value);
+		return both;
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void readsByTimeOfReceiptHoweverFarTheIdsAreFromIt(Order order) throws Exception {
+		TestClock clock = new TestClock(TIME);
+		this.journal = reopened(clock, 65536);
+		append(message("a", Direction.INBOUND, "default", TIME, "on time"));
+		clock.move(Duration.ofHours(3));
+		append(message("a", Direction.INBOUND, "default", TIME.plusMillis(1), "waited"));
+		clock.move(Duration.ofHours(-6));
+		append(message("a", Direction.INBOUND, "default", TIME.plus(Duration.ofDays(1)), "ahead"));
+		append(message("a", Direction.INBOUND, "default", TIME.minus(Duration.ofHours(3)), "set back"));
+		assertThat(texts(readAll(between(TIME, TIME.plusMillis(2), order)))).containsExactlyInAnyOrder("on time",
+				"waited");
+		assertThat(texts(readAll(between(null, TIME, order)))).containsExactly("set back");
+		assertThat(texts(readAll(between(TIME.plusSeconds(1), null, order)))).containsExactly("ahead");
+		assertThat(readAll(between(Instant.MIN, Instant.MAX, order))).hasSize(4);
+		assertThat(readAll(between(Instant.MAX, null, order))).isEmpty();
+		assertThat(readAll(between(null, Instant.MIN, order))).isEmpty();
+	}
+
+	private static MessageQuery between(@Nullable Instant from, @Nullable Instant to, Order order) {
+		return new MessageQuery(null, null, null, from, to, order, null, 10);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void visitsEveryMessageOnceWhileMoreAreAppended(Order order) {
+		appendAll("a", numbers(0, 1000));
+		Set<String> visited = new HashSet<>();
+		MessageQuery query = ofDevice("a", order, 33);
+		MessagePage page = this.journal.read(query);
+		int appended = 1000;
+		while (page.next() != null) {
+			texts(page.items()).forEach((text) -> assertThat(visited.add(text)).isTrue());
+			append(message("a", "" + appended++));
+			page = this.journal.read(behind(query, page.next()));
+		}
+		texts(page.items()).forEach((text) -> assertThat(visited.add(text)).isTrue());
+		assertThat(visited).hasSize((order == Order.ASC) ? appended : 1000).containsAll(numbers(0, 1000));
+	}
+
+	@Test
+	void goesOnBehindAnIdThatIsNotThere() {
+		appendAll("a", List.of("1", "2"));
+		MessageId second = readAll(MessageQuery.behind(null, 2)).get(1).requiredId();
+		UUID value = second.value();
+		MessageId between = new MessageId(
+				new UUID(value.getMostSignificantBits(), value.getLeastSignificantBits() - 1));
+		assertThat(texts(readAll(MessageQuery.behind(between, 10)))).containsExactly("2");
+		assertThat(texts(readAll(behind(ofDevice("a", Order.DESC, 10), between)))).containsExactly("1");
+		assertThat(readAll(MessageQuery.behind(MessageId.firstOf(second.epochMilli() + 1), 10))).isEmpty();
+		assertThat(readAll(MessageQuery.behind(MessageId.firstOf(0), 10))).hasSize(2);
+		assertThat(readAll(behind(ofDevice("a", Order.DESC, 10), MessageId.firstOf(0)))).isEmpty();
+	}
+
+	@Test
+	void findsWhatIsRareAmongMuchThatIsLeftOut() {
+		append(message("rare", "found"));
+		appendAll("a", numbers(0, 30_000));
+		append(message("b", Direction.OUTBOUND, "default", TIME, "found too"));
+		assertThat(texts(readAll(new MessageQuery(null, Direction.OUTBOUND, null, null, null, Order.ASC, null, 500))))
+			.containsExactly("found too");
+		assertThat(texts(readAll(ofDevice("rare", Order.DESC, 5)))).containsExactly("found");
+	}
+
+	@Test
+	void tellsThatMessagesCanBeReadUntilTheRegistrationEnds() {
+		AtomicInteger called = new AtomicInteger();
+		MessageJournal.Subscription subscription = this.journal.onAppended(called::incrementAndGet);
+		append(message("a", "1"));
+		await().untilAsserted(() -> assertThat(called).hasPositiveValue());
+		subscription.close();
+		append(message("a", "2"));
+		int before = called.get();
+		append(message("a", "3"));
+		append(message("a", "4"));
+		assertThat(called).hasValue(before);
+	}
+
+	@Test
+	void goesOnWhenAListenerFails() {
+		this.journal.onAppended(() -> {
+			throw new IllegalStateException("a listener of a test");
+		});
+		append(message("a", "1"));
+		append(message("a", "2"));
+		assertThat(this.journal.state().writable()).isTrue();
+	}
+
+	@Test
+	void canBeFollowedFromTheMiddleWithoutGapOrRepeat() throws Exception {
+		appendAll("a", numbers(0, 100));
+		MessageId middle = readAll(MessageQuery.behind(null, 500)).get(49).requiredId();
+		List<String> seen = new CopyOnWriteArrayList<>();
+		ExecutorService threads = Executors.newFixedThreadPool(3);
+		try (JournalFollower follower = JournalFollower.start(this.journal, middle, 7, threads,
+				(batch) -> seen.addAll(texts(batch)))) {
+			for (int i = 100; i < 3000; i += 100) {
+				appendAll("a", numbers(i, i + 100));
+			}
+			await().untilAsserted(() -> assertThat(seen).hasSize(2950));
+			assertThat(seen).isEqualTo(numbers(50, 3000));
+			assertThat(this.journal.find(follower.cursor())).map(TestMessages::text).contains("2999");
+		}
+		finally {
+			threads.shutdown();
+		}
+	}
+
+	@Test
+	void hasNoRoomWhenItsInboxIsFullAndTellsWhenItHasAgain() throws Exception {
+		this.journal = reopened(new TestClock(TIME), 8);
+		AtomicInteger room = new AtomicInteger();
+		this.journal.onRoom(room::incrementAndGet);
+		CountDownLatch held = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		CompletableFuture<Void> first = this.journal.append(message("a", "first")).thenAccept((kept) -> {
+			held.countDown();
+			awaitQuietly(released);
+		});
+		assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+		List<CompletableFuture<DeviceMessage>> more = new ArrayList<>();
+		for (int i = 0; i < 12; i++) {
+			more.add(this.journal.append(message("a", "" + i)));
+		}
+		assertThat(this.journal.hasRoom()).isFalse();
+		assertThat(room).hasValue(0);
+		released.countDown();
+		first.join();
+		more.forEach(CompletableFuture::join);
+		await().untilAsserted(() -> assertThat(room).hasPositiveValue());
+		assertThat(this.journal.hasRoom()).isTrue();
+		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(13);
+	}
+
+	@Test
+	void keepsAllWhenItIsOpenedAgain() throws Exception {
+		List<String> texts = numbers(0, 3000);
+		appendAll("a", texts);
+		List<DeviceMessage> before = readAll(MessageQuery.behind(null, 500));
+		this.journal = reopened(new TestClock(TIME), 65536);
+		assertThat(readAll(MessageQuery.behind(null, 500))).isEqualTo(before);
+		assertThat(readAll(ofDevice("a", Order.ASC, 500))).isEqualTo(before);
+	}
+
+	@Test
+	void writesWhatItHasTakenWhenItIsClosed() throws Exception {
+		List<CompletableFuture<DeviceMessage>> all = numbers(0, 5000).stream()
+			.map((text) -> this.journal.append(message("a", text)))
+			.toList();
+		MessageJournal before = this.journal;
+		this.journal = reopened(new TestClock(TIME), 65536);
+		assertThat(all).allSatisfy((one) -> assertThat(one).isCompleted());
+		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(5000);
+		assertThat(before.append(message("a", "late"))).failsWithin(Duration.ofSeconds(10))
+			.withThrowableThat()
+			.withCauseInstanceOf(JournalUnavailableException.class);
+		assertThat(before.state().writable()).isFalse();
+		assertThatThrownBy(() -> before.read(MessageQuery.behind(null, 1)))
+			.isInstanceOf(JournalUnavailableException.class);
+	}
+
+	private static void awaitQuietly(CountDownLatch latch) {
+		try {
+			latch.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private DeviceMessage append(DeviceMessage message) {
+		return this.journal.append(message).orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	private void appendAll(String device, List<String> texts) {
+		texts.stream()
+			.map((text) -> this.journal.append(message(device, text)))
+			.collect(Collectors.toList())
+			.forEach((future) -> future.orTimeout(30, TimeUnit.SECONDS).join());
+	}
+
+	private DeviceMessage find(DeviceMessage kept) {
+		return this.journal.find(kept.requiredId()).orElseThrow();
+	}
+
+	private List<DeviceMessage> readAll(MessageQuery query) {
+		List<DeviceMessage> all = new ArrayList<>();
+		MessagePage page = this.journal.read(query);
+		while (page.next() != null) {
+			all.addAll(page.items());
+			page = this.journal.read(behind(query, page.next()));
+		}
+		all.addAll(page.items());
+		return all;
+	}
+
+	private static MessageQuery behind(MessageQuery query, MessageId after) {
+		return new MessageQuery(query.device(), query.direction(), query.listener(), query.from(), query.to(),
+				query.order(), after, query.limit());
+	}
+
+	private static MessageQuery ofDevice(String device, Order order, int limit) {
+		return new MessageQuery(new DeviceId(device), null, null, null, null, order, null, limit);
+	}
+
+	private static DeviceMessage withPayload(DeviceMessage message, byte[] payload) {
+		return new DeviceMessage(null, message.device(), message.direction(), message.listener(),
+				message.connectionId(), message.remoteAddress(), message.receivedAt(), message.charset(),
+				Payload.copyOf(payload), null);
+	}
+
+	private static List<String> numbers(int from, int to) {
+		return IntStream.range(from, to).mapToObj(String::valueOf).toList();
+	}
+
+}
