@@ -5,11 +5,11 @@ rem environment variable MVNW_REPOURL names. Kept for the next time in .m2\wrapp
 setlocal EnableExtensions DisableDelayedExpansion
 
 rem Some Mavens colour this line; batch mode leaves that out. 3.6.3 is the oldest that Spring Boot's plugin runs on.
-set "number=0"
 for %%m in (mvn.cmd) do if "%%~$PATH:m"=="" goto wrapped
-for /f "tokens=3-5 delims=. " %%a in ('mvn.cmd --batch-mode --version 2^>nul ^| findstr /c:"Apache Maven "') do (
-  for /f "delims=-" %%p in ("%%c") do set /a "number=%%a * 1000000 + %%b * 1000 + %%p"
-)
+set "found="
+for /f "tokens=1-3" %%a in ('mvn.cmd --batch-mode --version 2^>nul') do if "%%a %%b"=="Apache Maven" set "found=%%c"
+set "number=0"
+for /f "tokens=1-3 delims=.-" %%a in ("%found%") do set /a "number=%%a * 1000000 + %%b * 1000 + %%c"
 if %number% lss 3006003 goto wrapped
 rem Without call, which would double carets and percent signs; nothing below is reached.
 mvn.cmd %*
@@ -30,14 +30,16 @@ if "%repository:~-1%"=="/" set "repository=%repository:~0,-1%"
 set "file=org/apache/maven/apache-maven/%version%/apache-maven-%version%-bin.tar.gz"
 rem What stands there under its own name is complete, as it gets there in one move.
 set "work=%USERPROFILE%\.m2\wrapper\fetch.%RANDOM%%RANDOM%"
-md "%work%" || exit /b 1
+md "%work%"
+if not exist "%work%" exit /b 1
 curl.exe -fsSL -o "%work%\maven.tar.gz" "%repository%/%file%"
 if errorlevel 1 (
   echo mvnw: the repository that MVNW_REPOURL names did not give %file%>&2
   goto failed
 )
-certutil.exe -hashfile "%work%\maven.tar.gz" SHA512 | findstr /i /x "%sha512%" >nul
-if errorlevel 1 (
+set "verified="
+for /f %%a in ('certutil.exe -hashfile "%work%\maven.tar.gz" SHA512') do if /i "%%a"=="%sha512%" set "verified=yes"
+if not defined verified (
   echo mvnw: %file% is not what .mvn\wrapper\maven-wrapper.properties expects: its SHA-512 is another>&2
   goto failed
 )
