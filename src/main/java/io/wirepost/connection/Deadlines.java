@@ -3,6 +3,7 @@ package io.wirepost.connection;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -59,6 +60,9 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		this.lastRead = System.nanoTime();
+		if (message instanceof ByteBuf bytes) {
+			this.connection.read(bytes.readableBytes());
+		}
 		context.fireChannelRead(message);
 	}
 

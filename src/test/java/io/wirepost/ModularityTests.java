@@ -1,0 +1,54 @@
+package io.wirepost;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.modulith.core.ApplicationModules;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/** The house keeps its walls. */
+class ModularityTests {
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(new ImportOption.DoNotIncludeTests())
+		.importPackages("io.wirepost");
+
+	@Test
+	void modulesDependOnlyOnWhatTheyName() {
+		ApplicationModules.of(WirepostApplication.class).verify();
+	}
+
+	@Test
+	void onlyFramingAndConnectionKnowTheTransport() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.wirepost.framing..", "io.wirepost.connection..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.netty..", "org.springframework.integration.ip..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyWebAndSecurityKnowHttp() {
+		noClasses().that()
+			.resideOutsideOfPackages("io.wirepost.web..", "io.wirepost.security..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("jakarta.servlet..", "org.springframework.web..", "org.springframework.http..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyEnginesKnowWhereThingsAreKept() {
+		noClasses().that()
+			.resideOutsideOfPackage("io.wirepost.engine..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.rocksdb..", "java.sql..", "org.apache.kafka..")
+			.check(CLASSES);
+	}
+
+}
