@@ -102,10 +102,15 @@ public class Endpoints implements SmartLifecycle {
 	}
 
 	private Protocol protocol(DeviceId device, EndpointSettings settings, Settings reply) {
-		if (settings.tls() != null) {
-			this.parts.tls().dial(settings.tls());
+		try {
+			if (settings.tls() != null) {
+				this.parts.tls().dial(settings.tls());
+			}
+			return Protocols.of(device, settings, reply);
 		}
-		return Protocols.of(device, settings, reply);
+		catch (InvalidSettingsException ex) {
+			throw ex.within("endpoint");
+		}
 	}
 
 	/**

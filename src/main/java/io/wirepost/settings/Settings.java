@@ -54,6 +54,9 @@ public record Settings(Map<String, String> words) {
 			map.forEach((key, value) -> flatten(
 					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, words));
 		}
+		else if (node instanceof List<?> list && list.isEmpty()) {
+			words.put(name, "");
+		}
 		else if (node instanceof List<?> list) {
 			for (int i = 0; i < list.size(); i++) {
 				flatten(name + "[" + i + "]", list.get(i), words);

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.wirepost.connection.EndpointSettings;
 import io.wirepost.device.Device;
+import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,10 @@ record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Obje
 			Map<Object, Object> renamed = new LinkedHashMap<>(endpoint);
 			renamed.put("idle", renamed.remove(IDLE_TIMEOUT));
 			json.put("endpoint", renamed);
+		}
+		if (json.get("endpoint") instanceof Map<?, ?> endpoint && endpoint.isEmpty()) {
+			// Settings have no empty groups: it would be as if there was none.
+			throw new InvalidSettingsException("endpoint.host", "an endpoint needs a host name or an address");
 		}
 		return Settings.of(json);
 	}

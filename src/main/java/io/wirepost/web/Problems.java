@@ -22,6 +22,8 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -172,6 +174,16 @@ class Problems extends ResponseEntityExceptionHandler {
 				"'%s' is not one of %s; set Content-Type".formatted(ex.getContentType(),
 						MediaType.toString(ex.getSupportedMediaTypes()))),
 				headers, request, ex);
+	}
+
+	@Override
+	protected @Nullable ResponseEntity<Object> handleTypeMismatch(TypeMismatchException ex, HttpHeaders headers,
+			HttpStatusCode status, WebRequest request) {
+		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
+		String field = (ex.getPropertyName() != null) ? ex.getPropertyName() : "";
+		String message = (cause instanceof IllegalArgumentException) ? String.valueOf(cause.getMessage())
+				: "this value is not of the kind expected here";
+		return respond(Problem.invalid(List.of(new Problem.FieldFault(field, message))), headers, request, ex);
 	}
 
 	/** What Spring's own exceptions say, under a type of Wirepost's. */

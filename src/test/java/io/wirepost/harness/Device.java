@@ -125,6 +125,11 @@ public final class Device implements AutoCloseable {
 		return this.socket;
 	}
 
+	/** Hangs up, before the test is over. */
+	public void hangUp() {
+		close();
+	}
+
 	@Override
 	public void close() {
 		try {

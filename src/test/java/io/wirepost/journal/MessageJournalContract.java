@@ -367,6 +367,53 @@ public abstract class MessageJournalContract {
 	}
 
 	@Test
+	void givesAFollowerABatchAgainThatItDidNotHandle() {
+		appendAll("a", numbers(0, 10));
+		List<String> seen = new CopyOnWriteArrayList<>();
+		AtomicInteger tries = new AtomicInteger();
+		try (JournalFollower follower = JournalFollower.start(this.journal, null, 4, Runnable::run, (batch) -> {
+			if (tries.incrementAndGet() == 2) {
+				throw new IllegalStateException("a handler of a test");
+			}
+			seen.addAll(texts(batch));
+		})) {
+			assertThat(seen).isEqualTo(numbers(0, 4));
+			assertThat(this.journal.find(follower.cursor())).map(TestMessages::text).contains("3");
+			follower.wake();
+			assertThat(seen).isEqualTo(numbers(0, 10));
+		}
+	}
+
+	@Test
+	void givesAFollowerNothingAfterItIsClosed() {
+		List<String> seen = new CopyOnWriteArrayList<>();
+		JournalFollower follower = JournalFollower.start(this.journal, null, 4, Runnable::run,
+				(batch) -> seen.addAll(texts(batch)));
+		append(message("a", "1"));
+		await().untilAsserted(() -> assertThat(seen).containsExactly("1"));
+		follower.close();
+		append(message("a", "2"));
+		follower.wake();
+		append(message("a", "3"));
+		assertThat(seen).containsExactly("1");
+	}
+
+	@Test
+	void endsAFollowerWithItsExecutor() {
+		ExecutorService threads = Executors.newSingleThreadExecutor();
+		List<String> seen = new CopyOnWriteArrayList<>();
+		JournalFollower.start(this.journal, null, 4, threads, (batch) -> seen.addAll(texts(batch)));
+		append(message("a", "1"));
+		await().untilAsserted(() -> assertThat(seen).containsExactly("1"));
+		threads.shutdown();
+		append(message("a", "2"));
+		append(message("a", "3"));
+		assertThat(this.journal.state().writable()).isTrue();
+		JournalFollower.start(this.journal, null, 4, threads, (batch) -> seen.addAll(texts(batch)));
+		assertThat(seen).containsExactly("1");
+	}
+
+	@Test
 	void hasNoRoomWhenItsInboxIsFullAndTellsWhenItHasAgain() throws Exception {
 		this.journal = reopened(new TestClock(TIME), 8);
 		AtomicInteger room = new AtomicInteger();

@@ -44,7 +44,7 @@ public final class TestMessages {
 
 	/** With an inbox of so many messages. */
 	public static JournalSettings settings(int inbox) {
-		return settings(inbox, Duration.ofDays(7), DataSize.ofGigabytes(10), DataSize.ofMegabytes(64));
+		return settings(inbox, Duration.ofDays(36_500), DataSize.ofGigabytes(10), DataSize.ofMegabytes(64));
 	}
 
 	public static JournalSettings settings(int inbox, Duration age, DataSize size, DataSize reserve) {

@@ -51,11 +51,23 @@ final class Database {
 	 * @throws DataDirectoryException if its format is newer than this program
 	 */
 	static Database open(DataDirectory directory, NativeOptions options) throws RocksDBException {
+		return open(directory, options,
+				(path, families, handles) -> RocksDB.open(options.database(), path, families, handles));
+	}
+
+	/** Opens one that is there already, for reads alone: writes fail. Writes no file. */
+	static Database openReadOnly(DataDirectory directory, NativeOptions options) throws RocksDBException {
+		return open(directory, options,
+				(path, families, handles) -> RocksDB.openReadOnly(options.database(), path, families, handles));
+	}
+
+	private static Database open(DataDirectory directory, NativeOptions options, Opening opening)
+			throws RocksDBException {
 		List<ColumnFamilyDescriptor> families = families(directory)
 			.map((name) -> new ColumnFamilyDescriptor(name, options.columnFamily()))
 			.toList();
 		List<ColumnFamilyHandle> handles = new ArrayList<>();
-		RocksDB db = RocksDB.open(options.database(), directory.path().toString(), families, handles);
+		RocksDB db = opening.open(directory.path().toString(), families, handles);
 		Database database = new Database(db, options, handles);
 		try {
 			database.checkFormat(directory);
@@ -209,6 +221,15 @@ final class Database {
 		this.segments = List.of();
 		this.handles.forEach(ColumnFamilyHandle::close);
 		this.db.close();
+	}
+
+	/** A way to open. */
+	@FunctionalInterface
+	private interface Opening {
+
+		RocksDB open(String path, List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
+				throws RocksDBException;
+
 	}
 
 }

@@ -44,6 +44,8 @@ final class NativeOptions implements AutoCloseable {
 			.setDbWriteBufferSize(sizes.writeBuffers())
 			.setMaxTotalWalSize(sizes.writeAheadLog())
 			.setMaxBackgroundJobs(2)
+			// Opening again on a disk that was full must not need more of it.
+			.setAvoidFlushDuringRecovery(true)
 			// Sockets need descriptors too.
 			.setMaxOpenFiles(256)
 			.setBytesPerSync(1024 * 1024)

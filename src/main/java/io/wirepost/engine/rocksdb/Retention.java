@@ -29,6 +29,8 @@ final class Retention implements Runnable {
 
 	private final JournalMeters meters;
 
+	private boolean failing;
+
 	Retention(RocksDbStore store, JournalSettings.Retention settings, Clock clock, JournalMeters meters) {
 		this.store = store;
 		this.settings = settings;
@@ -48,9 +50,13 @@ final class Retention implements Runnable {
 				drop(database);
 				return null;
 			});
+			this.failing = false;
 		}
 		catch (RocksDBException | JournalUnavailableException | UncheckedIOException ex) {
-			log.warn("Old messages could not be dropped now: {}", ex.getMessage());
+			if (!this.failing) {
+				log.warn("Old messages cannot be dropped now: {}", ex.getMessage());
+			}
+			this.failing = true;
 		}
 	}
 

@@ -116,8 +116,8 @@ final class RocksDbStore implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the database and opens it anew: the way out after a failed write. Stays open
-	 * as it is, for reads, while the disk takes no file.
+	 * Closes the database and opens it anew: the way out after a failed write. Where that
+	 * fails, it is open for reads, if that can be.
 	 */
 	void reopen() throws RocksDBException, IOException {
 		this.directory.probe();
@@ -126,15 +126,30 @@ final class RocksDbStore implements AutoCloseable {
 			if (this.closed) {
 				throw new JournalUnavailableException("The store is closed");
 			}
-			if (this.database != null) {
-				this.database.close();
-				this.database = null;
-			}
-			this.database = Database.open(this.directory, this.options);
+			closeDatabase();
+			this.database = openAgain();
 			log.info("The store in '{}' was opened anew", this.directory.path());
 		}
 		finally {
 			this.lock.writeLock().unlock();
+		}
+	}
+
+	private Database openAgain() throws RocksDBException {
+		try {
+			return Database.open(this.directory, this.options);
+		}
+		catch (RocksDBException ex) {
+			log.debug("The store in '{}' could not be opened again; trying for reads", this.directory.path(), ex);
+			this.database = Database.openReadOnly(this.directory, this.options);
+			throw ex;
+		}
+	}
+
+	private void closeDatabase() {
+		if (this.database != null) {
+			this.database.close();
+			this.database = null;
 		}
 	}
 
@@ -153,10 +168,7 @@ final class RocksDbStore implements AutoCloseable {
 		try {
 			if (!this.closed) {
 				this.closed = true;
-				if (this.database != null) {
-					this.database.close();
-					this.database = null;
-				}
+				closeDatabase();
 				this.options.close();
 				this.directory.close();
 			}
