@@ -62,7 +62,7 @@ class StartupFaultTests {
 			"wirepost.endpoints.allowed=everyone | wirepost.endpoints.allowed: 'everyone' is no network and port",
 			"wirepost.security.tokens.t.sha256=abc | wirepost.security.tokens.t.sha256: set it to the SHA-256",
 			"wirepost.journal.retention.age=old | wirepost.journal.retention.age:",
-			"wirepost.listenres.a.port=0 | wirepost.listenres: there is no such setting" })
+			"wirepost.listenres.a.port=0 | wirepost.listenres.a.port: there is no such setting" })
 	void aFaultIsOneSentenceThatNamesTheProperty(String setting, String sentence) {
 		assertThat(faults("wirepost.listeners.b.port=0", setting))
 			.anySatisfy((fault) -> assertThat(fault).startsWith(sentence));

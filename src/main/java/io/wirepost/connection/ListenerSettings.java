@@ -72,10 +72,10 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 				Duration.ofSeconds(30), Duration.ofSeconds(10));
 
 		public Timeouts {
-			Rules.check(!idle.isNegative(), "timeouts.idle", idle, "zero or more");
-			Rules.check(firstFrame.toMillis() > 0, "timeouts.first-frame", firstFrame, "1 ms or more");
-			Rules.check(frame.toMillis() > 0, "timeouts.frame", frame, "1 ms or more");
-			Rules.check(write.toMillis() > 0, "timeouts.write", write, "1 ms or more");
+			Rules.check(!idle.isNegative(), "idle", idle, "zero or more");
+			Rules.check(firstFrame.toMillis() > 0, "first-frame", firstFrame, "1 ms or more");
+			Rules.check(frame.toMillis() > 0, "frame", frame, "1 ms or more");
+			Rules.check(write.toMillis() > 0, "write", write, "1 ms or more");
 		}
 
 	}
@@ -101,13 +101,13 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		public static final Limits DEFAULT = new Limits(20_000, null, null, null, null, DataSize.ofKilobytes(256));
 
 		public Limits {
-			Rules.check(connections > 0, "limits.connections", connections, "1 or more");
-			checkRate("limits.connections-per-address", connectionsPerAddress);
-			checkRate("limits.accept-rate", acceptRate);
-			checkRate("limits.messages-per-second", messagesPerSecond);
-			Rules.check(bytesPerSecond == null || bytesPerSecond.toBytes() > 0, "limits.bytes-per-second",
-					bytesPerSecond, "1B or more");
-			Rules.check(outboundBuffer.toBytes() > 0, "limits.outbound-buffer", outboundBuffer, "1B or more");
+			Rules.check(connections > 0, "connections", connections, "1 or more");
+			checkRate("connections-per-address", connectionsPerAddress);
+			checkRate("accept-rate", acceptRate);
+			checkRate("messages-per-second", messagesPerSecond);
+			Rules.check(bytesPerSecond == null || bytesPerSecond.toBytes() > 0, "bytes-per-second", bytesPerSecond,
+					"1B or more");
+			Rules.check(outboundBuffer.toBytes() > 0, "outbound-buffer", outboundBuffer, "1B or more");
 		}
 
 		private static void checkRate(String name, @Nullable Integer rate) {
@@ -148,8 +148,7 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 	public record ProxyProtocol(@DefaultValue List<String> from) {
 
 		public ProxyProtocol {
-			Rules.check(!from.isEmpty(), "proxy-protocol.from", "an empty list",
-					"the networks of the proxies, such as 10.0.0.0/8");
+			Rules.check(!from.isEmpty(), "from", "an empty list", "the networks of the proxies, such as 10.0.0.0/8");
 		}
 
 	}

@@ -135,7 +135,7 @@ public class Listeners implements SmartLifecycle {
 						listener.view().port());
 			}
 			catch (ListenerNotBoundException ex) {
-				faults.add(new Fault("wirepost.listeners." + listener.name(),
+				faults.add(new Fault("wirepost.listeners." + listener.name() + ".port",
 						"%s:%d cannot be bound (%s); set port to a free one, or bind to an address of this machine"
 							.formatted(listener.settings().bind(), listener.settings().port(), ex.getMessage())));
 			}

@@ -29,7 +29,8 @@ class DeviceScope {
 	 */
 	AuthorizationManager<RequestAuthorizationContext> filtered(String scope) {
 		return (authentication, context) -> {
-			String device = context.getRequest().getParameter("device");
+			String[] devices = context.getRequest().getParameterValues("device");
+			String device = (devices != null && devices.length == 1) ? devices[0] : null;
 			String path = context.getRequest().getRequestURI();
 			boolean harmless = !path.startsWith("/api/") || path.startsWith("/api/listeners");
 			return harmless ? new AuthorizationDecision(has(authentication.get(), scope))

@@ -82,7 +82,7 @@ class SecurityConfiguration {
 						.requestMatchers(HttpMethod.DELETE, "/api/deliveries/*")
 						.access(devices.withAll(SEND))
 						.requestMatchers(HttpMethod.POST, "/api/framings/decode")
-						.hasAuthority(READ)
+						.hasAuthority(ADMIN)
 						.requestMatchers(HttpMethod.GET, "/api/devices/{device}", "/api/devices/{device}/**")
 						.access(devices.with(READ))
 						.requestMatchers(HttpMethod.GET, "/api/**", "/actuator/info", "/actuator/prometheus",

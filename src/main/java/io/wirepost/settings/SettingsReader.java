@@ -1,18 +1,24 @@
 package io.wirepost.settings;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.core.env.Environment;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,11 +29,14 @@ import org.springframework.stereotype.Component;
 @Component
 public class SettingsReader implements SmartInitializingSingleton {
 
-	private final Environment environment;
+	private final ConfigurableEnvironment environment;
+
+	/** What some feature has read: anything else is a slip. */
+	private final Set<String> known = new ConcurrentSkipListSet<>();
 
 	private final List<Fault> faults = Collections.synchronizedList(new ArrayList<>());
 
-	SettingsReader(Environment environment) {
+	SettingsReader(ConfigurableEnvironment environment) {
 		this.environment = environment;
 	}
 
@@ -36,6 +45,7 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 * @param name where it stands, such as {@code wirepost.journal}
 	 */
 	public <T> T read(String name, Class<T> type) {
+		this.known.add(name);
 		List<Fault> found = new ArrayList<>();
 		T bound = new Binding(ConfigurationPropertySources.get(this.environment), this.environment, found).bind(name,
 				type);
@@ -49,6 +59,7 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 * @return by name, in the order of the names
 	 */
 	public <T> Map<String, T> readAll(String name, Class<T> type) {
+		this.known.add(name);
 		Map<String, T> records = new TreeMap<>();
 		tree(name).forEach((key, value) -> {
 			try {
@@ -66,6 +77,7 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 * @param name where it stands, such as {@code wirepost.data}
 	 */
 	public <T> T readOne(String name, Class<T> type, T defaultValue) {
+		this.known.add(name);
 		try {
 			return Binder.get(this.environment).bind(name, type).orElse(defaultValue);
 		}
@@ -92,9 +104,33 @@ public class SettingsReader implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		faultUnknown();
 		if (!this.faults.isEmpty()) {
 			throw new InvalidSettingsException(this.faults);
 		}
+	}
+
+	/**
+	 * Finds settings that nobody reads. Environment variables are left out: Kubernetes
+	 * sets some of its own for a service of that name.
+	 */
+	private void faultUnknown() {
+		Set<String> unknown = new TreeSet<>();
+		this.environment.getPropertySources().forEach((source) -> {
+			if (source instanceof EnumerablePropertySource<?> all
+					&& !(source instanceof SystemEnvironmentPropertySource)) {
+				Arrays.stream(all.getPropertyNames())
+					.filter((name) -> name.startsWith("wirepost."))
+					.filter((name) -> this.known.stream().noneMatch((one) -> isBelow(name, one)))
+					.forEach(unknown::add);
+			}
+		});
+		unknown.forEach((name) -> fault(name, "there is no such setting"));
+	}
+
+	private static boolean isBelow(String name, String known) {
+		return name.startsWith(known) && (name.length() == known.length() || name.charAt(known.length()) == '.'
+				|| name.charAt(known.length()) == '[');
 	}
 
 	private Map<String, Object> tree(String name) {

@@ -15,7 +15,6 @@ import org.rocksdb.RocksDBException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.Environment;
 
 /**
  * Keeps everything in RocksDB, in the directory {@code wirepost.data}. This is the place
@@ -34,8 +33,8 @@ class RocksDbEngine {
 	}
 
 	@Bean
-	RocksDbStore rocksDbStore(Environment environment) {
-		return RocksDbStore.open(Path.of(environment.getProperty("wirepost.data", "./data")), this.sizes);
+	RocksDbStore rocksDbStore(SettingsReader reader) {
+		return RocksDbStore.open(Path.of(reader.readOne("wirepost.data", String.class, "./data")), this.sizes);
 	}
 
 	@Bean

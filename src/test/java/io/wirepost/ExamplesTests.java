@@ -1,0 +1,81 @@
+package io.wirepost;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.Charset;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+
+import io.wirepost.harness.Api;
+import io.wirepost.harness.Device;
+import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The examples in config/ do what their comments say. seed.yaml is used by
+ * SeedProgramsIT.
+ */
+class ExamplesTests {
+
+	private static Wirepost start(String example, String... settings) {
+		String[] all = Arrays.copyOf(settings, settings.length + 1);
+		all[settings.length] = "spring.config.additional-location=file:config/" + example;
+		return Wirepost.start(all);
+	}
+
+	@Test
+	void trackersNameThemselvesAndSpeakEucKr() {
+		Charset charset = Charset.forName("EUC-KR");
+		try (Wirepost wirepost = start("gps-tracker.yaml", "wirepost.listeners.trackers.port=0");
+				Device tracker = wirepost.dial("trackers")) {
+			Api api = wirepost.api();
+			tracker.say("LOGIN bus-7\r\n").say("37.5665,126.9780,운행중\r\n".getBytes(charset));
+			await().untilAsserted(() -> assertThat(api.all("/api/devices/bus-7/messages")).singleElement()
+				.satisfies((message) -> assertThat(message.get("text").asString()).isEqualTo("37.5665,126.9780,운행중")));
+			assertThat(api.postJson("/api/devices/bus-7/messages", "{\"text\":\"귀환\"}").status()).isEqualTo(200);
+			assertThat(tracker.hear(6)).isEqualTo("귀환\r\n".getBytes(charset));
+		}
+	}
+
+	@Test
+	void instrumentsAreAcknowledgedByMllp() {
+		try (Wirepost wirepost = start("mllp.yaml", "wirepost.listeners.hl7.port=0");
+				Device instrument = wirepost.dial("hl7")) {
+			instrument.say("\u000bMSH|^~\\&|ANALYZER|LAB\rPID|1\r\u001c\r");
+			assertThat(instrument.hear(4)).isEqualTo(new byte[] { 0x0B, 0x06, 0x1C, 0x0D });
+			assertThat(wirepost.api().all("/api/messages?listener=hl7")).singleElement().satisfies((message) -> {
+				assertThat(message.get("text").asString()).isEqualTo("MSH|^~\\&|ANALYZER|LAB\rPID|1\r");
+				assertThat(message.get("deviceId").asString()).isEqualTo("127.0.0.1");
+			});
+		}
+	}
+
+	@Test
+	void aPlcIsAskedByModbusTcp() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+				Wirepost wirepost = start("modbus-tcp.yaml",
+						"wirepost.devices.plc-1.endpoint.port=" + server.getLocalPort(),
+						"wirepost.listeners.default.port=0")) {
+			CompletableFuture<Api.Answer> answer = wirepost.api()
+				.postJsonLater("/api/devices/plc-1/messages",
+						"{\"hex\":\"0001 0000 0006 01 03 0000 0002\",\"awaitReply\":\"30s\"}");
+			try (Device plc = Device.accept(server)) {
+				assertThat(plc.hear(12)).isEqualTo(HexFormat.of().parseHex("000100000006010300000002"));
+				byte[] reply = HexFormat.of().parseHex("00010000000701030400070008");
+				plc.say(Arrays.copyOf(reply, 5)).say(Arrays.copyOfRange(reply, 5, reply.length));
+				assertThat(answer.join().json().get("reply").get("base64").asString())
+					.isEqualTo(Base64.getEncoder().encodeToString(reply));
+			}
+			Api.Answer refused = wirepost.api()
+				.postJson("/api/devices/plc-1/messages", "{\"hex\":\"0001 0000 0007 01 03 0000 0002\"}");
+			assertThat(refused.status()).isEqualTo(422);
+			assertThat(refused.json().get("offset").asInt()).isEqualTo(4);
+		}
+	}
+
+}
