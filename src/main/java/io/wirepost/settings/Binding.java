@@ -3,24 +3,24 @@ package io.wirepost.settings;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.convert.ConversionFailedException;
-import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -28,33 +28,40 @@ import org.springframework.util.unit.DataSize;
  */
 final class Binding {
 
-	private final Binder binder;
+	private static final String ROOT = "settings";
+
+	private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._\\[\\]-]*+");
 
 	private final List<Fault> faults;
 
-	Binding(List<ConfigurationPropertySource> sources, List<Fault> faults) {
-		this.binder = new Binder(sources);
-		this.faults = faults;
-	}
-
-	Binding(Iterable<ConfigurationPropertySource> sources, Environment environment, List<Fault> faults) {
-		this.binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(environment));
+	Binding(List<Fault> faults) {
 		this.faults = faults;
 	}
 
 	/**
-	 * Binds a record. What cannot be bound adds to the faults and has its default.
-	 * @return never null; to be thrown away where there were faults
+	 * Binds a record.
+	 * @return null if there were faults
 	 */
-	<T> T bind(String name, Class<T> type) {
-		ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
+	<T> @Nullable T bind(Map<String, String> words, Class<T> type) {
+		Map<String, String> source = new LinkedHashMap<>();
+		words.forEach((name, word) -> {
+			// The binder drops other characters, and with them whole names.
+			if (!NAME.matcher(name).matches()) {
+				this.faults.add(new Fault(name, "there is no such setting"));
+			}
+			source.put(ROOT + "." + name, word);
+		});
+		if (!this.faults.isEmpty()) {
+			return null;
+		}
 		try {
-			return this.binder.bindOrCreate(property, Bindable.of(type),
+			return new Binder(List.of(new MapConfigurationPropertySource(source))).bindOrCreate(
+					ConfigurationPropertyName.of(ROOT), Bindable.of(type),
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 		}
 		catch (BindException ex) {
-			fault(name, type, ex);
-			return new Binder(List.of()).bindOrCreate(property, Bindable.of(type), new Forgiving());
+			fault(ROOT, type, ex);
+			return null;
 		}
 	}
 
@@ -119,23 +126,7 @@ final class Binding {
 		if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
 			return "a whole number";
 		}
-		Throwable cause = conversion.getCause();
-		return "a " + type.getSimpleName().toLowerCase(Locale.ROOT)
-				+ ((cause != null && cause.getMessage() != null) ? " (" + cause.getMessage() + ")" : "");
-	}
-
-	/**
-	 * Lets a record that has no defaults be null in the end: its fault is on the list.
-	 */
-	private static final class Forgiving implements BindHandler {
-
-		@Override
-		@SuppressWarnings("NullAway")
-		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-				Exception error) {
-			return null;
-		}
-
+		return "a " + type.getSimpleName().toLowerCase(Locale.ROOT) + " known here";
 	}
 
 }

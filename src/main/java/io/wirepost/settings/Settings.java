@@ -6,12 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * The settings of one thing whose kind is itself a setting (a framing, an identification,
@@ -21,8 +18,6 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  * @param words what was written; names in kebab-case
  */
 public record Settings(Map<String, String> words) {
-
-	private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._\\[\\]-]*+");
 
 	/** No settings: every one has its default. */
 	public static final Settings NONE = new Settings(Map.of());
@@ -102,20 +97,45 @@ public record Settings(Map<String, String> words) {
 	 * record, or has a name that the record does not know
 	 */
 	public <T> T bind(Class<T> type) {
-		Map<String, String> source = new LinkedHashMap<>();
 		List<Fault> faults = new ArrayList<>();
-		this.words.forEach((name, word) -> {
-			// The binder drops other characters, and with them whole names.
-			if (!NAME.matcher(name).matches()) {
-				faults.add(new Fault(name, "there is no such setting"));
-			}
-			source.put("settings." + name, word);
-		});
-		T bound = new Binding(List.of(new MapConfigurationPropertySource(source)), faults).bind("settings", type);
-		if (!faults.isEmpty()) {
+		T bound = bind(type, faults);
+		if (bound == null || !faults.isEmpty()) {
 			throw new InvalidSettingsException(faults);
 		}
 		return bound;
+	}
+
+	/**
+	 * Binds these settings to a record as {@link #bind(Class)} does, but leaves out what
+	 * cannot be used, so that every fault is found.
+	 * @param faults gets what was left out
+	 * @return null if no record can be made of the rest
+	 */
+	<T> @Nullable T bind(Class<T> type, List<Fault> faults) {
+		Settings rest = this;
+		while (true) {
+			List<Fault> found = new ArrayList<>();
+			T bound = new Binding(found).bind(rest.words, type);
+			faults.addAll(found);
+			Settings less = rest.withoutAll(found);
+			if (found.isEmpty() || less.equals(rest)) {
+				return bound;
+			}
+			rest = less;
+		}
+	}
+
+	private Settings withoutAll(List<Fault> faults) {
+		Map<String, String> rest = new LinkedHashMap<>(this.words);
+		rest.keySet().removeIf((key) -> faults.stream().anyMatch((fault) -> isAt(key, fault.property())));
+		return new Settings(rest);
+	}
+
+	/** Whether a setting is one that a fault is about, or stands below it. */
+	private static boolean isAt(String name, String property) {
+		String flat = name.replace("-", "");
+		String other = property.replace("-", "");
+		return flat.equalsIgnoreCase(other) || flat.startsWith(other + ".") || flat.startsWith(other + "[");
 	}
 
 	private static boolean isSame(String name, String other) {

@@ -6,16 +6,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -46,30 +48,34 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 */
 	public <T> T read(String name, Class<T> type) {
 		this.known.add(name);
-		List<Fault> found = new ArrayList<>();
-		T bound = new Binding(ConfigurationPropertySources.get(this.environment), this.environment, found).bind(name,
-				type);
-		found.forEach((fault) -> this.faults.add(fault.within(name)));
-		return bound;
+		return bind(name, tree(name), type).orElseGet(() -> Settings.NONE.bind(type));
 	}
 
 	/**
-	 * Reads records by name. Each that has faults is left out.
+	 * Reads records by name. What cannot be used is left out of them.
 	 * @param name where they stand, such as {@code wirepost.listeners}
 	 * @return by name, in the order of the names
 	 */
 	public <T> Map<String, T> readAll(String name, Class<T> type) {
 		this.known.add(name);
 		Map<String, T> records = new TreeMap<>();
-		tree(name).forEach((key, value) -> {
-			try {
-				records.put(key, Settings.of(value).bind(type));
-			}
-			catch (InvalidSettingsException ex) {
-				faults(name + "." + key, ex);
-			}
-		});
+		tree(name).forEach(
+				(key, value) -> bind(name + "." + key, value, type).ifPresent((record) -> records.put(key, record)));
 		return records;
+	}
+
+	private <T> Optional<T> bind(String name, @Nullable Object tree, Class<T> type) {
+		List<Fault> found = new ArrayList<>();
+		try {
+			return Optional.ofNullable(Settings.of(tree).bind(type, found));
+		}
+		catch (InvalidSettingsException ex) {
+			found.addAll(ex.faults());
+			return Optional.empty();
+		}
+		finally {
+			found.forEach((fault) -> this.faults.add(fault.within(name)));
+		}
 	}
 
 	/**
