@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.wirepost.connection.ListenerSettings;
+import io.wirepost.journal.JournalSettings;
+import io.wirepost.security.TokenSettings;
 import io.wirepost.settings.SettingsReader;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MutablePropertySources;
@@ -25,59 +27,60 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.FileSystemResource;
 
-/** The settings that a container sees: the mounted file, and over it its environment. */
-final class ContainerSettings {
+/**
+ * The settings that a container sees, in the mounted file and over it in its environment,
+ * read as strictly as Wirepost reads them.
+ */
+record ContainerSettings(String address, int port, Duration drain, Map<String, ListenerSettings> listeners,
+		Map<String, TokenSettings> tokens, JournalSettings journal) {
 
 	/** A hash, where the real one is in a Secret. */
 	private static final String SECRET = "0123456789abcdef".repeat(4);
 
-	private final StandardEnvironment environment = new StandardEnvironment();
+	private static ContainerSettings read(SettingsReader reader) {
+		return new ContainerSettings(reader.readOne("server.address", String.class, "127.0.0.1"),
+				reader.readOne("server.port", Integer.class, 8080),
+				reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)),
+				reader.readAll("wirepost.listeners", ListenerSettings.class),
+				reader.readAll("wirepost.security.tokens", TokenSettings.class),
+				reader.read("wirepost.journal", JournalSettings.class));
+	}
 
-	ContainerSettings(Path file, List<EnvVar> variables) throws IOException {
-		Map<String, Object> values = new LinkedHashMap<>();
-		variables.forEach((one) -> values.put(one.getName(), (one.getValueFrom() != null) ? SECRET : one.getValue()));
-		MutablePropertySources sources = this.environment.getPropertySources();
+	/**
+	 * Reads them.
+	 * @throws io.wirepost.settings.InvalidSettingsException for every setting that there
+	 * is not, or that is refused
+	 */
+	static ContainerSettings of(Path file, List<EnvVar> variables) throws IOException {
+		StandardEnvironment environment = new StandardEnvironment();
+		MutablePropertySources sources = environment.getPropertySources();
 		// Nothing of the machine that runs the test.
 		sources.remove(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME);
 		sources.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
 				new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-						values));
+						values(variables)));
 		new YamlPropertySourceLoader().load("file", new FileSystemResource(file)).forEach(sources::addLast);
-	}
-
-	/**
-	 * Records by name, read as Wirepost does.
-	 * @throws io.wirepost.settings.InvalidSettingsException for every setting that the
-	 * record does not know or refuses
-	 */
-	<T> Map<String, T> readAll(String name, Class<T> type) {
-		return read((reader) -> reader.readAll(name, type));
-	}
-
-	/** One record, likewise. */
-	<T> T read(String name, Class<T> type) {
-		return read((reader) -> reader.read(name, type));
-	}
-
-	private <T> T read(Function<SettingsReader, T> use) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
-			context.setEnvironment(this.environment);
+			context.setEnvironment(environment);
 			context.register(SettingsReader.class);
+			context.registerBean(ContainerSettings.class, () -> read(context.getBean(SettingsReader.class)));
+			// Refuses what is left unread, so that has to be all that stands in the
+			// manifests.
 			context.refresh();
-			SettingsReader reader = context.getBean(SettingsReader.class);
-			T read = use.apply(reader);
-			reader.afterSingletonsInstantiated();
-			return read;
+			return context.getBean(ContainerSettings.class);
 		}
 	}
 
-	<T> T one(String name, Class<T> type) {
-		return Binder.get(this.environment).bind(name, type).get();
+	private static Map<String, Object> values(List<EnvVar> variables) {
+		Map<String, Object> values = new LinkedHashMap<>();
+		variables.forEach((one) -> values.put(one.getName(), (one.getValueFrom() != null) ? SECRET : one.getValue()));
+		return values;
 	}
 
 	/**
-	 * What the names of environment variables may be or begin with: those of all settings
-	 * that the libraries and Wirepost describe for editors.
+	 * What the names of environment variables may be or, where they end in an underscore,
+	 * begin with: those of all settings that the libraries and Wirepost describe for
+	 * editors.
 	 */
 	static Set<String> knownVariables() throws IOException {
 		// Maps, and one word: read by name, so not described.

@@ -31,7 +31,6 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.wirepost.connection.ListenerSettings;
-import io.wirepost.journal.JournalSettings;
 import io.wirepost.security.TokenSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,7 +192,7 @@ class KubernetesManifestsTests {
 	@Test
 	void thereIsTimeToFinishCallsAndToDrainBeforeTheKill() throws IOException {
 		assertThat(Duration.ofSeconds(this.pod.getTerminationGracePeriodSeconds()))
-			.isGreaterThan(CALLS_IN_FLIGHT.plus(settings().one("wirepost.drain", Duration.class)));
+			.isGreaterThan(CALLS_IN_FLIGHT.plus(settings().drain()));
 	}
 
 	@Test
@@ -215,10 +214,10 @@ class KubernetesManifestsTests {
 
 	@Test
 	void httpAndEveryListenerAreReachedOnThePortsOfTheContainer() throws IOException {
-		assertThat(settings().one("server.address", String.class)).isEqualTo("0.0.0.0");
-		assertThat(settings().one("server.port", Integer.class)).isEqualTo(this.ports.get("http"));
-		Map<String, ListenerSettings> listeners = settings().readAll("wirepost.listeners", ListenerSettings.class);
-		assertThat(listeners.values()).isNotEmpty()
+		ContainerSettings settings = settings();
+		assertThat(settings.address()).isEqualTo("0.0.0.0");
+		assertThat(settings.port()).isEqualTo(this.ports.get("http"));
+		assertThat(settings.listeners().values()).isNotEmpty()
 			.allSatisfy((listener) -> assertThat(listener.bind()).isEqualTo("0.0.0.0"))
 			.extracting(ListenerSettings::port)
 			.containsOnly(this.ports.get("devices"));
@@ -227,7 +226,7 @@ class KubernetesManifestsTests {
 	/** Without tokens a process that is reached from other machines does not start. */
 	@Test
 	void singleHasATokenWhoseHashIsInTheSecret() throws IOException {
-		assertThat(settings().readAll("wirepost.security.tokens", TokenSettings.class)).hasEntrySatisfying("operator",
+		assertThat(settings().tokens()).hasEntrySatisfying("operator",
 				(token) -> assertThat(token.scopes()).containsExactly(TokenSettings.Scope.ADMIN));
 		assertThat(environment()).filteredOn((variable) -> variable.getName().endsWith("_SHA256"))
 			.isNotEmpty()
@@ -242,8 +241,7 @@ class KubernetesManifestsTests {
 		PersistentVolumeClaim claim = set.getSpec().getVolumeClaimTemplates().get(0);
 		assertThat(mounts()).containsEntry("/data", claim.getMetadata().getName());
 		assertThat(claim.getSpec().getResources().getRequests().get("storage").getNumericalAmount())
-			.isGreaterThan(BigDecimal
-				.valueOf(settings().read("wirepost.journal", JournalSettings.class).retention().size().toBytes()));
+			.isGreaterThan(BigDecimal.valueOf(settings().journal().retention().size().toBytes()));
 	}
 
 	@Test
@@ -287,7 +285,7 @@ class KubernetesManifestsTests {
 	}
 
 	private ContainerSettings settings() throws IOException {
-		return new ContainerSettings(Kustomization.BASE.resolve("settings.yaml"), environment());
+		return ContainerSettings.of(Kustomization.BASE.resolve("settings.yaml"), environment());
 	}
 
 }
