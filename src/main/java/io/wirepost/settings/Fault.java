@@ -16,6 +16,10 @@ public record Fault(String property, String sentence) {
 		return new Fault(this.property.isEmpty() ? prefix : prefix + "." + this.property, this.sentence);
 	}
 
+	boolean isAbout(Fault other) {
+		return this.property.equals(other.property);
+	}
+
 	@Override
 	public String toString() {
 		return this.property.isEmpty() ? this.sentence : this.property + ": " + this.sentence;

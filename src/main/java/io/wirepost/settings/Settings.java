@@ -116,7 +116,8 @@ public record Settings(Map<String, String> words) {
 		while (true) {
 			List<Fault> found = new ArrayList<>();
 			T bound = new Binding(found).bind(rest.words, type);
-			faults.addAll(found);
+			// What was left out may be missed now: that was said already.
+			found.stream().filter((fault) -> faults.stream().noneMatch(fault::isAbout)).toList().forEach(faults::add);
 			Settings less = rest.withoutAll(found);
 			if (found.isEmpty() || less.equals(rest)) {
 				return bound;

@@ -1,0 +1,186 @@
+package io.wirepost.connection;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+import io.wirepost.harness.Api;
+import io.wirepost.harness.Device;
+import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** TLS and the PROXY protocol before the first frame. */
+class SecuredListenerTests {
+
+	private static final String PASSWORD = "changeit";
+
+	@TempDir
+	private static Path keys;
+
+	private static Wirepost wirepost;
+
+	private static Api api;
+
+	@BeforeAll
+	static void start() throws Exception {
+		keytool("-genkeypair", "-alias", "server", "-dname", "CN=wirepost", "-ext", "san=ip:127.0.0.1", "-keystore",
+				keys.resolve("server.p12").toString());
+		keytool("-genkeypair", "-alias", "meter", "-dname", "CN=meter-9,OU=Plant", "-keystore",
+				keys.resolve("meter.p12").toString());
+		trust("server", "devices-trust");
+		trust("meter", "server-trust");
+		wirepost = Wirepost.start("wirepost.listeners.tls.port=0", "wirepost.listeners.tls.tls.bundle=devices",
+				"wirepost.listeners.tls.tls.client-certificate=optional", "wirepost.listeners.mutual.port=0",
+				"wirepost.listeners.mutual.tls.bundle=devices",
+				"wirepost.listeners.mutual.tls.client-certificate=required",
+				"wirepost.listeners.mutual.identify.by=certificate", "wirepost.listeners.proxied.port=0",
+				"wirepost.listeners.proxied.identify.by=address",
+				"wirepost.listeners.proxied.proxy-protocol.from=127.0.0.1/32", "wirepost.listeners.elsewhere.port=0",
+				"wirepost.listeners.elsewhere.proxy-protocol.from=10.0.0.0/8",
+				"spring.ssl.bundle.jks.devices.keystore.location=file:" + keys.resolve("server.p12"),
+				"spring.ssl.bundle.jks.devices.keystore.password=" + PASSWORD,
+				"spring.ssl.bundle.jks.devices.truststore.location=file:" + keys.resolve("server-trust.p12"),
+				"spring.ssl.bundle.jks.devices.truststore.password=" + PASSWORD);
+		api = wirepost.api();
+	}
+
+	@AfterAll
+	static void stop() {
+		wirepost.close();
+	}
+
+	private static void keytool(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+		command.addAll(List.of(arguments));
+		command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
+		if (arguments[0].equals("-genkeypair")) {
+			command.addAll(List.of("-keyalg", "EC", "-validity", "3650"));
+		}
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(keys.resolve("keytool.log").toFile())
+			.start();
+		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(process.exitValue()).as(Files.readString(keys.resolve("keytool.log"))).isZero();
+	}
+
+	private static void trust(String whom, String store) throws Exception {
+		Path certificate = keys.resolve(whom + ".crt");
+		keytool("-exportcert", "-alias", whom, "-file", certificate.toString(), "-keystore",
+				keys.resolve(whom + ".p12").toString());
+		keytool("-importcert", "-noprompt", "-alias", whom, "-file", certificate.toString(), "-keystore",
+				keys.resolve(store + ".p12").toString());
+	}
+
+	private static Device dialWithTls(String listener, boolean certificate) throws Exception {
+		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+		trust.init(store("devices-trust.p12"));
+		KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		own.init(store("meter.p12"), PASSWORD.toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(certificate ? own.getKeyManagers() : null, trust.getTrustManagers(), null);
+		return new Device(context.getSocketFactory().createSocket("127.0.0.1", wirepost.port(listener)));
+	}
+
+	private static KeyStore store(String name) throws Exception {
+		KeyStore store = KeyStore.getInstance("PKCS12");
+		try (InputStream in = Files.newInputStream(keys.resolve(name))) {
+			store.load(in, PASSWORD.toCharArray());
+		}
+		return store;
+	}
+
+	@Test
+	void linesGoBothWaysOverTls() throws Exception {
+		try (Device device = dialWithTls("tls", false).say("secret\n")) {
+			JsonNode connection = await()
+				.until(() -> api.all("/api/connections?listener=tls"), (connections) -> connections.size() == 1)
+				.get(0);
+			assertThat(connection.get("tls").get("protocol").asString()).isEqualTo("TLSv1.3");
+			assertThat(connection.get("tls").get("subject").isNull()).isTrue();
+			String path = "/api/connections/" + connection.get("id").asString() + "/messages";
+			assertThat(api.postJson(path, "{\"text\":\"heard\"}").status()).isEqualTo(200);
+			assertThat(device.hear()).isEqualTo("heard");
+			assertThat(api.all("/api/messages?listener=tls&direction=INBOUND")).singleElement()
+				.satisfies((message) -> assertThat(message.get("text").asString()).isEqualTo("secret"));
+		}
+	}
+
+	@Test
+	void theCertificateNamesTheDevice() throws Exception {
+		try (Device device = dialWithTls("mutual", true).say("1\n")) {
+			await().until(() -> api.get("/api/devices/meter-9").status() == 200);
+			assertThat(api.all("/api/connections?device=meter-9")).singleElement()
+				.satisfies((connection) -> assertThat(connection.get("tls").get("subject").asString())
+					.contains("CN=meter-9"));
+			assertThat(device.socket().isConnected()).isTrue();
+		}
+	}
+
+	@Test
+	void aDeviceWithoutTheCertificateThatIsRequiredIsRefused() throws Exception {
+		try (Device device = dialWithTls("mutual", false)) {
+			assertThat(device.isHungUpOn()).isTrue();
+		}
+		try (Device device = wirepost.dial("mutual").say("plain text\n")) {
+			assertThat(device.isHungUpOn() || device.isHungUpOn()).isTrue();
+		}
+		await().until(() -> api.get("/actuator/prometheus")
+			.body()
+			.contains("wirepost_connections_refused_total{reason=\"tls\"}"));
+		assertThat(api.all("/api/connections?listener=mutual")).isEmpty();
+	}
+
+	@Test
+	void theProxyTellsTheDevicesAddress() {
+		try (Device one = wirepost.dial("proxied").say("PROXY TCP4 203.0.113.7 198.51.100.1 41000 7070\r\nhello\n");
+				Device two = wirepost.dial("proxied").say(versionTwo())) {
+			await().until(() -> api.all("/api/devices/203.0.113.7/messages").size() == 1);
+			await().until(() -> api.all("/api/devices/203.0.113.8/messages").size() == 1);
+			assertThat(api.all("/api/devices/203.0.113.7/messages").get(0).get("remoteAddress").asString())
+				.isEqualTo("203.0.113.7:41000");
+			assertThat(one.socket().isConnected() && two.socket().isConnected()).isTrue();
+		}
+	}
+
+	/**
+	 * A header of version 2 and a line, as the specification of the PROXY protocol has
+	 * it.
+	 */
+	private static byte[] versionTwo() {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		bytes.writeBytes(HexFormat.of().parseHex("0D0A0D0A000D0A515549540A2111000CCB007108C6336401A0291B9E"));
+		bytes.writeBytes("hello\n".getBytes(StandardCharsets.US_ASCII));
+		return bytes.toByteArray();
+	}
+
+	@Test
+	void aConnectionWithoutTheHeaderOrFromElsewhereIsRefused() {
+		try (Device device = wirepost.dial("proxied").say("hello, no header here at all\r\n")) {
+			assertThat(device.isHungUpOn()).isTrue();
+		}
+		try (Device device = wirepost.dial("elsewhere").say("PROXY TCP4 203.0.113.7 198.51.100.1 41000 7070\r\nx\n")) {
+			assertThat(device.isHungUpOn()).isTrue();
+		}
+		assertThat(api.all("/api/messages?listener=elsewhere")).isEmpty();
+	}
+
+}
