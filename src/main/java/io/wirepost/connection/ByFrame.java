@@ -75,7 +75,13 @@ final class ByFrame implements Identification {
 
 	private static @Nullable String find(Pattern pattern, CharSequence text) {
 		Matcher matcher = pattern.matcher(text);
-		return matcher.find() ? matcher.group("id") : null;
+		try {
+			return matcher.find() ? matcher.group("id") : null;
+		}
+		catch (StackOverflowError ex) {
+			// A repeated group on a long frame: the JDK's matcher recurses.
+			return null;
+		}
 	}
 
 	private @Nullable String point(byte[] frame) {
@@ -109,7 +115,7 @@ final class ByFrame implements Identification {
 		@Nullable Pattern compiled() {
 			try {
 				Pattern compiled = (this.pattern != null) ? Pattern.compile(this.pattern) : null;
-				if (compiled != null && !this.pattern.contains("(?<id>")) {
+				if (compiled != null && !hasId(compiled)) {
 					throw new InvalidSettingsException("pattern",
 							"'%s' has no group (?<id>…) that finds the device's id".formatted(this.pattern));
 				}
@@ -118,6 +124,18 @@ final class ByFrame implements Identification {
 			catch (PatternSyntaxException ex) {
 				throw new InvalidSettingsException("pattern", "'%s' is no regular expression: %s at index %d"
 					.formatted(this.pattern, ex.getDescription(), ex.getIndex()));
+			}
+		}
+
+		private static boolean hasId(Pattern pattern) {
+			try {
+				Matcher matcher = Pattern.compile(pattern.pattern() + "|").matcher("");
+				matcher.find();
+				matcher.group("id");
+				return true;
+			}
+			catch (IllegalArgumentException ex) {
+				return false;
 			}
 		}
 

@@ -2,6 +2,7 @@ package io.wirepost.connection;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -67,13 +68,9 @@ public class Connections {
 	 * @return what became of it
 	 */
 	Arrival arrive(DeviceId device, DeviceConnection connection, DuplicatePolicy policy) {
-		if (connection.protocol().identification().isEveryFrame()) {
-			NavigableSet<DeviceId> many = this.devices.computeIfAbsent(connection.id(),
-					(id) -> new ConcurrentSkipListSet<>());
-			if (many.size() >= DEVICES) {
-				return new Arrival(false, List.of());
-			}
-			many.add(device);
+		boolean every = connection.protocol().identification().isEveryFrame();
+		if (every && this.devices.getOrDefault(connection.id(), Collections.emptyNavigableSet()).size() >= DEVICES) {
+			return new Arrival(false, List.of());
 		}
 		AtomicReference<Arrival> arrival = new AtomicReference<>(new Arrival(true, List.of()));
 		this.byDevice.compute(device, (key, before) -> {
@@ -96,6 +93,9 @@ public class Connections {
 			both.add(connection);
 			return List.copyOf(both);
 		});
+		if (every && arrival.get().taken()) {
+			this.devices.computeIfAbsent(connection.id(), (id) -> new ConcurrentSkipListSet<>()).add(device);
+		}
 		return arrival.get();
 	}
 

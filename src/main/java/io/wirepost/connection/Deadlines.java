@@ -89,7 +89,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 				: this.lastRead;
 		long silent = System.nanoTime() - last;
 		long left = this.timeouts.idle().toNanos() - silent;
-		if (this.gate.isClosed()) {
+		if (this.gate.isClosed() || (this.connection.endpoint() != null && this.connection.isAwaited())) {
 			this.lastRead = System.nanoTime();
 			left = this.timeouts.idle().toNanos();
 		}
@@ -109,7 +109,9 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 
 	private void unfinished(ChannelHandlerContext context) {
 		this.frame = null;
-		if (this.frameBegan == 0) {
+		// A framing whose frames end with time passes them on between two reads.
+		if (this.frameBegan == 0 || this.decoder.pendingBytes() == 0 || this.framesThen != this.connection.framesIn()) {
+			this.frameBegan = 0;
 			return;
 		}
 		long left = this.timeouts.frame().toNanos() - (System.nanoTime() - this.frameBegan);

@@ -77,6 +77,8 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	private volatile boolean settling;
 
+	private volatile boolean closedHere;
+
 	private volatile boolean writeTimedOut;
 
 	private volatile @Nullable Instant lastReadAt;
@@ -187,6 +189,11 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	boolean isIdentified() {
 		return this.identified;
+	}
+
+	/** Whether somebody waits for an answer on it. */
+	boolean isAwaited() {
+		return this.reception.isAwaited(this);
 	}
 
 	/** Whether frames that come now are still to be taken. */
@@ -397,14 +404,19 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
+	/** Closes it now: frames that were read with what led to this are not taken. */
 	void closeBecause(String reason) {
+		this.settling = true;
+		this.closedHere = true;
 		LOG.debug("Closing connection {} of {}: {}", this.idText, remoteAddress(), reason);
 		this.channel.close();
 	}
 
 	void refuse(ConnectionMetrics.Refusal refusal) {
-		this.reception.refused(refusal);
-		this.channel.close();
+		if (!this.settling) {
+			this.reception.refused(refusal);
+			closeBecause("it is refused: " + refusal);
+		}
 	}
 
 	void countRejection() {
@@ -429,7 +441,12 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	@Override
 	public void close() {
-		this.channel.close();
+		closeBecause("that was asked for");
+	}
+
+	/** Whether it was this end that closed it. */
+	boolean isClosedHere() {
+		return this.closedHere;
 	}
 
 	@Override

@@ -1,13 +1,15 @@
 package io.wirepost.connection;
 
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLException;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -62,7 +64,7 @@ final class Endpoint implements Origin {
 
 	private int failures;
 
-	private boolean removed;
+	private volatile boolean removed;
 
 	private volatile @Nullable DeviceConnection current;
 
@@ -103,25 +105,28 @@ final class Endpoint implements Origin {
 			return CompletableFuture.completedFuture(open);
 		}
 		if (this.removed) {
-			return CompletableFuture.failedFuture(new DialFailedException("endpoint-removed", "The endpoint is gone"));
+			return CompletableFuture.failedFuture(gone());
 		}
-		if (this.dialling == null) {
-			CompletableFuture<Connection> dial = new CompletableFuture<>();
-			this.dialling = dial;
-			this.endpoints.resolve(this.settings).whenComplete((address, failure) -> {
-				if (failure != null) {
-					failed(dial, failure);
-				}
-				else {
-					dial(dial, address);
-				}
-			});
+		if (this.dialling != null) {
+			return this.dialling;
 		}
-		return this.dialling;
+		CompletableFuture<Connection> dial = new CompletableFuture<>();
+		this.dialling = dial;
+		this.endpoints.resolve(this.settings)
+			.thenAccept((address) -> dial(dial, address))
+			.exceptionally((failure) -> failed(dial, failure));
+		return dial;
+	}
+
+	private static DialFailedException gone() {
+		return new DialFailedException("endpoint-removed", "The device's endpoint was removed or changed meanwhile");
 	}
 
 	private void dial(CompletableFuture<Connection> dial, InetAddress address) {
 		synchronized (this) {
+			if (this.removed) {
+				throw gone();
+			}
 			if (this.flows == null) {
 				this.flows = this.parts.flows().register("endpoint." + this.device, this.factory);
 				this.flows.start();
@@ -151,6 +156,7 @@ final class Endpoint implements Origin {
 
 	/** The steps of a new channel, from the socket to its connection. */
 	private void begin(Channel channel, CompletableFuture<Connection> dial) {
+		channel.closeFuture().addListener((closed) -> failed(dial, Opening.failure(channel)));
 		ReadGate gate = new ReadGate(this.parts.backpressure(), this.protocol.limits());
 		channel.pipeline().addLast(gate);
 		if (this.tls != null) {
@@ -159,13 +165,14 @@ final class Endpoint implements Origin {
 		}
 		channel.pipeline()
 			.addLast(new Opening(this, gate, this.parts.reception(), false, this.tls != null, (connection) -> {
+				if (this.removed) {
+					failed(dial, gone());
+					return false;
+				}
 				this.factory.register(connection);
 				channel.eventLoop().execute(() -> connected(dial, connection));
 				return true;
 			}));
-		channel.closeFuture().addListener((closed) -> {
-			failed(dial, new ConnectException("it closed the connection before it was usable"));
-		});
 	}
 
 	private void connected(CompletableFuture<Connection> dial, DeviceConnection connection) {
@@ -183,16 +190,16 @@ final class Endpoint implements Origin {
 		if (this.current == connection) {
 			this.current = null;
 		}
-		if (System.nanoTime() - since > GOOD_NANOS) {
+		if (connection.isClosedHere() || System.nanoTime() - since > GOOD_NANOS) {
 			this.failures = 0;
 		}
 		dialAgain();
 	}
 
-	private void failed(CompletableFuture<Connection> dial, Throwable failure) {
+	private @Nullable Void failed(CompletableFuture<Connection> dial, Throwable failure) {
 		synchronized (this) {
 			if (this.dialling != dial) {
-				return;
+				return null;
 			}
 			this.dialling = null;
 			dialAgain();
@@ -200,6 +207,7 @@ final class Endpoint implements Origin {
 		DialFailedException reason = reason(failure);
 		LOG.debug("Dialling {} at {} failed: {}", this.device, endpoint(), reason.getMessage());
 		dial.completeExceptionally(reason);
+		return null;
 	}
 
 	/**
@@ -215,13 +223,16 @@ final class Endpoint implements Origin {
 		this.redial = this.parts.transport().connections().next().schedule(this::keep, delay, TimeUnit.MILLISECONDS);
 	}
 
-	private DialFailedException reason(Throwable failure) {
+	private DialFailedException reason(Throwable thrown) {
+		Throwable failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
+				: thrown;
 		if (failure instanceof DialFailedException known) {
 			return known;
 		}
 		String word = (failure instanceof ConnectTimeoutException) ? "connect-timeout"
 				: (failure instanceof UnknownHostException) ? "unknown-host"
-						: (failure instanceof NoRouteToHostException) ? "no-route" : "connection-refused";
+						: (failure instanceof NoRouteToHostException) ? "no-route"
+								: (failure instanceof SSLException) ? "tls-failed" : "connection-refused";
 		return new DialFailedException(word,
 				"Dialling %s failed: %s".formatted(endpoint(), String.valueOf(failure.getMessage())));
 	}
@@ -237,6 +248,10 @@ final class Endpoint implements Origin {
 			if (this.redial != null) {
 				this.redial.cancel(false);
 			}
+		}
+		CompletableFuture<Connection> dial = this.dialling;
+		if (dial != null) {
+			failed(dial, gone());
 		}
 		if (open != null) {
 			open.close();

@@ -23,20 +23,30 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param charset how the device writes text
  * @param tls the name of one of Boot's SSL bundles; null for no TLS
  * @param idle silence after which the connection is closed; an on-demand connection is
- * dialled again when there is something to send; zero never closes
+ * dialled again when there is something to send; zero never closes; 30 s by default, 10
+ * minutes where it is always connected
  * @param connectTimeout how long a dial may take
  */
 public record EndpointSettings(String host, int port, @DefaultValue("on-demand") Connect connect,
 		@DefaultValue Map<String, String> framing, @DefaultValue("UTF-8") Charset charset, @Nullable String tls,
-		@DefaultValue("30s") Duration idle, @DefaultValue("5s") Duration connectTimeout) {
+		Duration idle, @DefaultValue("5s") Duration connectTimeout) {
+
+	private static final Duration LEAST = Duration.ofMillis(1);
+
+	private static final Duration LONGEST_DIAL = Duration.ofMinutes(1);
 
 	public EndpointSettings {
 		if (host == null || host.isBlank()) {
 			throw new InvalidSettingsException("host", "an endpoint needs a host name or an address");
 		}
+		Rules.check(charset.canEncode(), "charset", charset, "a charset that text can be written in");
 		Rules.check(port >= 1 && port <= 65535, "port", port, "1 to 65535");
-		Rules.check(!idle.isNegative(), "idle", idle, "zero or more");
-		Rules.check(connectTimeout.toMillis() > 0, "connect-timeout", connectTimeout, "1 ms or more");
+		if (idle == null) {
+			idle = (connect == Connect.ALWAYS) ? ListenerSettings.Timeouts.DEFAULT.idle() : Duration.ofSeconds(30);
+		}
+		Rules.checkIdle("idle", idle);
+		Rules.check(connectTimeout.compareTo(LEAST) >= 0 && connectTimeout.compareTo(LONGEST_DIAL) <= 0,
+				"connect-timeout", connectTimeout, "1 ms to 1 minute");
 	}
 
 	/** The same settings in words, flat, to keep them or to show them. */

@@ -39,6 +39,7 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		@DefaultValue Limits limits, @Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
 
 	public ListenerSettings {
+		Rules.check(charset.canEncode(), "charset", charset, "a charset that text can be written in");
 		Rules.check(port >= 0 && port <= 65535, "port", port, "0 to 65535");
 	}
 
@@ -72,10 +73,10 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 				Duration.ofSeconds(30), Duration.ofSeconds(10));
 
 		public Timeouts {
-			Rules.check(!idle.isNegative(), "idle", idle, "zero or more");
-			Rules.check(firstFrame.toMillis() > 0, "first-frame", firstFrame, "1 ms or more");
-			Rules.check(frame.toMillis() > 0, "frame", frame, "1 ms or more");
-			Rules.check(write.toMillis() > 0, "write", write, "1 ms or more");
+			Rules.checkIdle("idle", idle);
+			Rules.checkDeadline("first-frame", firstFrame);
+			Rules.checkDeadline("frame", frame);
+			Rules.checkDeadline("write", write);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.wirepost.connection;
 
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -8,12 +9,14 @@ import java.util.function.Predicate;
 
 import javax.net.ssl.SSLPeerUnverifiedException;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.framing.FrameDecoder;
@@ -29,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Opening extends ChannelInboundHandlerAdapter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+	private static final AttributeKey<Throwable> FAILURE = AttributeKey.valueOf(Opening.class, "failure");
 
 	private final Origin origin;
 
@@ -57,6 +62,12 @@ final class Opening extends ChannelInboundHandlerAdapter {
 		this.awaitsProxy = awaitsProxy;
 		this.awaitsTls = awaitsTls;
 		this.registration = registration;
+	}
+
+	/** Why a channel that has closed never became a connection. */
+	static Throwable failure(Channel channel) {
+		Throwable failure = channel.attr(FAILURE).get();
+		return (failure != null) ? failure : new ConnectException("it closed the connection before it was usable");
 	}
 
 	@Override
@@ -93,6 +104,7 @@ final class Opening extends ChannelInboundHandlerAdapter {
 		if (event instanceof SslHandshakeCompletionEvent handshake) {
 			if (!handshake.isSuccess()) {
 				LOG.debug("TLS handshake with {} failed: {}", this.remote, handshake.cause().getMessage());
+				context.channel().attr(FAILURE).set(handshake.cause());
 				this.reception.refused(ConnectionMetrics.Refusal.TLS);
 				context.close();
 				return;

@@ -10,13 +10,15 @@ import io.github.bucket4j.Bucket;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stops reading a connection's socket while there is a reason to, so that TCP itself
- * slows the device down. What was read before the gate closed is held, at most what one
- * read brings, and goes on when it opens. Used on the connection's event loop.
+ * slows the device down. What was read before the gate closed is held, and goes on when
+ * it opens: what one read brought, or at the end of the stream what the kernel had of it.
+ * Used on the connection's event loop.
  */
 final class ReadGate extends ChannelInboundHandlerAdapter {
 
@@ -67,7 +69,12 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 		if (this.bytes != null && message instanceof ByteBuf chunk) {
 			rest(this.bytes.consumeIgnoringRateLimits(Math.max(1, chunk.readableBytes())));
 		}
-		context.fireChannelRead(message);
+		if (message instanceof ChannelInputShutdownEvent) {
+			context.fireUserEventTriggered(message);
+		}
+		else {
+			context.fireChannelRead(message);
+		}
 	}
 
 	/** A frame has come: too many in a second, and reading rests a while. */
@@ -144,8 +151,13 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
-		passHeld(context);
-		context.fireUserEventTriggered(event);
+		if (isClosed() && event instanceof ChannelInputShutdownEvent) {
+			// The end of the stream comes after what was read of it.
+			this.held.add(event);
+		}
+		else {
+			context.fireUserEventTriggered(event);
+		}
 	}
 
 	@Override
@@ -155,11 +167,11 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 	}
 
 	/**
-	 * The stream has ended: what was read of it is not lost, though the gate is closed.
+	 * The connection is gone: what was read of it is not lost, though the gate is closed.
 	 */
 	private void passHeld(ChannelHandlerContext context) {
 		while (!this.held.isEmpty()) {
-			context.fireChannelRead(this.held.remove());
+			pass(context, this.held.remove());
 		}
 	}
 

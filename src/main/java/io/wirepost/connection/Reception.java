@@ -43,7 +43,7 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 
 	private final ObjectProvider<ConnectionObserver> connectionObservers;
 
-	private ReplyClaims claims = (connection, device, frame) -> null;
+	private ReplyClaims claims = ReplyClaims.NONE;
 
 	private List<ConnectionObserver> observers = List.of();
 
@@ -127,6 +127,11 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 				}
 			});
 		}
+	}
+
+	/** Whether somebody waits for an answer on a connection. */
+	boolean isAwaited(DeviceConnection connection) {
+		return this.claims.awaits(connection);
 	}
 
 	private void unidentified(DeviceConnection connection, Payload frame) {

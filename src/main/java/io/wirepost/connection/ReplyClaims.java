@@ -20,6 +20,24 @@ public interface ReplyClaims {
 	 */
 	@Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame);
 
+	/** Whether somebody waits for an answer on a connection. */
+	boolean awaits(Connection connection);
+
+	/** Nothing waits for an answer. */
+	ReplyClaims NONE = new ReplyClaims() {
+
+		@Override
+		public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
+			return null;
+		}
+
+		@Override
+		public boolean awaits(Connection connection) {
+			return false;
+		}
+
+	};
+
 	/** A frame that answers a delivery. */
 	interface Claim {
 

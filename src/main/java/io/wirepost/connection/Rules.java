@@ -1,5 +1,6 @@
 package io.wirepost.connection;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
 
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The wording of rules that a record's settings keep. */
 final class Rules {
+
+	private static final Duration LONGEST = Duration.ofDays(365);
 
 	private Rules() {
 	}
@@ -19,6 +22,15 @@ final class Rules {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSettingsException(property, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	static void checkIdle(String property, Duration idle) {
+		check(!idle.isNegative() && idle.compareTo(LONGEST) <= 0, property, idle, "zero to 365 days");
+	}
+
+	static void checkDeadline(String property, Duration deadline) {
+		check(deadline.compareTo(Duration.ofMillis(1)) >= 0 && deadline.compareTo(LONGEST) <= 0, property, deadline,
+				"1 ms to 365 days");
 	}
 
 	static void check(boolean kept, String property, @Nullable Object value, String rule) {

@@ -1,5 +1,6 @@
 package io.wirepost.connection;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -74,11 +75,22 @@ class TlsContexts {
 		}
 	}
 
+	private static @Nullable List<String> ciphers(SslBundle bundle) {
+		String[] ciphers = bundle.getOptions().getCiphers();
+		return (ciphers != null) ? List.of(ciphers) : null;
+	}
+
 	private static SslContext server(SslBundle bundle, ListenerSettings.Tls tls) {
+		if (tls.clientCertificate() != ListenerSettings.ClientCertificate.NONE
+				&& bundle.getStores().getTrustStore() == null) {
+			// The JDK's own authorities would let in whoever has a certificate of theirs.
+			throw new IllegalStateException("it has no truststore to check the devices' certificates with");
+		}
 		try {
 			return SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory())
 				.trustManager(bundle.getManagers().getTrustManagerFactory())
 				.protocols(bundle.getOptions().getEnabledProtocols())
+				.ciphers(ciphers(bundle))
 				.clientAuth(switch (tls.clientCertificate()) {
 					case NONE -> ClientAuth.NONE;
 					case OPTIONAL -> ClientAuth.OPTIONAL;
@@ -97,6 +109,7 @@ class TlsContexts {
 				.keyManager(bundle.getManagers().getKeyManagerFactory())
 				.trustManager(bundle.getManagers().getTrustManagerFactory())
 				.protocols(bundle.getOptions().getEnabledProtocols())
+				.ciphers(ciphers(bundle))
 				.build();
 		}
 		catch (SSLException ex) {

@@ -201,6 +201,14 @@ public class Deliveries implements ReplyClaims, ConnectionObserver {
 	}
 
 	@Override
+	public boolean awaits(Connection connection) {
+		Lane ofDevice = (connection.device() != null) ? this.lanes.get(connection.device()) : null;
+		Lane ofConnection = this.lanes.get(connection.id());
+		return (ofDevice != null && ofDevice.awaits(connection))
+				|| (ofConnection != null && ofConnection.awaits(connection));
+	}
+
+	@Override
 	public void left(Connection connection, DeviceId device, boolean stable) {
 		closed(connection, device);
 	}

@@ -6,6 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wirepost.connection.Connection;
@@ -30,8 +32,17 @@ final class Lane {
 	/** The most deliveries that wait for one device. */
 	static final int MOST = 1_000;
 
+	/** How long a late answer holds up the next request, at least. */
+	private static final Duration SETTLE_LEAST = Duration.ofSeconds(2);
+
 	/** How long a late answer holds up the next request, at most. */
-	private static final Duration SETTLE = Duration.ofSeconds(5);
+	private static final Duration SETTLE_MOST = Duration.ofSeconds(5);
+
+	/** How long a caller waits for the journal to keep what was written, or answered. */
+	private static final Duration KEEP = Duration.ofSeconds(5);
+
+	/** How long a connection may take to be found or dialled. */
+	private static final Duration ROUTE = Duration.ofMinutes(2);
 
 	/** How long an answer is known as late when nothing else was sent. */
 	private static final Duration LATE = Duration.ofMinutes(1);
@@ -146,19 +157,26 @@ final class Lane {
 	}
 
 	private void connect(Attempt attempt) {
-		attempt.route.get().whenComplete((connection, failure) -> {
-			if (failure != null) {
-				failed(attempt, notConnected(failure));
-			}
-			else {
-				send(attempt, connection);
-			}
-		});
+		attempt.route.get()
+			.copy()
+			.orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS)
+			.whenComplete((connection, failure) -> {
+				if (failure != null) {
+					failed(attempt, notConnected(failure));
+				}
+				else {
+					send(attempt, connection);
+				}
+			});
 	}
 
 	private static RuntimeException notConnected(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
+		if (cause instanceof TimeoutException) {
+			return new DeviceNotConnectedException("dial-timeout",
+					"No connection to the device came about within %d s".formatted(ROUTE.toSeconds()));
+		}
 		if (cause instanceof DialFailedException dial) {
 			return new DeviceNotConnectedException(dial.reason(), dial.getMessage());
 		}
@@ -205,8 +223,16 @@ final class Lane {
 				return;
 			}
 			attempt.stage = Attempt.Stage.DONE;
+			attempt.timer = this.timers.after(KEEP, () -> notKept(attempt));
 		}
 		advance();
+	}
+
+	/**
+	 * The journal has trouble: the caller is told, rather than kept waiting for its end.
+	 */
+	private void notKept(Attempt attempt) {
+		attempt.outcome.completeExceptionally(new DeliveryNotKeptException(attempt.id));
 	}
 
 	private void kept(Attempt attempt, DeviceMessage message) {
@@ -215,9 +241,11 @@ final class Lane {
 			attempt.messageId = message.id();
 			if (attempt.awaitReply == null) {
 				done = attempt.as(Delivery.Status.WRITTEN, null);
+				attempt.cancelTimer();
 			}
 			else if (attempt.reply != null) {
 				done = attempt.as(Delivery.Status.REPLIED, null);
+				attempt.cancelTimer();
 			}
 		}
 		if (done != null) {
@@ -253,13 +281,20 @@ final class Lane {
 				return;
 			}
 			attempt.stage = Attempt.Stage.LATE;
-			Duration waited = attempt.awaitReply;
-			Duration settle = (waited != null && waited.compareTo(SETTLE) < 0) ? waited : SETTLE;
+			Duration settle = settle(attempt.awaitReply);
 			this.heldUntil = System.nanoTime() + settle.toNanos();
 			this.timers.after(settle, this::advance);
 			attempt.timer = this.timers.after(LATE, () -> forget(attempt));
 		}
 		attempt.outcome.complete(attempt.as(Delivery.Status.REPLY_TIMEOUT, null));
+	}
+
+	/** As long as the answer was awaited, within bounds. */
+	private static Duration settle(@Nullable Duration waited) {
+		if (waited == null || waited.compareTo(SETTLE_LEAST) < 0) {
+			return SETTLE_LEAST;
+		}
+		return (waited.compareTo(SETTLE_MOST) < 0) ? waited : SETTLE_MOST;
 	}
 
 	private void forget(Attempt attempt) {
@@ -287,6 +322,8 @@ final class Lane {
 			attempt.stage = Attempt.Stage.DONE;
 			if (!late) {
 				this.timers.replied(attempt);
+				Attempt answered = attempt;
+				attempt.timer = this.timers.after(KEEP, () -> notKept(answered));
 			}
 		}
 		advance();
@@ -299,11 +336,18 @@ final class Lane {
 			attempt.reply = reply;
 			if (attempt.messageId != null) {
 				done = attempt.as(Delivery.Status.REPLIED, null);
+				attempt.cancelTimer();
 			}
 		}
 		if (done != null) {
 			attempt.outcome.complete(done);
 		}
+	}
+
+	/** Whether somebody waits for an answer on this connection. */
+	synchronized boolean awaits(Connection connection) {
+		return this.current != null && this.current.connection == connection
+				&& this.current.stage == Attempt.Stage.AWAITING_REPLY;
 	}
 
 	/** A connection has closed: whoever waits for an answer on it waits in vain. */

@@ -1,7 +1,9 @@
 package io.wirepost.device;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +17,17 @@ public interface DeviceStore {
 	Optional<StoredDevice> find(DeviceId id);
 
 	/** Keeps a device, in place of what was kept under its id. Durable on return. */
-	void save(StoredDevice device);
-
-	/** Keeps several devices at once, as {@link #save} does. */
-	default void saveAll(List<StoredDevice> devices) {
-		devices.forEach(this::save);
+	default void save(StoredDevice device) {
+		update(Map.of(device.id(), (before) -> device));
 	}
+
+	/**
+	 * Changes devices, each in one step: no other change of it comes between. Durable on
+	 * return.
+	 * @param changes by id, what makes of the device that is kept, or of null, the one to
+	 * keep; null for no change
+	 */
+	void update(Map<DeviceId, UnaryOperator<@Nullable StoredDevice>> changes);
 
 	/** Forgets a device; nothing happens if there is none. Durable on return. */
 	void remove(DeviceId id);

@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
@@ -25,6 +26,8 @@ import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
@@ -36,6 +39,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Devices implements SmartInitializingSingleton {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
 	private static final int SCAN = 1000;
 
@@ -95,10 +100,20 @@ public class Devices implements SmartInitializingSingleton {
 			for (StoredDevice device : some) {
 				EndpointSettings endpoint = endpoint(device);
 				if (endpoint != null && !this.configured.containsKey(device.id())) {
-					this.endpoints.put(device.id(), endpoint, reply(device).orElse(Settings.NONE));
+					restore(device, endpoint);
 				}
 				last = device.id();
 			}
+		}
+	}
+
+	/** A device that was put under other settings must not stop the start. */
+	private void restore(StoredDevice device, EndpointSettings endpoint) {
+		try {
+			this.endpoints.put(device.id(), endpoint, reply(device).orElse(Settings.NONE));
+		}
+		catch (InvalidSettingsException ex) {
+			LOG.warn("The device {} cannot be dialled: {}", device.id(), ex.getMessage());
 		}
 	}
 
@@ -114,12 +129,17 @@ public class Devices implements SmartInitializingSingleton {
 		if (endpoint != null) {
 			this.endpoints.check(id, endpoint, reply(settings));
 		}
-		StoredDevice before = this.store.find(id).orElse(null);
-		StoredDevice after = new StoredDevice(id, settings.sortedTags(),
-				(endpoint != null) ? endpoint.words().words() : null, settings.reply(),
-				(before != null) ? before.createdAt() : this.clock.instant(),
-				(before != null) ? before.lastSeenAt() : null);
-		this.store.save(after);
+		AtomicReference<@Nullable StoredDevice> known = new AtomicReference<>();
+		AtomicReference<StoredDevice> kept = new AtomicReference<>();
+		this.store.update(Map.of(id, (stored) -> {
+			known.set(stored);
+			kept.set(new StoredDevice(id, settings.sortedTags(), (endpoint != null) ? endpoint.words().words() : null,
+					settings.reply(), (stored != null) ? stored.createdAt() : this.clock.instant(),
+					(stored != null) ? stored.lastSeenAt() : null));
+			return kept.get();
+		}));
+		StoredDevice before = known.get();
+		StoredDevice after = kept.get();
 		if (endpoint == null) {
 			this.endpoints.remove(id);
 		}

@@ -2,12 +2,13 @@ package io.wirepost.device;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
@@ -44,6 +45,9 @@ class Sightings implements ConnectionObserver, DisposableBean {
 	/** At most a note for each device that came or went since the last write. */
 	private final Map<DeviceId, Sighting> notes = new ConcurrentHashMap<>();
 
+	/** Deleted since the last write: what was noted of them before counts no more. */
+	private final Set<DeviceId> deleted = ConcurrentHashMap.newKeySet();
+
 	private final Thread writer = new Thread(this::run, "wirepost-devices");
 
 	private volatile boolean running = true;
@@ -60,6 +64,7 @@ class Sightings implements ConnectionObserver, DisposableBean {
 	@Override
 	public void arrived(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
+			this.deleted.remove(device);
 			note(device, true);
 		}
 	}
@@ -80,8 +85,11 @@ class Sightings implements ConnectionObserver, DisposableBean {
 		}
 	}
 
-	/** Forgets the notes of a device that is deleted, so that it does not come back. */
+	/**
+	 * Forgets a device that is about to be deleted, so that no older note brings it back.
+	 */
 	void forget(DeviceId device) {
+		this.deleted.add(device);
 		this.notes.remove(device);
 	}
 
@@ -116,31 +124,27 @@ class Sightings implements ConnectionObserver, DisposableBean {
 	}
 
 	private void write() {
-		List<Map.Entry<DeviceId, Sighting>> batch = new ArrayList<>();
+		Set<DeviceId> deletedBefore = Set.copyOf(this.deleted);
+		Map<DeviceId, Sighting> batch = new HashMap<>();
 		for (Map.Entry<DeviceId, Sighting> note : this.notes.entrySet()) {
-			batch.add(Map.entry(note.getKey(), note.getValue()));
+			batch.put(note.getKey(), note.getValue());
 			if (batch.size() == BATCH) {
 				break;
 			}
 		}
-		List<StoredDevice> devices = new ArrayList<>();
-		for (Map.Entry<DeviceId, Sighting> note : batch) {
-			StoredDevice device = after(note.getKey(), note.getValue());
-			if (device != null) {
-				devices.add(device);
-			}
-		}
-		this.store.saveAll(devices);
-		batch.forEach((note) -> this.notes.remove(note.getKey(), note.getValue()));
+		Map<DeviceId, UnaryOperator<@Nullable StoredDevice>> changes = new HashMap<>();
+		batch.forEach((id, sighting) -> changes.put(id, (known) -> after(id, known, sighting)));
+		this.store.update(changes);
+		batch.forEach(this.notes::remove);
+		this.deleted.removeAll(deletedBefore);
 	}
 
-	private @Nullable StoredDevice after(DeviceId id, Sighting sighting) {
-		StoredDevice known = this.store.find(id).orElse(null);
+	private @Nullable StoredDevice after(DeviceId id, @Nullable StoredDevice known, Sighting sighting) {
 		if (known != null) {
 			return new StoredDevice(id, known.tags(), known.endpoint(), known.reply(), known.createdAt(),
 					sighting.at());
 		}
-		if (!sighting.arrived()) {
+		if (!sighting.arrived() || this.deleted.contains(id)) {
 			return null;
 		}
 		if (this.store.count() >= MOST) {

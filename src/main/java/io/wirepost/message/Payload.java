@@ -51,6 +51,9 @@ public final class Payload {
 	 * again gives the same bytes.
 	 */
 	public Optional<String> decode(Charset charset) {
+		if (!charset.canEncode()) {
+			return Optional.empty();
+		}
 		try {
 			String text = charset.newDecoder().decode(asByteBuffer()).toString();
 			return Arrays.equals(text.getBytes(charset), this.bytes) ? Optional.of(text) : Optional.empty();

@@ -18,7 +18,7 @@ final class Loopback {
 	/** Whether an address to listen on is reached from this machine only. */
 	static boolean isBind(@Nullable String bind) {
 		try {
-			return bind != null && InetAddress.getByName(bind).isLoopbackAddress();
+			return bind != null && !bind.isBlank() && InetAddress.getByName(bind).isLoopbackAddress();
 		}
 		catch (UnknownHostException ex) {
 			return false;

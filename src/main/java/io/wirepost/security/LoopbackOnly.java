@@ -20,7 +20,7 @@ class LoopbackOnly extends OncePerRequestFilter {
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
 		String origin = request.getHeader("Origin");
-		if (!Loopback.isName(request.getServerName())) {
+		if (!Loopback.isName(request.getServerName()) || !Loopback.isBind(request.getLocalAddr())) {
 			Refusals.write(response, 403, "host-not-allowed", "This host is not served",
 					"Without credentials configured, only localhost is served; ask by that name, or configure tokens "
 							+ "(wirepost.security.tokens)");

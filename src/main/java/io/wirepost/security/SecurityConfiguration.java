@@ -1,5 +1,8 @@
 package io.wirepost.security;
 
+import java.util.Arrays;
+import java.util.stream.Stream;
+
 import io.wirepost.connection.Listeners;
 import io.wirepost.settings.SettingsReader;
 import jakarta.servlet.DispatcherType;
@@ -13,6 +16,8 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Who may call what. Nothing that is not named here is allowed. */
 @Configuration(proxyBeanMethods = false)
@@ -54,6 +59,10 @@ class SecurityConfiguration {
 		if (!Loopback.isBind(http)) {
 			reader.fault("server.address", why.formatted(http));
 		}
+		String management = environment.getProperty("management.server.address", "");
+		if (environment.containsProperty("management.server.port") && !Loopback.isBind(management)) {
+			reader.fault("management.server.address", why.formatted(management));
+		}
 		listeners.settings().forEach((name, listener) -> {
 			if (!Loopback.isBind(listener.bind()) && !listener.asksForCertificates()) {
 				reader.fault("wirepost.listeners." + name + ".bind", why.formatted(listener.bind()));
@@ -83,16 +92,25 @@ class SecurityConfiguration {
 						.access(devices.withAll(SEND))
 						.requestMatchers(HttpMethod.POST, "/api/framings/decode")
 						.hasAuthority(ADMIN)
-						.requestMatchers(HttpMethod.GET, "/api/devices/{device}", "/api/devices/{device}/**")
+						.requestMatchers(reading("/api/devices/{device}", "/api/devices/{device}/**"))
 						.access(devices.with(READ))
-						.requestMatchers(HttpMethod.GET, "/api/**", "/actuator/info", "/actuator/prometheus",
-								"/v3/api-docs/**", "/swagger-ui.html", "/swagger-ui/**")
+						.requestMatchers(reading("/api/**", "/actuator/info", "/actuator/prometheus", "/v3/api-docs/**",
+								"/swagger-ui.html", "/swagger-ui/**"))
 						.access(devices.filtered(READ))
 						.requestMatchers("/api/**")
 						.access(devices.withAll(ADMIN))
 						.anyRequest()
 						.denyAll())
 			.build();
+	}
+
+	/** GET, and HEAD, which is a GET without its body (RFC 9110, section 9.3.2). */
+	private static RequestMatcher[] reading(String... paths) {
+		PathPatternRequestMatcher.Builder matchers = PathPatternRequestMatcher.withDefaults();
+		return Arrays.stream(paths)
+			.flatMap((path) -> Stream.of(matchers.matcher(HttpMethod.GET, path),
+					matchers.matcher(HttpMethod.HEAD, path)))
+			.toArray(RequestMatcher[]::new);
 	}
 
 }

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.handler.NoUnboundElement
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.convert.ConversionFailedException;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -83,8 +84,12 @@ final class Binding {
 					.add(new Fault(property, "'%s' is not %s".formatted(conversion.getValue(), expected(conversion))));
 				return;
 			}
+			if (cause instanceof ConverterNotFoundException) {
+				this.faults.add(new Fault(property, "a word stands here, but settings are expected below it"));
+				return;
+			}
 			if (cause.getCause() == null) {
-				this.faults.add(new Fault(property, String.valueOf(cause.getMessage())));
+				this.faults.add(new Fault(property, "this cannot be used here"));
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package io.wirepost.web;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.wirepost.settings.Settings;
@@ -11,6 +12,8 @@ import io.wirepost.settings.Settings;
 final class CamelCase {
 
 	private static final Pattern DASH = Pattern.compile("-([a-z])");
+
+	private static final Set<String> NUMBERS = Set.of("port", "offset", "width", "adjustment");
 
 	private CamelCase() {
 	}
@@ -26,11 +29,19 @@ final class CamelCase {
 		return json;
 	}
 
+	/** Hex that looks like a number stays text, so numbers are known by their names. */
+	private static Object value(String name, String word) {
+		if (NUMBERS.contains(name) && word.matches("-?\\d{1,9}")) {
+			return Integer.valueOf(word);
+		}
+		return (word.equals("true") || word.equals("false")) ? Boolean.valueOf(word) : word;
+	}
+
 	@SuppressWarnings("unchecked")
 	private static void put(Map<String, Object> json, String name, String word) {
 		int dot = name.indexOf('.');
 		if (dot < 0) {
-			json.put(name, word);
+			json.put(name, value(name, word));
 		}
 		else {
 			put((Map<String, Object>) json.computeIfAbsent(name.substring(0, dot), (key) -> new LinkedHashMap<>()),

@@ -67,7 +67,7 @@ final class Faults {
 	@Nullable Duration duration(String field, @Nullable String word, Duration longest) {
 		return read(field, word, (text) -> {
 			Duration duration = parse(text);
-			if (duration.toMillis() < 1 || duration.compareTo(longest) > 0) {
+			if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(longest) > 0) {
 				throw new IllegalArgumentException("'%s' is not between 1ms and %s".formatted(text,
 						DurationStyle.SIMPLE.print(longest, ChronoUnit.MINUTES)));
 			}

@@ -74,7 +74,11 @@ class FramingController {
 
 	private static Charset charset(String name) {
 		try {
-			return Charset.forName(name);
+			Charset charset = Charset.forName(name);
+			if (charset.canEncode()) {
+				return charset;
+			}
+			throw new UnsupportedCharsetException(name);
 		}
 		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
 			throw new IllegalArgumentException("'%s' is no charset known here, such as UTF-8".formatted(name), ex);

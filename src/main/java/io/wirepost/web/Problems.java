@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.wirepost.connection.EndpointNotAllowedException;
 import io.wirepost.delivery.ConnectionUnknownException;
+import io.wirepost.delivery.DeliveryNotKeptException;
 import io.wirepost.delivery.DeviceNotConnectedException;
 import io.wirepost.delivery.QueueFullException;
 import io.wirepost.device.DeviceConfiguredException;
@@ -15,6 +16,7 @@ import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,6 +115,17 @@ class Problems extends ResponseEntityExceptionHandler {
 				"The journal cannot be written now", ex.getMessage()));
 	}
 
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> notKept(DeliveryNotKeptException ex) {
+		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "journal-unavailable",
+				"The journal cannot be written now", ex.getMessage(), Map.of("deliveryId", ex.deliveryId())));
+	}
+
+	@ExceptionHandler
+	ProblemDetail parameters(InvalidParameterException ex) {
+		return Problem.invalid(List.of(new Problem.FieldFault("", "The query string cannot be read")));
+	}
+
 	private static ResponseEntity<ProblemDetail> later(ProblemDetail problem) {
 		return ResponseEntity.status(problem.getStatus())
 			.header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
@@ -157,8 +170,10 @@ class Problems extends ResponseEntityExceptionHandler {
 					"there is no such field; known here: " + unknown.getKnownPropertyIds());
 		}
 		if (cause instanceof StreamReadException syntax) {
-			return new Problem.FieldFault("", "The body is no JSON: %s, at line %d, column %d".formatted(
-					syntax.getOriginalMessage(), syntax.getLocation().getLineNr(), syntax.getLocation().getColumnNr()));
+			return new Problem.FieldFault("",
+					"The body is no JSON: %s, at line %d, column %d".formatted(
+							syntax.getOriginalMessage().replaceAll("(?s) \\(start marker.*", ""),
+							syntax.getLocation().getLineNr(), syntax.getLocation().getColumnNr()));
 		}
 		if (cause instanceof DatabindException mapping && !mapping.getPath().isEmpty()) {
 			String field = mapping.getPath().get(0).getPropertyName();
@@ -171,7 +186,8 @@ class Problems extends ResponseEntityExceptionHandler {
 	protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
 		return respond(Problem.of(status, "unsupported-media-type", "This content type cannot be read here",
-				"'%s' is not one of %s; set Content-Type".formatted(ex.getContentType(),
+				"The body's Content-Type is '%s'; set it to one of %s".formatted(
+						(ex.getContentType() != null) ? ex.getContentType() : "",
 						MediaType.toString(ex.getSupportedMediaTypes()))),
 				headers, request, ex);
 	}

@@ -4,9 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 
 import io.wirepost.device.DeviceStore;
 import io.wirepost.device.StoredDevice;
@@ -19,15 +20,12 @@ import org.rocksdb.WriteBatch;
 /** Devices in RocksDB, under the bytes of their ids. */
 final class RocksDbDeviceStore implements DeviceStore {
 
-	private static final int LOCKS = 64;
-
 	/** Not known: a write failed, and may have come through. */
 	private static final long UNKNOWN = Long.MIN_VALUE / 2;
 
 	private final RocksDbStore store;
 
-	/** One for ids of the same hash, so that many devices can share one sync. */
-	private final Object[] locks = Stream.generate(Object::new).limit(LOCKS).toArray();
+	private final Object writing = new Object();
 
 	private final AtomicLong count = new AtomicLong(UNKNOWN);
 
@@ -43,28 +41,38 @@ final class RocksDbDeviceStore implements DeviceStore {
 	}
 
 	@Override
-	public void save(StoredDevice device) {
-		byte[] key = Keys.bytes(device.id());
-		byte[] value = DeviceCodec.encode(device);
-		synchronized (lockOf(device.id())) {
-			boolean there = find(device.id()).isPresent();
-			write((database, batch) -> batch.put(database.devices(), key, value));
-			this.count.addAndGet(there ? 0 : 1);
+	public void update(Map<DeviceId, UnaryOperator<@Nullable StoredDevice>> changes) {
+		synchronized (this.writing) {
+			List<StoredDevice> changed = new ArrayList<>();
+			int added = 0;
+			for (Map.Entry<DeviceId, UnaryOperator<@Nullable StoredDevice>> change : changes.entrySet()) {
+				StoredDevice before = find(change.getKey()).orElse(null);
+				StoredDevice after = change.getValue().apply(before);
+				if (after != null) {
+					changed.add(after);
+					added += (before == null) ? 1 : 0;
+				}
+			}
+			if (changed.isEmpty()) {
+				return;
+			}
+			write((database, batch) -> {
+				for (StoredDevice device : changed) {
+					batch.put(database.devices(), Keys.bytes(device.id()), DeviceCodec.encode(device));
+				}
+			});
+			this.count.addAndGet(added);
 		}
 	}
 
 	@Override
 	public void remove(DeviceId id) {
-		synchronized (lockOf(id)) {
+		synchronized (this.writing) {
 			if (find(id).isPresent()) {
 				write((database, batch) -> batch.delete(database.devices(), Keys.bytes(id)));
 				this.count.decrementAndGet();
 			}
 		}
-	}
-
-	private Object lockOf(DeviceId id) {
-		return this.locks[Math.floorMod(id.hashCode(), LOCKS)];
 	}
 
 	private void write(Change change) {
