@@ -139,6 +139,21 @@ class RoundTripTests {
 	}
 
 	@Test
+	void aReplyMuchLaterThanItsRequestWasAwaitedIsNotTakenForTheNextOneEither() {
+		try (Device device = named("slow")) {
+			String path = "/api/devices/slow/messages";
+			assertThat(api.postJson(path, "{\"text\":\"1\",\"awaitReply\":\"50ms\"}").status()).isEqualTo(504);
+			assertThat(device.hear()).isEqualTo("1");
+			CompletableFuture<Api.Answer> second = api.postJsonLater(path, "{\"text\":\"2\",\"awaitReply\":\"30s\"}");
+			await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+			device.say("answer to 1\n");
+			assertThat(device.hear()).isEqualTo("2");
+			device.say("answer to 2\n");
+			assertThat(second.join().json().get("reply").get("text").asString()).isEqualTo("answer to 2");
+		}
+	}
+
+	@Test
 	void aDeviceThatNeverAnsweredOnceIsAskedAgain() {
 		try (Device device = named("forgetful")) {
 			String path = "/api/devices/forgetful/messages";
@@ -305,6 +320,20 @@ class RoundTripTests {
 			await().pollDelay(Duration.ofMillis(300))
 				.untilAsserted(() -> assertThat(api.all("/api/devices?tag=floor-3")).isEmpty());
 			assertThat(api.get("/api/devices/tagged").status()).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void whatIsPutOfADeviceIsNotUndoneByItsComingAndGoing() {
+		named("flapping").close();
+		for (int i = 0; i < 30; i++) {
+			try (Device device = wirepost.dial("named").say("HELLO flapping\n")) {
+				assertThat(device.socket().isConnected()).isTrue();
+			}
+			assertThat(api.putJson("/api/devices/flapping", "{\"tags\":[\"t%d\"]}".formatted(i)).status())
+				.isEqualTo(200);
+			await().pollDelay(Duration.ofMillis(20))
+				.until(() -> api.get("/api/devices/flapping").json().get("tags").get(0).asString(), ("t" + i)::equals);
 		}
 	}
 

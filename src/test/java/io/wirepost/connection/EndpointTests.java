@@ -63,6 +63,68 @@ class EndpointTests {
 	}
 
 	@Test
+	void isNotHungUpOnWhileAReplyIsAwaited() throws Exception {
+		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
+			Api api = wirepost.api();
+			JsonNode put = api
+				.putJson("/api/devices/slow", endpoint(server.getLocalPort(), ",\"idleTimeout\":\"500ms\""))
+				.json();
+			assertThat(put.get("endpoint").get("port").isInt()).isTrue();
+			CompletableFuture<Api.Answer> answer = api.postJsonLater("/api/devices/slow/messages",
+					"{\"text\":\"read\",\"awaitReply\":\"30s\"}");
+			try (Device device = Device.accept(server)) {
+				assertThat(device.hear()).isEqualTo("read");
+				await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+				device.say("42\n");
+				assertThat(answer.join().status()).isEqualTo(200);
+			}
+		}
+	}
+
+	@Test
+	void oneThatMayNoLongerBeDialledDoesNotStopTheStart(@TempDir Path data) throws Exception {
+		try (ServerSocket server = server()) {
+			try (Wirepost wirepost = Wirepost.startOn(data, ALLOW)) {
+				assertThat(wirepost.api()
+					.putJson("/api/devices/kept", endpoint(server.getLocalPort(), ",\"connect\":\"always\""))
+					.status()).isEqualTo(201);
+			}
+			try (Wirepost wirepost = Wirepost.startOn(data, "wirepost.listeners.default.port=0")) {
+				Api.Answer answer = wirepost.api().postJson("/api/devices/kept/messages", "{\"text\":\"a\"}");
+				assertThat(answer.status()).isEqualTo(409);
+				assertThat(answer.json().get("reason").asString()).isEqualTo("endpoint-not-allowed");
+				assertThat(wirepost.api().delete("/api/devices/kept").status()).isEqualTo(204);
+			}
+		}
+	}
+
+	@Test
+	void isChangedAgainAndAgainWhileItIsSentTo() throws Exception {
+		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
+			Api api = wirepost.api();
+			CompletableFuture<Void> echo = CompletableFuture.runAsync(() -> acceptUntilClosed(server));
+			for (int i = 0; i < 20; i++) {
+				api.putJson("/api/devices/changing",
+						endpoint(server.getLocalPort(), ",\"idleTimeout\":\"%ds\"".formatted(30 + i % 2)));
+				api.postJsonLater("/api/devices/changing/messages", "{\"text\":\"x\"}");
+			}
+			await().until(() -> api.postJson("/api/devices/changing/messages", "{\"text\":\"x\"}").status() == 200);
+			assertThat(echo).isNotDone();
+		}
+	}
+
+	private static void acceptUntilClosed(ServerSocket server) {
+		try {
+			while (true) {
+				server.accept();
+			}
+		}
+		catch (IOException ex) {
+			assertThat(server.isClosed()).isTrue();
+		}
+	}
+
+	@Test
 	void isKeptConnectedAndDialledAgainAfterALoss() throws Exception {
 		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
 			Api api = wirepost.api();

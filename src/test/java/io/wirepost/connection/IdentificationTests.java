@@ -28,7 +28,10 @@ class IdentificationTests {
 				"wirepost.listeners.keep.identify.pointer=/who/id", "wirepost.listeners.keep.identify.consume=false",
 				"wirepost.listeners.keep.framing.type=json", "wirepost.listeners.every.port=0",
 				"wirepost.listeners.every.identify.by=every-frame",
-				"wirepost.listeners.every.identify.pattern=^(?<id>[^,]+),", "wirepost.listeners.address.port=0",
+				"wirepost.listeners.every.identify.pattern=^(?<id>[^,]+),", "wirepost.listeners.every-reject.port=0",
+				"wirepost.listeners.every-reject.identify.by=every-frame",
+				"wirepost.listeners.every-reject.identify.pattern=^(?<id>[^,]+),",
+				"wirepost.listeners.every-reject.duplicate=reject-new", "wirepost.listeners.address.port=0",
 				"wirepost.listeners.address.identify.by=address", "wirepost.listeners.reject.port=0",
 				"wirepost.listeners.reject.identify.by=first-frame",
 				"wirepost.listeners.reject.identify.pattern" + LOGIN, "wirepost.listeners.reject.duplicate=reject-new",
@@ -69,6 +72,31 @@ class IdentificationTests {
 			assertThat(device.isHungUpOn()).isTrue();
 			await().untilAsserted(() -> assertThat(api.all("/api/rejections?listener=login"))
 				.anySatisfy((rejection) -> assertThat(rejection.get("reason").asString()).isEqualTo("unidentified")));
+		}
+	}
+
+	@Test
+	void whatFollowsARefusedFrameInTheSameReadIsNotTaken() {
+		try (Device real = wirepost.dial("login").say("LOGIN victim\n")) {
+			awaitConnections("victim", 1);
+			try (Device fake = wirepost.dial("login").say("garbage\nLOGIN victim\nfake reading\n")) {
+				assertThat(fake.isHungUpOn()).isTrue();
+			}
+			assertThat(api.postJson("/api/devices/victim/messages", "{\"text\":\"you?\"}").status()).isEqualTo(200);
+			assertThat(real.hear()).isEqualTo("you?");
+			assertThat(api.all("/api/devices/victim/messages?direction=INBOUND")).isEmpty();
+		}
+	}
+
+	@Test
+	void aDeviceThatIsElsewhereIsRejectedOnEveryFrameOfAReadAndCountedOnce() {
+		try (Device first = wirepost.dial("every-reject").say("x,1\n")) {
+			awaitConnections("x", 1);
+			try (Device second = wirepost.dial("every-reject").say("x,evil\nx,evil\nx,evil\n")) {
+				assertThat(second.isHungUpOn()).isTrue();
+			}
+			assertThat(api.all("/api/devices/x/messages")).hasSize(1);
+			assertThat(first.socket().isConnected()).isTrue();
 		}
 	}
 

@@ -28,15 +28,17 @@ class LimitsTests {
 	static void start() {
 		wirepost = Wirepost.start("wirepost.listeners.short.port=0", "wirepost.listeners.short.timeouts.idle=1s",
 				"wirepost.listeners.slow-frame.port=0", "wirepost.listeners.slow-frame.timeouts.frame=1s",
-				"wirepost.listeners.few.port=0", "wirepost.listeners.few.limits.connections=2",
-				"wirepost.listeners.one-each.port=0", "wirepost.listeners.one-each.limits.connections-per-address=1",
-				"wirepost.listeners.small.port=0", "wirepost.listeners.small.framing.max-frame-size=10B",
-				"wirepost.listeners.deaf.port=0", "wirepost.listeners.deaf.framing.max-frame-size=16MB",
-				"wirepost.listeners.deaf.timeouts.write=2s", "wirepost.listeners.rate.port=0",
-				"wirepost.listeners.rate.limits.messages-per-second=20", "wirepost.listeners.burst.port=0",
-				"wirepost.listeners.burst.limits.accept-rate=1", "wirepost.listeners.ack.port=0",
-				"wirepost.listeners.ack.acknowledge.text=OK", "wirepost.listeners.once.port=0",
-				"wirepost.listeners.once.acknowledge.text=BYE", "wirepost.listeners.once.acknowledge.close=true");
+				"wirepost.listeners.gap.port=0", "wirepost.listeners.gap.framing.type=idle-gap",
+				"wirepost.listeners.gap.timeouts.frame=1s", "wirepost.listeners.few.port=0",
+				"wirepost.listeners.few.limits.connections=2", "wirepost.listeners.one-each.port=0",
+				"wirepost.listeners.one-each.limits.connections-per-address=1", "wirepost.listeners.small.port=0",
+				"wirepost.listeners.small.framing.max-frame-size=10B", "wirepost.listeners.deaf.port=0",
+				"wirepost.listeners.deaf.framing.max-frame-size=16MB", "wirepost.listeners.deaf.timeouts.write=2s",
+				"wirepost.listeners.rate.port=0", "wirepost.listeners.rate.limits.messages-per-second=20",
+				"wirepost.listeners.burst.port=0", "wirepost.listeners.burst.limits.accept-rate=1",
+				"wirepost.listeners.ack.port=0", "wirepost.listeners.ack.acknowledge.text=OK",
+				"wirepost.listeners.once.port=0", "wirepost.listeners.once.acknowledge.text=BYE",
+				"wirepost.listeners.once.acknowledge.close=true");
 		api = wirepost.api();
 	}
 
@@ -145,6 +147,32 @@ class LimitsTests {
 				device.say("m" + i + "\n");
 			}
 			await().atMost(Duration.ofMinutes(1)).until(() -> api.all("/api/messages?listener=rate").size() == 60);
+		}
+	}
+
+	@Test
+	void aDeviceThatHangsUpDoesNotEscapeItsRate() {
+		try (Device device = wirepost.dial("rate").say("n\n".repeat(3000)).sayNoMore()) {
+			String port = ":" + device.socket().getLocalPort();
+			await().until(() -> api.all("/api/messages?listener=rate")
+				.stream()
+				.anyMatch((message) -> message.get("remoteAddress").asString().endsWith(port)));
+			await().pollDelay(Duration.ofSeconds(1))
+				.untilAsserted(() -> assertThat(api.all("/api/messages?listener=rate")
+					.stream()
+					.filter((message) -> message.get("remoteAddress").asString().endsWith(port)))
+					.hasSizeLessThan(3000));
+		}
+	}
+
+	@Test
+	void aFrameThatEndedWithSilenceIsNotWaitedForAnyMore() {
+		try (Device device = wirepost.dial("gap").say("ab")) {
+			await().until(() -> api.all("/api/messages?listener=gap").size() == 1);
+			await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+			device.say("cd");
+			await().until(() -> api.all("/api/messages?listener=gap").size() == 2);
+			assertThat(api.all("/api/rejections?listener=gap")).isEmpty();
 		}
 	}
 

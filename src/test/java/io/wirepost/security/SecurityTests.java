@@ -92,11 +92,12 @@ class SecurityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "r,GET,/api/devices,200", "r,GET,/api/messages,200", "r,GET,/actuator/prometheus,200",
-			"r,GET,/api/rejections,200", "r,GET,/v3/api-docs,200", "s,GET,/api/devices,403", "a,GET,/api/devices,200",
-			"r,DELETE,/api/devices/x,403", "s,DELETE,/api/devices/x,403", "a,DELETE,/api/devices/x,404",
-			"r,DELETE,/api/connections/x,403", "a,DELETE,/api/connections/x,404", "a,GET,/actuator/env,403",
-			"a,GET,/elsewhere,403", "b,GET,/api/devices/boiler-7,200", "b,GET,/api/devices/boiler-7/messages,200",
-			"b,GET,/api/devices/other,403", "b,GET,/api/messages?device=boiler-7,200", "b,GET,/api/messages,403",
+			"r,GET,/api/rejections,200", "r,HEAD,/api/devices,200", "r,GET,/v3/api-docs,200", "s,GET,/api/devices,403",
+			"a,GET,/api/devices,200", "r,DELETE,/api/devices/x,403", "s,DELETE,/api/devices/x,403",
+			"a,DELETE,/api/devices/x,404", "r,DELETE,/api/connections/x,403", "a,DELETE,/api/connections/x,404",
+			"a,GET,/actuator/env,403", "a,GET,/elsewhere,403", "b,GET,/api/devices/boiler-7,200",
+			"b,GET,/api/devices/boiler-7/messages,200", "b,GET,/api/devices/other,403",
+			"b,GET,/api/messages?device=boiler-7,200", "b,GET,/api/messages,403",
 			"b,GET,/api/messages?device=other,403", "b,GET,/api/messages?device=other&device=boiler-7,403",
 			"b,GET,/api/messages?device=boiler-7&device=other,403", "b,GET,/api/connections,403",
 			"b,GET,/api/listeners,200", "b,DELETE,/api/devices/boiler-7,403" })

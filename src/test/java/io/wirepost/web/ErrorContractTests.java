@@ -1,5 +1,6 @@
 package io.wirepost.web;
 
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 import io.wirepost.harness.Api;
@@ -66,7 +67,7 @@ class ErrorContractTests {
 			"{\"text\":\"a\",\"awaitReply\":\"-5s\"}", "{\"text\":\"a\",\"awaitReply\":\"0s\"}",
 			"{\"text\":\"a\",\"awaitReply\":\"1000000h\"}", "{\"text\":\"a\",\"awaitReply\":\"99999999999999999999s\"}",
 			"{\"text\":\"a\",\"expiresIn\":\"later\"}", "{\"text\":\"a\",\"awaitreply\":\"5s\"}", "{\"text\":{}}",
-			"{\"text\":\"a\"} trailing" })
+			"{\"text\":\"a\"} trailing", "{\"text\":\"a\",\"awaitReply\":\"PT99999999999999H\"}" })
 	void aBodyThatCannotBeUsedIs400(String body) {
 		Api.Answer answer = api.postJson(SEND, body);
 		isProblem(answer, 400, "invalid-request");
@@ -143,6 +144,37 @@ class ErrorContractTests {
 	}
 
 	@Test
+	void whatNoServletSeesIsAProblemToo() throws Exception {
+		for (String path : new String[] { "/api/devices/a%2Fb", "/api/devices/%ff%fe", "/%", "/api/devices?tag=%zz" }) {
+			try (Socket socket = new Socket("127.0.0.1", api.port())) {
+				socket.getOutputStream()
+					.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+						.getBytes(StandardCharsets.US_ASCII));
+				String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+				assertThat(answer).as(path)
+					.startsWith("HTTP/1.1 400")
+					.contains("application/problem+json", "urn:wirepost:problem:")
+					.doesNotContain("<html");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"charset\":\"x-JISAutoDetect\",\"chunks\":[\"61 0A\"]}",
+			"{\"identify\":{\"by\":\"first-frame\",\"pattern\":\"\\\\(?<id>\"},\"chunks\":[\"28 3F 3C 69 64 3E 0A\"]}" })
+	void whatCannotBeTriedIs400(String body) {
+		isProblem(api.postJson("/api/framings/decode", body), 400, "invalid-request");
+	}
+
+	@Test
+	void aPatternThatRecursesTooDeepNamesNoDevice() {
+		Api.Answer answer = api.postJson("/api/framings/decode",
+				"{\"identify\":{\"by\":\"first-frame\",\"pattern\":\"(?<id>(a|b)*)c\"},\"chunks\":[\""
+						+ "61".repeat(40_000) + "0A\"]}");
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+	}
+
+	@Test
 	void whatIsNotThereIs404() {
 		isProblem(api.get("/api/messages/01890000-0000-7000-8000-000000000000"), 404, "message-unknown");
 		isProblem(api.get("/api/messages/x"), 404, "message-unknown");
@@ -178,6 +210,10 @@ class ErrorContractTests {
 			"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":9000,\"framing\":{\"maxFrameSize\":\"x\"}}} | endpoint.framing.maxFrameSize",
 			"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":9000,\"connect\":\"x\"}} | endpoint.connect",
 			"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":9000,\"charset\":\"x\"}} | endpoint.charset",
+			"{\"endpoint\":\"x\"} | endpoint", "{\"reply\":\"next\"} | reply",
+			"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":9000,\"framing\":\"line\"}} | endpoint.framing",
+			"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":9000,\"charset\":\"ISO-2022-CN\"}} | endpoint.charset",
+			"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":9000,\"idleTimeout\":\"9999999d\"}} | endpoint.idle",
 			"{\"reply\":{\"match\":\"x\"}} | reply.match", "{\"tag\":[]} | tag" })
 	void aDeviceThatCannotBePutIs400AndTheFieldNamed(String body, String field) {
 		Api.Answer answer = api.putJson("/api/devices/new", body);
