@@ -1,6 +1,8 @@
 package io.wirepost.connection;
 
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -20,8 +22,14 @@ class ConnectionMetrics {
 
 	private final MeterRegistry registry;
 
+	private final Map<Rejection.Reason, Counter> rejections;
+
+	private final Map<Refusal, Counter> refusals;
+
 	ConnectionMetrics(MeterRegistry registry) {
 		this.registry = registry;
+		this.rejections = byReason("wirepost.rejections", Rejection.Reason.class, registry);
+		this.refusals = byReason("wirepost.connections.refused", Refusal.class, registry);
 	}
 
 	/** The counters of a listener, or of all endpoints. */
@@ -47,11 +55,23 @@ class ConnectionMetrics {
 	}
 
 	void rejected(Rejection.Reason reason) {
-		Counter.builder("wirepost.rejections").tag("reason", word(reason)).register(this.registry).increment();
+		this.rejections.get(reason).increment();
 	}
 
 	void refused(Refusal reason) {
-		Counter.builder("wirepost.connections.refused").tag("reason", word(reason)).register(this.registry).increment();
+		this.refusals.get(reason).increment();
+	}
+
+	/**
+	 * A counter for each reason, there from the start, so that an alert has something to
+	 * look at.
+	 */
+	private static <E extends Enum<E>> Map<E, Counter> byReason(String name, Class<E> reasons, MeterRegistry registry) {
+		Map<E, Counter> counters = new EnumMap<>(reasons);
+		for (E reason : reasons.getEnumConstants()) {
+			counters.put(reason, Counter.builder(name).tag("reason", word(reason)).register(registry));
+		}
+		return counters;
 	}
 
 	private static String word(Enum<?> constant) {

@@ -2,6 +2,7 @@ package io.wirepost.delivery;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -58,7 +59,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver {
 
 	private final Clock clock;
 
-	private final MeterRegistry registry;
+	private final Map<Delivery.Status, Counter> outcomes;
 
 	/**
 	 * A lane for each device, or connection without one, that something is under way to.
@@ -75,7 +76,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver {
 		this.journal = journal;
 		this.timers = timers;
 		this.clock = clock;
-		this.registry = registry;
+		this.outcomes = outcomes(registry);
 		listeners.settings().forEach((name, listener) -> check("wirepost.listeners." + name, listener.reply(), reader));
 		devices.settings().forEach((device, settings) -> check("wirepost.devices." + device, settings.reply(), reader));
 	}
@@ -161,7 +162,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver {
 				this.clock.instant(), route);
 		attempt.outcome.whenComplete((delivery, failure) -> {
 			this.underWay.decrementAndGet();
-			count((delivery != null) ? delivery.status() : Delivery.Status.FAILED);
+			this.outcomes.get((delivery != null) ? delivery.status() : Delivery.Status.FAILED).increment();
 		});
 		try {
 			boolean taken;
@@ -182,11 +183,17 @@ public class Deliveries implements ReplyClaims, ConnectionObserver {
 		return self[0];
 	}
 
-	private void count(Delivery.Status outcome) {
-		Counter.builder("wirepost.deliveries")
-			.tag("outcome", outcome.name().toLowerCase(Locale.ROOT).replace('_', '-'))
-			.register(this.registry)
-			.increment();
+	/**
+	 * A counter for each outcome, there from the start, so that an alert has something to
+	 * look at.
+	 */
+	private static Map<Delivery.Status, Counter> outcomes(MeterRegistry registry) {
+		Map<Delivery.Status, Counter> counters = new EnumMap<>(Delivery.Status.class);
+		for (Delivery.Status outcome : Delivery.Status.values()) {
+			String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			counters.put(outcome, Counter.builder("wirepost.deliveries").tag("outcome", word).register(registry));
+		}
+		return counters;
 	}
 
 	@Override

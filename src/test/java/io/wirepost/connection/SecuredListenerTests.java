@@ -145,7 +145,7 @@ class SecuredListenerTests {
 		}
 		await().until(() -> api.get("/actuator/prometheus")
 			.body()
-			.contains("wirepost_connections_refused_total{reason=\"tls\"}"));
+			.matches("(?s).*wirepost_connections_refused_total\\{reason=\"tls\"\\} [1-9].*"));
 		assertThat(api.all("/api/connections?listener=mutual")).isEmpty();
 	}
 
