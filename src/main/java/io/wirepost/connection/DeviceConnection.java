@@ -5,22 +5,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 import javax.net.ssl.SSLSession;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.framing.Framing;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
@@ -61,13 +52,9 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	private final Instant openedAt;
 
-	private final AtomicLong pendingBytes = new AtomicLong();
+	private final SocketWriter writer;
 
-	/** Messages of this connection that are not durable yet, and whose device is told. */
-	private final AtomicInteger unacknowledged = new AtomicInteger();
-
-	/** Messages that are durable, and whose device is not told yet. */
-	private final AtomicInteger acknowledgementsDue = new AtomicInteger();
+	private final Acknowledgements acknowledgements;
 
 	private volatile @Nullable DeviceId device;
 
@@ -79,13 +66,9 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	private volatile boolean closedHere;
 
-	private volatile boolean writeTimedOut;
-
 	private volatile @Nullable Instant lastReadAt;
 
 	private volatile @Nullable Instant lastWrittenAt;
-
-	private volatile long lastWriteNanos = System.nanoTime();
 
 	private volatile long framesIn;
 
@@ -110,6 +93,9 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		this.reception = reception;
 		this.openedAt = reception.now();
 		this.headers = new ConnectionHeaders(this);
+		this.writer = new SocketWriter(channel, origin.protocol(),
+				() -> closeBecause("it does not read what is written to it"));
+		this.acknowledgements = new Acknowledgements(channel, origin.protocol(), this.writer, gate, this::told);
 	}
 
 	// What is known of it.
@@ -167,7 +153,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 	public Traffic traffic() {
 		SSLSession tls = getSslSession();
 		return new Traffic(this.openedAt, this.lastReadAt, this.lastWrittenAt, this.framesIn, this.framesOut,
-				this.bytesIn, this.bytesOut, this.pendingBytes.get(), (tls != null) ? tls.getProtocol() : null,
+				this.bytesIn, this.bytesOut, this.writer.pending(), (tls != null) ? tls.getProtocol() : null,
 				TlsContexts.subject(tls));
 	}
 
@@ -184,7 +170,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 	}
 
 	long lastWriteNanos() {
-		return this.lastWriteNanos;
+		return this.writer.lastWriteNanos();
 	}
 
 	boolean isIdentified() {
@@ -241,38 +227,16 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	/** A frame of this connection is on its way to the journal. */
 	void expectDurable() {
-		this.unacknowledged.incrementAndGet();
+		this.acknowledgements.expect();
 	}
 
 	/** It is durable. Called on a thread of the journal. */
 	void durable() {
-		if (this.acknowledgementsDue.getAndIncrement() == 0) {
-			this.channel.eventLoop().execute(this::acknowledge);
-		}
+		this.acknowledgements.durable();
 	}
 
-	private void acknowledge() {
-		int due = this.acknowledgementsDue.getAndSet(0);
-		byte[] one = protocol().acknowledgement();
-		if (one != null && this.channel.isActive()) {
-			ByteBuf all = this.channel.alloc().buffer(due * one.length);
-			for (int i = 0; i < due; i++) {
-				all.writeBytes(one);
-			}
-			int size = all.readableBytes();
-			if (this.pendingBytes.addAndGet(size) > protocol().outboundBuffer()) {
-				// It sends, but does not read what it is told: it has to, before it is
-				// read on.
-				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
-			}
-			write(all, (failure) -> {
-				if (this.pendingBytes.addAndGet(-size) <= protocol().outboundBuffer()) {
-					this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
-				}
-			});
-		}
-		int left = this.unacknowledged.addAndGet(-due);
-		if (protocol().closeAfter() || (this.settling && left == 0)) {
+	private void told() {
+		if (protocol().closeAfter() || (this.settling && this.acknowledgements.isEven())) {
 			closeWhenWritten();
 		}
 	}
@@ -288,7 +252,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		}
 		catch (MessagingException ex) {
 			// The adapter knows the connection no more.
-			transmission.failed(closed());
+			transmission.failed(SocketWriter.closed());
 		}
 	}
 
@@ -296,20 +260,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 	@Override
 	public void send(Message<?> message) {
 		OutboundFrame frame = (OutboundFrame) getMapper().fromMessage(message);
-		int size = frame.wire().length;
-		long limit = protocol().outboundBuffer();
-		// One frame may be larger than the buffer, as long as nothing waits before it.
-		long before = this.pendingBytes
-			.getAndUpdate((pending) -> fits(pending, size, limit) ? pending + size : pending);
-		if (!fits(before, size, limit)) {
-			frame.transmission()
-				.failed(new TransmissionException(TransmissionException.Reason.BUFFER_FULL,
-						"%d bytes wait already to be written to this device; its limit is %d (limits.outbound-buffer)"
-							.formatted(before, limit)));
-			return;
-		}
-		write(Unpooled.wrappedBuffer(frame.wire()), (failure) -> {
-			this.pendingBytes.addAndGet(-size);
+		this.writer.writeIfRoom(Unpooled.wrappedBuffer(frame.wire()), (failure) -> {
 			if (failure == null) {
 				written(frame);
 			}
@@ -317,48 +268,6 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 				frame.transmission().failed(failure);
 			}
 		});
-	}
-
-	private static boolean fits(long pending, int size, long limit) {
-		return pending == 0 || pending + size <= limit;
-	}
-
-	private void write(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
-		EventLoop loop = this.channel.eventLoop();
-		if (loop.inEventLoop()) {
-			writeNow(bytes, done);
-			return;
-		}
-		try {
-			loop.execute(() -> writeNow(bytes, done));
-		}
-		catch (RejectedExecutionException ex) {
-			bytes.release();
-			done.accept(closed());
-		}
-	}
-
-	private void writeNow(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
-		ChannelFuture written = this.channel.writeAndFlush(bytes);
-		if (!written.isDone()) {
-			ScheduledFuture<?> deadline = this.channel.eventLoop()
-				.schedule(this::writeTimedOut, protocol().timeouts().write().toNanos(), TimeUnit.NANOSECONDS);
-			written.addListener((future) -> deadline.cancel(false));
-		}
-		written.addListener((future) -> {
-			if (future.isSuccess()) {
-				this.lastWriteNanos = System.nanoTime();
-				done.accept(null);
-			}
-			else {
-				done.accept(this.writeTimedOut ? timedOut() : closed());
-			}
-		});
-	}
-
-	private void writeTimedOut() {
-		this.writeTimedOut = true;
-		closeBecause("it does not read what is written to it");
 	}
 
 	private void written(OutboundFrame frame) {
@@ -373,17 +282,6 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		this.reception.sent(message, frame.transmission());
 	}
 
-	private static TransmissionException closed() {
-		return new TransmissionException(TransmissionException.Reason.CLOSED,
-				"The connection closed before the message had left");
-	}
-
-	private TransmissionException timedOut() {
-		return new TransmissionException(TransmissionException.Reason.WRITE_TIMEOUT,
-				"The device did not read within %d ms (timeouts.write); its connection is closed"
-					.formatted(protocol().timeouts().write().toMillis()));
-	}
-
 	// The end.
 
 	/**
@@ -393,7 +291,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 	void settle() {
 		this.settling = true;
 		this.gate.close(ReadGate.Reason.CLOSING);
-		if (this.unacknowledged.get() == 0) {
+		if (this.acknowledgements.isEven()) {
 			closeWhenWritten();
 		}
 	}

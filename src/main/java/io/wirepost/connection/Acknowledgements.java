@@ -1,0 +1,88 @@
+package io.wirepost.connection;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+
+/**
+ * Tells a device that its messages are durable: as many acknowledgements as there are
+ * such messages, written many at once. Safe for all threads.
+ */
+final class Acknowledgements {
+
+	private final Channel channel;
+
+	private final Protocol protocol;
+
+	private final SocketWriter writer;
+
+	private final ReadGate gate;
+
+	private final Runnable told;
+
+	/** Messages that are not durable yet, or whose device is not told yet. */
+	private final AtomicInteger owed = new AtomicInteger();
+
+	/** Messages that are durable, and whose device is not told yet. */
+	private final AtomicInteger due = new AtomicInteger();
+
+	/**
+	 * @param told called on the event loop each time the device was told
+	 */
+	Acknowledgements(Channel channel, Protocol protocol, SocketWriter writer, ReadGate gate, Runnable told) {
+		this.channel = channel;
+		this.protocol = protocol;
+		this.writer = writer;
+		this.gate = gate;
+		this.told = told;
+	}
+
+	/** A message is on its way to the journal. */
+	void expect() {
+		this.owed.incrementAndGet();
+	}
+
+	/** Whether the device is owed no acknowledgement. */
+	boolean isEven() {
+		return this.owed.get() == 0;
+	}
+
+	/** A message is durable. Called on a thread of the journal. */
+	void durable() {
+		if (this.due.getAndIncrement() == 0) {
+			try {
+				this.channel.eventLoop().execute(this::tell);
+			}
+			catch (RejectedExecutionException ex) {
+				// The process stops, and the connection is gone: there is nobody to tell.
+				this.due.set(0);
+			}
+		}
+	}
+
+	private void tell() {
+		int now = this.due.getAndSet(0);
+		byte[] one = this.protocol.acknowledgement();
+		if (one != null && this.channel.isActive()) {
+			ByteBuf all = this.channel.alloc().buffer(now * one.length);
+			for (int i = 0; i < now; i++) {
+				all.writeBytes(one);
+			}
+			this.writer.write(all, (failure) -> {
+				if (!this.writer.isOverfull()) {
+					this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+				}
+			});
+			if (this.writer.isOverfull()) {
+				// It sends, but does not read what it is told: it has to, before it is
+				// read on.
+				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+			}
+		}
+		this.owed.addAndGet(-now);
+		this.told.run();
+	}
+
+}

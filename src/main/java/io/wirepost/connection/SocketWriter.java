@@ -1,0 +1,140 @@
+package io.wirepost.connection;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a connection's socket: so many bytes may wait, and each so long. Safe for all
+ * threads; what it calls back, it calls on the connection's event loop, unless that is no
+ * more.
+ */
+final class SocketWriter {
+
+	private final Channel channel;
+
+	private final Protocol protocol;
+
+	private final Runnable giveUp;
+
+	private final AtomicLong pending = new AtomicLong();
+
+	private volatile long lastWriteNanos = System.nanoTime();
+
+	private volatile boolean timedOut;
+
+	/**
+	 * @param giveUp closes the connection of a device that does not read
+	 */
+	SocketWriter(Channel channel, Protocol protocol, Runnable giveUp) {
+		this.channel = channel;
+		this.protocol = protocol;
+		this.giveUp = giveUp;
+	}
+
+	/** Bytes that wait to be written. */
+	long pending() {
+		return this.pending.get();
+	}
+
+	/** Whether more waits than may. */
+	boolean isOverfull() {
+		return this.pending.get() > this.protocol.outboundBuffer();
+	}
+
+	/** When bytes last left, on the monotonic clock. */
+	long lastWriteNanos() {
+		return this.lastWriteNanos;
+	}
+
+	/**
+	 * Writes bytes if there is room for them. One frame may be larger than the buffer, as
+	 * long as nothing waits before it.
+	 * @param done told of a failure, or of null once the last byte has left
+	 */
+	void writeIfRoom(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
+		int size = bytes.readableBytes();
+		long before = this.pending.getAndUpdate((now) -> fits(now, size) ? now + size : now);
+		if (fits(before, size)) {
+			begin(bytes, size, done);
+			return;
+		}
+		bytes.release();
+		done.accept(new TransmissionException(TransmissionException.Reason.BUFFER_FULL,
+				"%d bytes wait already to be written to this device; its limit is %d (limits.outbound-buffer)"
+					.formatted(before, this.protocol.outboundBuffer())));
+	}
+
+	private boolean fits(long pending, int size) {
+		return pending == 0 || pending + size <= this.protocol.outboundBuffer();
+	}
+
+	/** Writes bytes whatever waits already: the caller looks at {@link #isOverfull()}. */
+	void write(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
+		int size = bytes.readableBytes();
+		this.pending.addAndGet(size);
+		begin(bytes, size, done);
+	}
+
+	private void begin(ByteBuf bytes, int size, Consumer<@Nullable TransmissionException> done) {
+		Consumer<@Nullable TransmissionException> finished = (failure) -> {
+			this.pending.addAndGet(-size);
+			done.accept(failure);
+		};
+		EventLoop loop = this.channel.eventLoop();
+		if (loop.inEventLoop()) {
+			writeNow(bytes, finished);
+			return;
+		}
+		try {
+			loop.execute(() -> writeNow(bytes, finished));
+		}
+		catch (RejectedExecutionException ex) {
+			bytes.release();
+			finished.accept(closed());
+		}
+	}
+
+	private void writeNow(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
+		ChannelFuture written = this.channel.writeAndFlush(bytes);
+		if (!written.isDone()) {
+			ScheduledFuture<?> deadline = this.channel.eventLoop()
+				.schedule(this::timeOut, this.protocol.timeouts().write().toNanos(), TimeUnit.NANOSECONDS);
+			written.addListener((future) -> deadline.cancel(false));
+		}
+		written.addListener((future) -> {
+			if (future.isSuccess()) {
+				this.lastWriteNanos = System.nanoTime();
+				done.accept(null);
+			}
+			else {
+				done.accept(this.timedOut ? tooSlow() : closed());
+			}
+		});
+	}
+
+	private void timeOut() {
+		this.timedOut = true;
+		this.giveUp.run();
+	}
+
+	static TransmissionException closed() {
+		return new TransmissionException(TransmissionException.Reason.CLOSED,
+				"The connection closed before the message had left");
+	}
+
+	private TransmissionException tooSlow() {
+		return new TransmissionException(TransmissionException.Reason.WRITE_TIMEOUT,
+				"The device did not read within %d ms (timeouts.write); its connection is closed"
+					.formatted(this.protocol.timeouts().write().toMillis()));
+	}
+
+}
