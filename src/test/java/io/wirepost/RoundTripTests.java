@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
@@ -106,6 +107,24 @@ class RoundTripTests {
 			device.say("answer to 2\n");
 			assertThat(first.join().json().get("reply").get("text").asString()).isEqualTo("answer to 1");
 			assertThat(second.join().json().get("reply").get("text").asString()).isEqualTo("answer to 2");
+		}
+	}
+
+	@Test
+	void anAnswerStandsBeforeTheRequestThatWaitedForIt() {
+		try (Device device = named("queued")) {
+			List<CompletableFuture<Api.Answer>> answers = IntStream.range(0, 5)
+				.mapToObj((i) -> api.postJsonLater("/api/devices/queued/messages",
+						"{\"text\":\"%d\",\"awaitReply\":\"30s\"}".formatted(i)))
+				.toList();
+			for (int i = 0; i < 5; i++) {
+				device.say("answer to " + device.hear() + "\n");
+			}
+			answers.forEach((answer) -> assertThat(answer.join().status()).isEqualTo(200));
+			assertThat(api.all("/api/devices/queued/messages?order=asc"))
+				.extracting((message) -> message.get("direction").asString())
+				.containsExactly("OUTBOUND", "INBOUND", "OUTBOUND", "INBOUND", "OUTBOUND", "INBOUND", "OUTBOUND",
+						"INBOUND", "OUTBOUND", "INBOUND");
 		}
 	}
 

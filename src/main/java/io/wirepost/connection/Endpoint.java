@@ -112,6 +112,7 @@ final class Endpoint implements Origin {
 		}
 		CompletableFuture<Connection> dial = new CompletableFuture<>();
 		this.dialling = dial;
+		cancelRedial();
 		this.endpoints.resolve(this.settings)
 			.thenAccept((address) -> dial(dial, address))
 			.exceptionally((failure) -> failed(dial, failure));
@@ -178,6 +179,11 @@ final class Endpoint implements Origin {
 	private void connected(CompletableFuture<Connection> dial, DeviceConnection connection) {
 		long since = System.nanoTime();
 		synchronized (this) {
+			if (this.removed || this.dialling != dial) {
+				// Removed meanwhile, or given up: nobody would ever use it.
+				connection.close();
+				return;
+			}
 			this.current = connection;
 			this.dialling = null;
 		}
@@ -218,9 +224,18 @@ final class Endpoint implements Origin {
 		if (this.removed || this.settings.connect() != EndpointSettings.Connect.ALWAYS) {
 			return;
 		}
+		cancelRedial();
 		long backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(this.failures++, 10));
 		long delay = ThreadLocalRandom.current().nextLong(backoff) + 1;
 		this.redial = this.parts.transport().connections().next().schedule(this::keep, delay, TimeUnit.MILLISECONDS);
+	}
+
+	/** One chain of redials, however many dials fail that callers caused. */
+	private void cancelRedial() {
+		if (this.redial != null) {
+			this.redial.cancel(false);
+			this.redial = null;
+		}
 	}
 
 	private DialFailedException reason(Throwable thrown) {
@@ -245,9 +260,7 @@ final class Endpoint implements Origin {
 			this.removed = true;
 			open = this.current;
 			registered = this.flows;
-			if (this.redial != null) {
-				this.redial.cancel(false);
-			}
+			cancelRedial();
 		}
 		CompletableFuture<Connection> dial = this.dialling;
 		if (dial != null) {

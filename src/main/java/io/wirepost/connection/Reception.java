@@ -113,6 +113,9 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 		CompletableFuture<DeviceMessage> durable = this.journal.append(new DeviceMessage(null, device,
 				Direction.INBOUND, connection.listener(), connection.id(), connection.remoteAddress(),
 				connection.receivedAt(), connection.charset(), frame, (claim != null) ? claim.deliveryId() : null));
+		if (claim != null) {
+			claim.appended();
+		}
 		boolean acknowledges = connection.protocol().acknowledges();
 		if (acknowledges) {
 			connection.expectDurable();
@@ -161,6 +164,9 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 		boolean stable = connection.protocol().identification().isStable();
 		this.observers.forEach((observer) -> observer.arrived(connection, device, stable));
 		List<DeviceConnection> replaced = arrival.replaced();
+		replaced.stream()
+			.filter((old) -> old.protocol().identification().isEveryFrame())
+			.forEach((old) -> this.observers.forEach((observer) -> observer.left(old, device, stable)));
 		replaced.stream()
 			.filter((old) -> !old.protocol().identification().isEveryFrame())
 			.forEach((old) -> old.closeBecause("its device has a newer connection"));

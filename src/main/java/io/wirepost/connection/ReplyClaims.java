@@ -43,6 +43,12 @@ public interface ReplyClaims {
 
 		UUID deliveryId();
 
+		/**
+		 * The answer has its place in the journal: what is sent next comes after it.
+		 * Called on the connection's event loop; must not block.
+		 */
+		void appended();
+
 		/** The answer is kept. Called on a thread of the journal; must not block. */
 		void durable(DeviceMessage reply);
 

@@ -64,7 +64,13 @@ final class Attempt {
 
 	@Nullable DeviceMessage reply;
 
+	/**
+	 * Ends its turn, its wait for an answer, or the time in which that counts as late.
+	 */
 	@Nullable Future<?> timer;
+
+	/** Ends the wait for the journal. */
+	@Nullable Future<?> keepTimer;
 
 	Attempt(UUID id, @Nullable DeviceId device, Payload payload, @Nullable Duration awaitReply, Instant createdAt,
 			Supplier<CompletableFuture<Connection>> route) {
@@ -74,6 +80,13 @@ final class Attempt {
 		this.awaitReply = awaitReply;
 		this.createdAt = createdAt;
 		this.route = route;
+	}
+
+	void cancelKeepTimer() {
+		if (this.keepTimer != null) {
+			this.keepTimer.cancel(false);
+			this.keepTimer = null;
+		}
 	}
 
 	void cancelTimer() {

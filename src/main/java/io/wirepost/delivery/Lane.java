@@ -223,7 +223,7 @@ final class Lane {
 				return;
 			}
 			attempt.stage = Attempt.Stage.DONE;
-			attempt.timer = this.timers.after(KEEP, () -> notKept(attempt));
+			attempt.keepTimer = this.timers.after(KEEP, () -> notKept(attempt));
 		}
 		advance();
 	}
@@ -241,11 +241,11 @@ final class Lane {
 			attempt.messageId = message.id();
 			if (attempt.awaitReply == null) {
 				done = attempt.as(Delivery.Status.WRITTEN, null);
-				attempt.cancelTimer();
+				attempt.cancelKeepTimer();
 			}
 			else if (attempt.reply != null) {
 				done = attempt.as(Delivery.Status.REPLIED, null);
-				attempt.cancelTimer();
+				attempt.cancelKeepTimer();
 			}
 		}
 		if (done != null) {
@@ -256,6 +256,7 @@ final class Lane {
 	private void failed(Attempt attempt, RuntimeException failure) {
 		synchronized (this) {
 			attempt.cancelTimer();
+			attempt.cancelKeepTimer();
 			attempt.stage = Attempt.Stage.DONE;
 		}
 		if (failure instanceof TransmissionException transmission) {
@@ -323,10 +324,9 @@ final class Lane {
 			if (!late) {
 				this.timers.replied(attempt);
 				Attempt answered = attempt;
-				attempt.timer = this.timers.after(KEEP, () -> notKept(answered));
+				attempt.keepTimer = this.timers.after(KEEP, () -> notKept(answered));
 			}
 		}
-		advance();
 		return new Answer(attempt, late);
 	}
 
@@ -336,7 +336,7 @@ final class Lane {
 			attempt.reply = reply;
 			if (attempt.messageId != null) {
 				done = attempt.as(Delivery.Status.REPLIED, null);
-				attempt.cancelTimer();
+				attempt.cancelKeepTimer();
 			}
 		}
 		if (done != null) {
@@ -381,6 +381,11 @@ final class Lane {
 		@Override
 		public UUID deliveryId() {
 			return this.attempt.id;
+		}
+
+		@Override
+		public void appended() {
+			advance();
 		}
 
 		@Override

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
@@ -43,6 +44,9 @@ public class Devices implements SmartInitializingSingleton {
 	private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
 	private static final int SCAN = 1000;
+
+	/** What is stored of a device and what is dialled change together. */
+	private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
 	private final NavigableMap<DeviceId, DeviceSettings> configured = new TreeMap<>();
 
@@ -98,9 +102,8 @@ public class Devices implements SmartInitializingSingleton {
 		for (List<StoredDevice> some = this.store.list(null, SCAN); !some.isEmpty(); some = this.store.list(last,
 				SCAN)) {
 			for (StoredDevice device : some) {
-				EndpointSettings endpoint = endpoint(device);
-				if (endpoint != null && !this.configured.containsKey(device.id())) {
-					restore(device, endpoint);
+				if (device.endpoint() != null && !this.configured.containsKey(device.id())) {
+					restore(device);
 				}
 				last = device.id();
 			}
@@ -108,9 +111,12 @@ public class Devices implements SmartInitializingSingleton {
 	}
 
 	/** A device that was put under other settings must not stop the start. */
-	private void restore(StoredDevice device, EndpointSettings endpoint) {
+	private void restore(StoredDevice device) {
 		try {
-			this.endpoints.put(device.id(), endpoint, reply(device).orElse(Settings.NONE));
+			EndpointSettings endpoint = endpoint(device);
+			if (endpoint != null) {
+				this.endpoints.put(device.id(), endpoint, reply(device).orElse(Settings.NONE));
+			}
 		}
 		catch (InvalidSettingsException ex) {
 			LOG.warn("The device {} cannot be dialled: {}", device.id(), ex.getMessage());
@@ -129,6 +135,16 @@ public class Devices implements SmartInitializingSingleton {
 		if (endpoint != null) {
 			this.endpoints.check(id, endpoint, reply(settings));
 		}
+		synchronized (lockOf(id)) {
+			return putNow(id, settings, endpoint);
+		}
+	}
+
+	private Object lockOf(DeviceId id) {
+		return this.locks[Math.floorMod(id.hashCode(), this.locks.length)];
+	}
+
+	private Put putNow(DeviceId id, DeviceSettings settings, @Nullable EndpointSettings endpoint) {
 		AtomicReference<@Nullable StoredDevice> known = new AtomicReference<>();
 		AtomicReference<StoredDevice> kept = new AtomicReference<>();
 		this.store.update(Map.of(id, (stored) -> {
@@ -159,10 +175,12 @@ public class Devices implements SmartInitializingSingleton {
 			throw new DeviceConfiguredException(id);
 		}
 		require(id);
-		this.endpoints.remove(id);
-		this.connections.of(id).forEach(Connection::close);
-		this.sightings.forget(id);
-		this.store.remove(id);
+		synchronized (lockOf(id)) {
+			this.endpoints.remove(id);
+			this.connections.of(id).forEach(Connection::close);
+			this.sightings.forget(id);
+			this.store.remove(id);
+		}
 	}
 
 	/**

@@ -65,21 +65,22 @@ class Sightings implements ConnectionObserver, DisposableBean {
 	public void arrived(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
 			this.deleted.remove(device);
-			note(device, true);
+			note(device, true, this.clock.instant());
 		}
 	}
 
 	@Override
 	public void left(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
-			note(device, false);
+			// It may have been dead for long when its connection closes.
+			Connection.Traffic traffic = connection.traffic();
+			note(device, false, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());
 		}
 	}
 
-	private void note(DeviceId device, boolean arrived) {
-		Instant now = this.clock.instant();
-		this.notes.merge(device, new Sighting(arrived, now),
-				(before, last) -> new Sighting(before.arrived || last.arrived, now));
+	private void note(DeviceId device, boolean arrived, Instant at) {
+		this.notes.merge(device, new Sighting(arrived, at),
+				(before, last) -> new Sighting(before.arrived || last.arrived, last.at));
 		synchronized (this.notes) {
 			this.notes.notifyAll();
 		}

@@ -94,8 +94,10 @@ class SecurityConfiguration {
 						.hasAuthority(ADMIN)
 						.requestMatchers(reading("/api/devices/{device}", "/api/devices/{device}/**"))
 						.access(devices.with(READ))
-						.requestMatchers(reading("/api/**", "/actuator/info", "/actuator/prometheus", "/v3/api-docs/**",
-								"/swagger-ui.html", "/swagger-ui/**"))
+						.requestMatchers(reading("/api/listeners/**", "/actuator/info", "/actuator/prometheus",
+								"/v3/api-docs/**", "/swagger-ui.html", "/swagger-ui/**"))
+						.hasAuthority(READ)
+						.requestMatchers(reading("/api/**"))
 						.access(devices.filtered(READ))
 						.requestMatchers("/api/**")
 						.access(devices.withAll(ADMIN))

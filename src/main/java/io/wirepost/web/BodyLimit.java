@@ -1,6 +1,8 @@
 package io.wirepost.web;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 
 import io.wirepost.connection.Listeners;
 import io.wirepost.framing.Framings;
@@ -27,6 +29,9 @@ class BodyLimit extends OncePerRequestFilter {
 	private static final long LEAST = 1024 * 1024;
 
 	private static final int LONGEST_ESCAPE = 6;
+
+	/** However steadily it drips, a body takes no longer. */
+	private static final Duration LONGEST = Duration.ofSeconds(30);
 
 	private final long maximum;
 
@@ -63,6 +68,8 @@ class BodyLimit extends OncePerRequestFilter {
 
 		private final long maximum;
 
+		private final long began = System.nanoTime();
+
 		private long read;
 
 		Limited(ServletInputStream body, long maximum) {
@@ -84,8 +91,12 @@ class BodyLimit extends OncePerRequestFilter {
 			return some;
 		}
 
-		private void count(int some) throws BodyTooLargeException {
+		private void count(int some) throws IOException {
 			this.read += some;
+			if (System.nanoTime() - this.began > LONGEST.toNanos()) {
+				throw new SocketTimeoutException(
+						"The request's body did not come within " + LONGEST.toSeconds() + " s");
+			}
 			if (this.read > this.maximum) {
 				throw new BodyTooLargeException(this.maximum);
 			}

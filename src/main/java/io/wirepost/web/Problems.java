@@ -1,5 +1,6 @@
 package io.wirepost.web;
 
+import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -159,6 +160,10 @@ class Problems extends ResponseEntityExceptionHandler {
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 			if (cause instanceof BodyTooLargeException tooLarge) {
 				return respond(bodyTooLarge(tooLarge), headers, request, ex);
+			}
+			if (cause instanceof SocketTimeoutException) {
+				return respond(Problem.of(HttpStatus.REQUEST_TIMEOUT, "request-timeout", "The request came too slowly",
+						"The body did not come whole in time"), headers, request, ex);
 			}
 		}
 		return respond(Problem.invalid(List.of(unreadable(ex.getCause()))), headers, request, ex);

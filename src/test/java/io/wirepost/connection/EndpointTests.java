@@ -3,6 +3,7 @@ package io.wirepost.connection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +155,35 @@ class EndpointTests {
 					Device device = Device.accept(server)) {
 				await().until(() -> api.get("/api/devices/later").json().get("connected").asBoolean());
 				assertThat(device.socket().isConnected()).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void isRedialledByOneChainHoweverManySendsFail() throws Exception {
+		try (Wirepost wirepost = Wirepost.start(ALLOW)) {
+			int port;
+			try (ServerSocket taken = server()) {
+				port = taken.getLocalPort();
+			}
+			Api api = wirepost.api();
+			api.putJson("/api/devices/refusing", endpoint(port, ",\"connect\":\"always\""));
+			for (int i = 0; i < 100; i++) {
+				assertThat(api.postJson("/api/devices/refusing/messages", "{\"text\":\"x\"}").status()).isEqualTo(409);
+			}
+			try (ServerSocket server = new ServerSocket(port, 500, InetAddress.getByName("127.0.0.1"))) {
+				server.setSoTimeout(3000);
+				int dials = 0;
+				try {
+					while (true) {
+						server.accept().close();
+						dials++;
+					}
+				}
+				catch (SocketTimeoutException ex) {
+					// The backoff has grown beyond what is waited here.
+				}
+				assertThat(dials).isLessThan(20);
 			}
 		}
 	}

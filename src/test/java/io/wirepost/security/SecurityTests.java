@@ -100,7 +100,9 @@ class SecurityTests {
 			"b,GET,/api/messages?device=boiler-7,200", "b,GET,/api/messages,403",
 			"b,GET,/api/messages?device=other,403", "b,GET,/api/messages?device=other&device=boiler-7,403",
 			"b,GET,/api/messages?device=boiler-7&device=other,403", "b,GET,/api/connections,403",
-			"b,GET,/api/listeners,200", "b,DELETE,/api/devices/boiler-7,403" })
+			"b,GET,/api/listeners,200", "b,GET,/%61pi/messages,403", "b,GET,/%61pi/devices,403",
+			"b,GET,/%61pi/connections,403", "b,GET,/api/rejections,403", "b,GET,/api/%6Cisteners,200",
+			"b,DELETE,/api/devices/boiler-7,403" })
 	void aTokenMayDoWhatItsScopesAndDevicesSay(String token, String method, String path, int status) {
 		assertThat(api.withToken(token).send(method, path, null, null).status()).isEqualTo(status);
 	}
