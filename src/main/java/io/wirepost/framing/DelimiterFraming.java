@@ -31,11 +31,6 @@ record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Fra
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

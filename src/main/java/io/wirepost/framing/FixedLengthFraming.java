@@ -27,11 +27,6 @@ record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

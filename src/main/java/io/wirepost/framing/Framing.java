@@ -12,9 +12,6 @@ import io.wirepost.settings.Settings;
  */
 public interface Framing {
 
-	/** The word that names this framing in the configuration, such as {@code line}. */
-	String type();
-
 	/** The most bytes that a frame's payload may have. */
 	int maxFrameSize();
 

@@ -35,11 +35,6 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

@@ -29,11 +29,6 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

@@ -34,11 +34,6 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

@@ -29,11 +29,6 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

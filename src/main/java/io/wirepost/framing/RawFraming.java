@@ -25,11 +25,6 @@ record RawFraming(FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

@@ -34,11 +34,6 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 	}
 
 	@Override
-	public String type() {
-		return TYPE;
-	}
-
-	@Override
 	public int maxFrameSize() {
 		return this.limit.bytes();
 	}

@@ -285,7 +285,7 @@ abstract class FramingContract {
 	@Test
 	void isBuiltAgainFromItsSettings() {
 		assertThat(Framings.of(framing().settings())).isEqualTo(framing());
-		assertThat(framing().settings().word("type")).contains(framing().type());
+		assertThat(framing().settings().word("type")).isPresent();
 		assertThat(framing().maxFrameSize()).isEqualTo(MAXIMUM);
 	}
 

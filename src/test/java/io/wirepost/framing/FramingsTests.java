@@ -19,7 +19,6 @@ class FramingsTests {
 	@Test
 	void isLineUnlessSet() {
 		Framing framing = Framings.of(Settings.NONE);
-		assertThat(framing.type()).isEqualTo("line");
 		assertThat(framing.settings().words())
 			.isEqualTo(Map.of("type", "line", "send", "LF", "max-frame-size", "64KB"));
 	}
@@ -46,8 +45,8 @@ class FramingsTests {
 
 	@Test
 	void aPresetHasItsOwnType() {
-		assertThat(Framings.of(new Settings(Map.of("preset", "mllp", "type", "start-end"))).type())
-			.isEqualTo("start-end");
+		assertThat(Framings.of(new Settings(Map.of("preset", "mllp", "type", "start-end"))).settings().word("type"))
+			.contains("start-end");
 		assertThat(fault(Map.of("preset", "mllp", "type", "line")).property()).isEqualTo("type");
 	}
 
