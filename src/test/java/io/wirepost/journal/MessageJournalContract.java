@@ -420,11 +420,12 @@ public abstract class MessageJournalContract {
 		this.journal.onRoom(room::incrementAndGet);
 		CountDownLatch held = new CountDownLatch(1);
 		CountDownLatch released = new CountDownLatch(1);
-		CompletableFuture<Void> first = this.journal.append(message("a", "first")).thenAccept((kept) -> {
+		this.journal.onAppended(() -> {
 			held.countDown();
 			awaitQuietly(released);
 		});
-		assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<DeviceMessage> first = this.journal.append(message("a", "first"));
+		assertThat(held.await(1, TimeUnit.MINUTES)).isTrue();
 		List<CompletableFuture<DeviceMessage>> more = new ArrayList<>();
 		for (int i = 0; i < 12; i++) {
 			more.add(this.journal.append(message("a", "" + i)));
@@ -468,7 +469,7 @@ public abstract class MessageJournalContract {
 
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
-			latch.await(10, TimeUnit.SECONDS);
+			latch.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
