@@ -1,5 +1,7 @@
 package io.wirepost.web;
 
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 import jakarta.servlet.RequestDispatcher;
@@ -8,9 +10,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import io.swagger.v3.oas.annotations.Hidden;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.util.UriUtils;
 
 /** What was refused before it reached a controller, as a problem too. */
 @Hidden
@@ -23,9 +27,14 @@ class ErrorPage implements ErrorController {
 				? HttpStatus.resolve(code) : HttpStatus.NOT_FOUND;
 		HttpStatus known = (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR;
 		String title = known.getReasonPhrase();
-		return Responses.problem(Problem.of(known, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title,
+		ProblemDetail problem = Problem.of(known, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title,
 				known.is5xxServerError() ? "The service's log says more"
-						: "This request cannot be taken as it is: check its path, its headers and its body"));
+						: "This request cannot be taken as it is: check its path, its headers and its body");
+		if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
+			// Not this page's own; encoded, as it may be the path that is wrong.
+			problem.setInstance(URI.create(UriUtils.encodePath(path, StandardCharsets.UTF_8)));
+		}
+		return Responses.problem(problem);
 	}
 
 }

@@ -159,6 +159,13 @@ class ErrorContractTests {
 		}
 	}
 
+	@Test
+	void aPathThatIsRefusedBeforeAnyControllerIsNamedInTheProblem() {
+		Api.Answer answer = api.get("/api/devices//messages");
+		isProblem(answer, 400, "bad-request");
+		assertThat(answer.json().get("instance").asString()).isEqualTo("/api/devices//messages");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"charset\":\"x-JISAutoDetect\",\"chunks\":[\"61 0A\"]}",
 			"{\"identify\":{\"by\":\"first-frame\",\"pattern\":\"\\\\(?<id>\"},\"chunks\":[\"28 3F 3C 69 64 3E 0A\"]}" })
