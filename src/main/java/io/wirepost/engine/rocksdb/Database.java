@@ -19,9 +19,9 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /**
- * One opening of the database: a column family for what is told of the whole, one for the
- * devices, and one for each segment. Used only within {@link RocksDbStore#use}, which
- * knows whether it is open.
+ * One opening of the database: a column family for what is told of the whole, those of
+ * {@link Family}, and one for each segment. Used only within {@link RocksDbStore#use},
+ * which knows whether it is open.
  */
 final class Database {
 
@@ -29,8 +29,6 @@ final class Database {
 	static final int FORMAT = 1;
 
 	static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
-
-	private static final byte[] DEVICES = "devices".getBytes(StandardCharsets.UTF_8);
 
 	private final RocksDB db;
 
@@ -80,17 +78,18 @@ final class Database {
 		}
 	}
 
+	/** The default one, those of {@link Family} in their order, and the segments. */
 	private static Stream<byte[]> families(DataDirectory directory) throws RocksDBException {
-		Stream<byte[]> needed = Stream.of(RocksDB.DEFAULT_COLUMN_FAMILY, DEVICES);
+		List<byte[]> needed = Stream
+			.concat(Stream.of(RocksDB.DEFAULT_COLUMN_FAMILY), Arrays.stream(Family.values()).map(Family::id))
+			.toList();
 		if (!directory.isUsed()) {
-			return needed;
+			return needed.stream();
 		}
 		try (Options options = new Options()) {
 			List<byte[]> there = RocksDB.listColumnFamilies(options, directory.path().toString());
-			return Stream.concat(needed,
-					there.stream()
-						.filter((name) -> !Arrays.equals(name, RocksDB.DEFAULT_COLUMN_FAMILY)
-								&& !Arrays.equals(name, DEVICES)));
+			return Stream.concat(needed.stream(),
+					there.stream().filter((name) -> needed.stream().noneMatch((one) -> Arrays.equals(one, name))));
 		}
 	}
 
@@ -156,8 +155,8 @@ final class Database {
 		return this.segments.get(this.segments.size() - 1);
 	}
 
-	ColumnFamilyHandle devices() {
-		return this.handles.get(1);
+	ColumnFamilyHandle family(Family family) {
+		return this.handles.get(1 + family.ordinal());
 	}
 
 	/** Begins a new segment. For the one thread that writes messages. */

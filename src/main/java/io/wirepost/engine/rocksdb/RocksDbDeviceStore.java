@@ -11,11 +11,11 @@ import java.util.function.UnaryOperator;
 
 import io.wirepost.device.DeviceStore;
 import io.wirepost.device.StoredDevice;
+import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
 /** Devices in RocksDB, under the bytes of their ids. */
 final class RocksDbDeviceStore implements DeviceStore {
@@ -36,7 +36,7 @@ final class RocksDbDeviceStore implements DeviceStore {
 
 	@Override
 	public Optional<StoredDevice> find(DeviceId id) {
-		byte[] value = this.store.read((database) -> database.get(database.devices(), Keys.bytes(id)));
+		byte[] value = this.store.read((database) -> database.get(database.family(Family.DEVICES), Keys.bytes(id)));
 		return Optional.ofNullable((value != null) ? DeviceCodec.decode(id, value) : null);
 	}
 
@@ -58,7 +58,7 @@ final class RocksDbDeviceStore implements DeviceStore {
 			}
 			write((database, batch) -> {
 				for (StoredDevice device : changed) {
-					batch.put(database.devices(), Keys.bytes(device.id()), DeviceCodec.encode(device));
+					batch.put(database.family(Family.DEVICES), Keys.bytes(device.id()), DeviceCodec.encode(device));
 				}
 			});
 			this.count.addAndGet(added);
@@ -69,24 +69,19 @@ final class RocksDbDeviceStore implements DeviceStore {
 	public void remove(DeviceId id) {
 		synchronized (this.writing) {
 			if (find(id).isPresent()) {
-				write((database, batch) -> batch.delete(database.devices(), Keys.bytes(id)));
+				write((database, batch) -> batch.delete(database.family(Family.DEVICES), Keys.bytes(id)));
 				this.count.decrementAndGet();
 			}
 		}
 	}
 
-	private void write(Change change) {
-		try (WriteBatch batch = new WriteBatch()) {
-			this.store.use((database) -> {
-				change.addTo(database, batch);
-				database.write(batch);
-				return batch;
-			});
+	private void write(RocksDbStore.Change change) {
+		try {
+			this.store.write("The device", change);
 		}
-		catch (RocksDBException ex) {
-			this.store.suspect();
+		catch (JournalUnavailableException ex) {
 			this.count.set(UNKNOWN);
-			throw RocksDbStore.unavailable("The device cannot be written", ex);
+			throw ex;
 		}
 	}
 
@@ -94,7 +89,7 @@ final class RocksDbDeviceStore implements DeviceStore {
 	public List<StoredDevice> list(@Nullable DeviceId after, int limit) {
 		return this.store.read((database) -> {
 			List<StoredDevice> devices = new ArrayList<>();
-			try (RocksIterator iterator = database.iterator(database.devices())) {
+			try (RocksIterator iterator = database.iterator(database.family(Family.DEVICES))) {
 				byte[] begin = (after != null) ? Keys.bytes(after) : new byte[0];
 				for (iterator.seek(begin); iterator.isValid() && devices.size() < limit; iterator.next()) {
 					if (!Arrays.equals(begin, iterator.key())) {
@@ -121,21 +116,13 @@ final class RocksDbDeviceStore implements DeviceStore {
 
 	private static long countAll(Database database) throws RocksDBException {
 		long count = 0;
-		try (RocksIterator iterator = database.iterator(database.devices())) {
+		try (RocksIterator iterator = database.iterator(database.family(Family.DEVICES))) {
 			for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
 				count++;
 			}
 			iterator.status();
 		}
 		return count;
-	}
-
-	/** What a write is to change. */
-	@FunctionalInterface
-	private interface Change {
-
-		void addTo(Database database, WriteBatch batch) throws RocksDBException;
-
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import io.wirepost.journal.JournalUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,6 +89,26 @@ final class RocksDbStore implements AutoCloseable {
 		}
 		catch (RocksDBException ex) {
 			throw unavailable("The store cannot be read", ex);
+		}
+	}
+
+	/**
+	 * Writes a change as a whole, durable on return.
+	 * @param what what is written, as the beginning of a sentence
+	 * @throws JournalUnavailableException if it cannot be written now; it may have come
+	 * through all the same
+	 */
+	void write(String what, Change change) {
+		try (WriteBatch batch = new WriteBatch()) {
+			use((database) -> {
+				change.addTo(database, batch);
+				database.write(batch);
+				return batch;
+			});
+		}
+		catch (RocksDBException ex) {
+			suspect();
+			throw unavailable(what + " cannot be written", ex);
 		}
 	}
 
@@ -193,6 +214,14 @@ final class RocksDbStore implements AutoCloseable {
 	interface Work<T extends @Nullable Object> {
 
 		T with(Database database) throws RocksDBException;
+
+	}
+
+	/** What a write is to change. */
+	@FunctionalInterface
+	interface Change {
+
+		void addTo(Database database, WriteBatch batch) throws RocksDBException;
 
 	}
 
