@@ -3,5 +3,5 @@
  * features.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "device" })
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "device", "delivery" })
 package io.wirepost.engine;

@@ -15,6 +15,7 @@ import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.PayloadNotEncodableException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import org.apache.tomcat.util.http.InvalidParameterException;

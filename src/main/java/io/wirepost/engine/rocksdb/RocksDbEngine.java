@@ -51,4 +51,9 @@ class RocksDbEngine {
 		return new RocksDbDeviceStore(store);
 	}
 
+	@Bean
+	RocksDbDeliveryStore deliveryStore(RocksDbStore store) {
+		return new RocksDbDeliveryStore(store);
+	}
+
 }
