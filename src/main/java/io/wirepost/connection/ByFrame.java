@@ -129,7 +129,7 @@ final class ByFrame implements Identification {
 
 		private static boolean hasId(Pattern pattern) {
 			try {
-				Matcher matcher = Pattern.compile(pattern.pattern() + "|").matcher("");
+				Matcher matcher = Pattern.compile("|" + pattern.pattern()).matcher("");
 				matcher.find();
 				matcher.group("id");
 				return true;

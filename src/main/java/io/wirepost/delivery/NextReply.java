@@ -1,22 +1,30 @@
 package io.wirepost.delivery;
 
+import java.nio.charset.Charset;
+
+import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 
-/** The next frame answers the oldest waiting request; one in flight. */
-final class NextReply implements ReplyMatcher {
+/**
+ * The next frame answers the oldest waiting request. All carry one token, so one is in
+ * flight at a time.
+ */
+record NextReply() implements ReplyMatcher {
+
+	private static final String TOKEN = "next";
 
 	static NextReply of(Settings settings) {
-		settings.bind(None.class);
-		return new NextReply();
+		return settings.bind(NextReply.class);
 	}
 
 	@Override
-	public boolean isOneInFlight() {
-		return true;
+	public String ofRequest(Payload request, Charset charset) {
+		return TOKEN;
 	}
 
-	/** It has no settings. */
-	record None() {
+	@Override
+	public String ofReply(Payload frame, Charset charset) {
+		return TOKEN;
 	}
 
 }

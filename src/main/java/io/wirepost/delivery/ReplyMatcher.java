@@ -1,17 +1,24 @@
 package io.wirepost.delivery;
 
+import java.nio.charset.Charset;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
+import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
-/** How a device's answers find the requests they belong to. */
+/**
+ * How a device's answers find the requests they belong to: both carry the same token.
+ * Immutable; equal to another of the same settings.
+ */
 interface ReplyMatcher {
 
 	/** The matchers, by the words that name them. */
-	Map<String, Function<Settings, ReplyMatcher>> MATCHERS = new TreeMap<>(Map.of("next", NextReply::of));
+	Map<String, Function<Settings, ReplyMatcher>> MATCHERS = new TreeMap<>(
+			Map.of("next", NextReply::of, "pattern", PatternReply::of, "json", JsonReply::of, "bytes", BytesReply::of));
 
 	/**
 	 * The matcher that the settings name.
@@ -28,7 +35,13 @@ interface ReplyMatcher {
 		return matcher.apply(settings.without("match"));
 	}
 
-	/** Whether a device has to have answered one request before it gets the next. */
-	boolean isOneInFlight();
+	/** The token that a request carries; null if it carries none. */
+	@Nullable String ofRequest(Payload request, Charset charset);
+
+	/**
+	 * The token that an answer carries; null for a frame that answers nothing. Called on
+	 * event loops; must not block.
+	 */
+	@Nullable String ofReply(Payload frame, Charset charset);
 
 }

@@ -13,7 +13,7 @@ final class CamelCase {
 
 	private static final Pattern DASH = Pattern.compile("-([a-z])");
 
-	private static final Set<String> NUMBERS = Set.of("port", "offset", "width", "adjustment");
+	private static final Set<String> NUMBERS = Set.of("port", "offset", "width", "adjustment", "length");
 
 	private CamelCase() {
 	}

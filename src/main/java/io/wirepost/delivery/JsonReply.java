@@ -1,0 +1,66 @@
+package io.wirepost.delivery;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import io.wirepost.message.Payload;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Requests and answers are JSON, in which pointers (RFC 6901) lead to the token: a text,
+ * number or boolean, taken as text. What is no JSON, or nested very deeply, has no token.
+ */
+record JsonReply(TokenPlaces<JsonPointer> places) implements ReplyMatcher {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	static JsonReply of(Settings settings) {
+		return new JsonReply(TokenPlaces.of(settings, JsonReply::pointer));
+	}
+
+	private static JsonPointer pointer(@Nullable String word) {
+		if (word == null || word.isEmpty()) {
+			throw new InvalidSettingsException("", "set it to a JSON pointer such as /id");
+		}
+		try {
+			return JsonPointer.compile(word);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidSettingsException("",
+					"'%s' is no JSON pointer; one begins with a slash, as in /id".formatted(word));
+		}
+	}
+
+	@Override
+	public @Nullable String ofRequest(Payload request, Charset charset) {
+		return token(request, charset, this.places.request());
+	}
+
+	@Override
+	public @Nullable String ofReply(Payload frame, Charset charset) {
+		return token(frame, charset, this.places.reply());
+	}
+
+	private static @Nullable String token(Payload payload, Charset charset, JsonPointer pointer) {
+		try {
+			JsonNode node = read(payload, charset).at(pointer);
+			return (node.isValueNode() && !node.isNull()) ? node.asString() : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+	/** UTF-8, and its kin with a mark at the beginning, Jackson reads without a copy. */
+	private static JsonNode read(Payload payload, Charset charset) {
+		return charset.equals(StandardCharsets.UTF_8) ? JSON.readTree(payload.toByteArray())
+				: JSON.readTree(charset.decode(payload.asByteBuffer()).toString());
+	}
+
+}

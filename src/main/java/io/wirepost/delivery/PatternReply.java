@@ -1,0 +1,26 @@
+package io.wirepost.delivery;
+
+import java.nio.charset.Charset;
+
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/** Regular expressions find the token in the text of requests and answers. */
+record PatternReply(TokenPlaces<TokenPattern> places) implements ReplyMatcher {
+
+	static PatternReply of(Settings settings) {
+		return new PatternReply(TokenPlaces.of(settings, TokenPattern::of));
+	}
+
+	@Override
+	public @Nullable String ofRequest(Payload request, Charset charset) {
+		return this.places.request().find(charset.decode(request.asByteBuffer()));
+	}
+
+	@Override
+	public @Nullable String ofReply(Payload frame, Charset charset) {
+		return this.places.reply().find(charset.decode(frame.asByteBuffer()));
+	}
+
+}
