@@ -102,7 +102,9 @@ final class Attempt {
 	/** When a late answer holds up others no longer, on the monotonic clock. */
 	long heldUntil;
 
-	/** Ends its turn, its wait for an answer, or the time in which that counts as late. */
+	/**
+	 * Ends its turn, its wait for an answer, or the time in which that counts as late.
+	 */
 	@Nullable Future<?> timer;
 
 	/** Ends the wait for its device. */

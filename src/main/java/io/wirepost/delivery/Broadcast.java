@@ -14,6 +14,5 @@ import java.util.UUID;
  * @param statuses how many of its deliveries have which status now; those that retention
  * has dropped count no more
  */
-public record Broadcast(UUID id, Instant createdAt, int deliveries, int failed,
-		Map<Delivery.Status, Long> statuses) {
+public record Broadcast(UUID id, Instant createdAt, int deliveries, int failed, Map<Delivery.Status, Long> statuses) {
 }

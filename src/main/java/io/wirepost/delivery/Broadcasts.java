@@ -82,8 +82,8 @@ public class Broadcasts {
 			try {
 				start(id, device, outgoing.apply(device), expiresIn);
 			}
-			catch (DeviceUnknownException | DeviceNotConnectedException | QueueFullException
-					| PayloadTooLargeException | PayloadNotFrameableException | PayloadNotEncodableException ex) {
+			catch (DeviceUnknownException | DeviceNotConnectedException | QueueFullException | PayloadTooLargeException
+					| PayloadNotFrameableException | PayloadNotEncodableException ex) {
 				failed++;
 				this.records.write(new DeliveryStore.Change.Add(failed(id, device, now, ex), null, null));
 			}

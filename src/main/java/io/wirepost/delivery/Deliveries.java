@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -178,8 +179,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 		Instant expiresAt = delivery.expiresAt();
 		DeviceId device = delivery.device();
 		if (delivery.begun()) {
-			this.records.write(new DeliveryStore.Change.Update(
-					delivery.ended(Delivery.Status.FAILED, Failures.UNKNOWN_OUTCOME)));
+			this.records.write(
+					new DeliveryStore.Change.Update(delivery.ended(Delivery.Status.FAILED, Failures.UNKNOWN_OUTCOME)));
 		}
 		else if (device == null || expiresAt == null) {
 			// Its sender was not told of it, and it was not sent.
@@ -187,8 +188,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 					: new DeliveryStore.Change.Update(delivery.ended(Delivery.Status.FAILED, "away")));
 		}
 		else if (!expiresAt.isAfter(this.clock.instant())) {
-			this.records
-				.write(new DeliveryStore.Change.Update(delivery.ended(Delivery.Status.EXPIRED, null)));
+			this.records.write(new DeliveryStore.Change.Update(delivery.ended(Delivery.Status.EXPIRED, null)));
 		}
 		else {
 			Attempt attempt = new Attempt(delivery.id(), device, null, delivery.awaitReply(), delivery.createdAt(),
@@ -371,7 +371,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 
 	private Lane lane(Object key) {
 		Lane[] self = new Lane[1];
-		boolean redials = key instanceof DeviceId device && this.routes.isDialled(device);
+		BooleanSupplier redials = () -> key instanceof DeviceId device && this.routes.isDialled(device);
 		self[0] = new Lane(this.timers, this.records, redials, () -> this.lanes.remove(key, self[0]));
 		return self[0];
 	}
@@ -390,8 +390,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 	private Delivery view(StoredDelivery stored) {
 		return new Delivery(stored.id(), stored.device(), stored.status(), stored.createdAt(), stored.writtenAt(),
 				stored.expiresAt(), stored.begun() ? 1 : 0, stored.messageId(),
-				(stored.replyId() != null) ? this.journal.find(stored.replyId()).orElse(null) : null,
-				stored.failure());
+				(stored.replyId() != null) ? this.journal.find(stored.replyId()).orElse(null) : null, stored.failure());
 	}
 
 	/** Deliveries that have ended, or wait for their devices; the newest first. */
@@ -479,9 +478,13 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 				|| (ofConnection != null && ofConnection.awaits(connection));
 	}
 
-	/** What waits for a device goes to it now. */
 	@Override
 	public void arrived(Connection connection, DeviceId device, boolean stable) {
+		reachable(device);
+	}
+
+	/** What waits for a device goes to it now, if that can be. Does not block. */
+	public void reachable(DeviceId device) {
 		Lane lane = this.lanes.get(device);
 		if (lane != null) {
 			lane.wake();

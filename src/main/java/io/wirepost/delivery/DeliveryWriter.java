@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -62,9 +63,14 @@ class DeliveryWriter implements DisposableBean {
 
 	private long sweptAt = System.nanoTime();
 
+	@Autowired
 	DeliveryWriter(DeliveryStore store, SettingsReader reader, Clock clock) {
+		this(store, reader.read("wirepost.deliveries", DeliverySettings.class).retention(), clock);
+	}
+
+	DeliveryWriter(DeliveryStore store, DeliverySettings.Retention retention, Clock clock) {
 		this.store = store;
-		this.retention = reader.read("wirepost.deliveries", DeliverySettings.class).retention();
+		this.retention = retention;
 		this.clock = clock;
 		this.thread.setDaemon(true);
 		this.thread.start();

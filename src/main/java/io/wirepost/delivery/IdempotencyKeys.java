@@ -40,8 +40,8 @@ final class IdempotencyKeys {
 	 * @param known what became of an earlier delivery
 	 * @throws KeyReusedException if something else was sent under the key
 	 */
-	CompletableFuture<Delivery> once(String key, String fingerprint,
-			Function<String, CompletableFuture<Delivery>> send, Function<UsedKey, CompletableFuture<Delivery>> known) {
+	CompletableFuture<Delivery> once(String key, String fingerprint, Function<String, CompletableFuture<Delivery>> send,
+			Function<UsedKey, CompletableFuture<Delivery>> known) {
 		Use mine = new Use(fingerprint, new CompletableFuture<>());
 		Use other = this.underWay.putIfAbsent(key, mine);
 		if (other != null) {

@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.DialFailedException;
@@ -68,7 +70,7 @@ final class Lane {
 
 	private final DeliveryWriter records;
 
-	private final boolean redials;
+	private final BooleanSupplier redials;
 
 	private final Runnable emptied;
 
@@ -89,13 +91,16 @@ final class Lane {
 
 	private int failedDials;
 
+	private @Nullable Future<?> alarm;
+
 	private boolean closed;
 
 	/**
-	 * @param redials whether the device has to be dialled, so that sleeping does not help
+	 * @param redials whether the device has to be dialled, so that it never comes by
+	 * itself
 	 * @param emptied called when nothing is left to do here
 	 */
-	Lane(Timers timers, DeliveryWriter records, boolean redials, Runnable emptied) {
+	Lane(Timers timers, DeliveryWriter records, BooleanSupplier redials, Runnable emptied) {
 		this.timers = timers;
 		this.records = records;
 		this.redials = redials;
@@ -115,7 +120,7 @@ final class Lane {
 			if (!attempt.isPatient() && this.impatient >= MOST) {
 				attempt.stage = Attempt.Stage.DONE;
 			}
-			else if (this.asleep && this.redials && !attempt.isPatient()) {
+			else if (this.asleep && this.redials.getAsBoolean() && !attempt.isPatient()) {
 				// Somebody waits: that is reason enough to dial again.
 				this.asleep = false;
 				enqueue(attempt);
@@ -187,8 +192,8 @@ final class Lane {
 	synchronized void restore(Attempt attempt) {
 		this.asleep = true;
 		enqueue(attempt);
-		if (this.redials && this.waiting.size() == 1) {
-			this.timers.after(REDIAL_FIRST, this::wakeToRedial);
+		if (this.redials.getAsBoolean() && this.waiting.size() == 1) {
+			wakeAfter(REDIAL_FIRST);
 		}
 	}
 
@@ -263,11 +268,17 @@ final class Lane {
 		advance();
 	}
 
-	private void wakeToRedial() {
-		synchronized (this) {
-			this.asleep = false;
+	/** Looks for the device again by itself; one such plan at a time. */
+	private void wakeAfter(Duration pause) {
+		if (this.alarm != null) {
+			this.alarm.cancel(false);
 		}
-		advance();
+		this.alarm = this.timers.after(pause, () -> {
+			synchronized (this) {
+				this.asleep = false;
+			}
+			advance();
+		});
 	}
 
 	/** Gives the next deliveries their turns, as far as the lane is free. */
@@ -412,10 +423,10 @@ final class Lane {
 			patient.forEach((one) -> one.outgoing = null);
 			others.forEach(this::leave);
 			if (reason instanceof JournalUnavailableException) {
-				this.timers.after(REDIAL_FIRST, this::wakeToRedial);
+				wakeAfter(REDIAL_FIRST);
 			}
-			else if (this.redials) {
-				this.timers.after(nextRedial(), this::wakeToRedial);
+			else if (this.redials.getAsBoolean()) {
+				wakeAfter(nextRedial());
 			}
 		}
 		patient.forEach((one) -> one.told.complete(view(one)));
@@ -557,7 +568,8 @@ final class Lane {
 			case CLOSED -> halfSent(attempt, "connection-closed");
 			case WRITE_TIMEOUT -> halfSent(attempt, "write-timeout");
 			case NOT_KEPT -> {
-				// The store still has it as begun, and so as what nobody knows the end of.
+				// The store still has it as begun, and so as what nobody knows the end
+				// of.
 				attempt.cancelKeepTimer();
 				attempt.end.completeExceptionally(new JournalUnavailableException(failure.getMessage()));
 			}
@@ -579,7 +591,7 @@ final class Lane {
 			if (reason instanceof QueueFullException) {
 				// The device is there, but does not read; what waits for it can wait.
 				this.asleep = true;
-				this.timers.after(REDIAL_FIRST, this::wakeToRedial);
+				wakeAfter(REDIAL_FIRST);
 			}
 		}
 		this.records.write(new DeliveryStore.Change.Update(record));

@@ -86,8 +86,8 @@ class Routes {
 	CompletableFuture<Route> on(Connection connection) {
 		return connection.isOpen()
 				? CompletableFuture.completedFuture(new Route(connection, matcher(connection.device(), connection)))
-				: CompletableFuture.failedFuture(
-						new DeviceNotConnectedException("connection-closed", "The connection has closed"));
+				: CompletableFuture
+					.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
 	}
 
 	static DeviceNotConnectedException away(DeviceId device) {

@@ -3,5 +3,6 @@
  * features.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "device", "delivery" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "journal", "device", "delivery" })
 package io.wirepost.engine;

@@ -93,8 +93,8 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 		if (change instanceof Change.Add add) {
 			put(family, batch, add.delivery());
 			if (add.delivery().device() != null) {
-				batch.put(family,
-						Keys.withId(DeliveryKeys.ofDevice(add.delivery().device()), add.delivery().id()), NO_VALUE);
+				batch.put(family, Keys.withId(DeliveryKeys.ofDevice(add.delivery().device()), add.delivery().id()),
+						NO_VALUE);
 			}
 			if (add.outgoing() != null) {
 				batch.put(family, DeliveryKeys.outgoing(add.delivery().id()), DeliveryCodec.encode(add.outgoing()));
@@ -166,15 +166,13 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 
 	@Override
 	public Optional<UsedKey> findKey(String key) {
-		return Optional.ofNullable(get(DeliveryKeys.usedKey(key)))
-			.map((value) -> DeliveryCodec.decodeKey(key, value));
+		return Optional.ofNullable(get(DeliveryKeys.usedKey(key))).map((value) -> DeliveryCodec.decodeKey(key, value));
 	}
 
 	@Override
 	public Optional<Broadcast> findBroadcast(UUID id) {
 		byte[] value = get(DeliveryKeys.broadcast(id));
-		return (value != null) ? Optional.of(DeliveryCodec.decodeBroadcast(id, value, statuses(id)))
-				: Optional.empty();
+		return (value != null) ? Optional.of(DeliveryCodec.decodeBroadcast(id, value, statuses(id))) : Optional.empty();
 	}
 
 	private Map<Delivery.Status, Long> statuses(UUID broadcast) {
