@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.bucket4j.Bucket;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
  * while the process is short of file descriptors; what waits then waits in the kernel's
  * queue. Used on the acceptors' event loop.
  */
+// By one port after the other: a listener may give its port up and take it back.
+@ChannelHandler.Sharable
 final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);

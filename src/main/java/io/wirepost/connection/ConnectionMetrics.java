@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.framing.Rejection;
 import io.wirepost.message.Direction;
@@ -52,6 +53,15 @@ class ConnectionMetrics {
 			.tag("direction", direction.name())
 			.strongReference(true)
 			.register(this.registry);
+	}
+
+	/** Forgets the meters of a listener that is no more. */
+	void remove(String listener) {
+		this.registry.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.filter((id) -> id.getName().startsWith("wirepost.") && listener.equals(id.getTag("listener")))
+			.forEach(this.registry::remove);
 	}
 
 	void rejected(Rejection.Reason reason) {

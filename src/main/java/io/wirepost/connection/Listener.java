@@ -2,26 +2,34 @@ package io.wirepost.connection;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
-import io.wirepost.message.Direction;
+import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.messaging.MessageChannel;
 
 /** A port that devices dial, and what has come through it. */
 final class Listener implements Origin {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
 	private final String name;
 
@@ -43,14 +51,20 @@ final class Listener implements Origin {
 
 	private final List<Network> proxies;
 
+	private final @Nullable Settings given;
+
+	private volatile boolean destroyed;
+
 	private Flows.@Nullable Pair flows;
 
-	Listener(String name, ListenerSettings settings, Protocol protocol, List<Network> proxies, Parts parts) {
+	private Listener(String name, ListenerSettings settings, Protocol protocol, List<Network> proxies, Parts parts,
+			@Nullable Settings given) {
 		this.name = name;
 		this.settings = settings;
 		this.protocol = protocol;
 		this.proxies = proxies;
 		this.parts = parts;
+		this.given = given;
 		this.counters = parts.metrics().of(name);
 		this.acceptor = new Acceptor(name, settings.limits(), parts.descriptors(), parts.metrics());
 		this.factory = new NettyServerConnectionFactory(parts.transport(), settings.bind(), settings.port(),
@@ -62,7 +76,39 @@ final class Listener implements Origin {
 					}
 
 				});
-		parts.metrics().gauge(name, Direction.INBOUND, this.acceptor::open);
+	}
+
+	/**
+	 * A listener that is not open yet.
+	 * @param given the settings as they were given at run time; null if the configuration
+	 * has them
+	 * @throws InvalidSettingsException if they cannot be used
+	 */
+	static Listener of(String name, ListenerSettings settings, @Nullable Settings given, Parts parts) {
+		Faults faults = new Faults();
+		faults.check(() -> checkName(name));
+		Protocol protocol = faults.read("", () -> Protocols.of(settings));
+		List<Network> proxies = faults.read("", () -> proxies(settings));
+		if (settings.tls() != null) {
+			faults.check(() -> parts.tls().serve(settings.tls()));
+		}
+		return new Listener(name, settings, faults.unlessAny(protocol), faults.unlessAny(proxies), parts, given);
+	}
+
+	private static void checkName(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new InvalidSettingsException("", "the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name));
+		}
+	}
+
+	private static List<Network> proxies(ListenerSettings settings) {
+		List<Network> proxies = new ArrayList<>();
+		if (settings.proxyProtocol() != null) {
+			for (String from : settings.proxyProtocol().from()) {
+				proxies.add(Rules.parse("proxy-protocol.from", () -> Network.parse(from)));
+			}
+		}
+		return proxies;
 	}
 
 	/**
@@ -72,6 +118,12 @@ final class Listener implements Origin {
 	void start() {
 		this.flows = this.parts.flows().register("listener." + this.name, this.factory);
 		this.flows.start();
+		LOG.info("Listener {} takes devices on {}:{}", this.name, this.settings.bind(), this.factory.getPort());
+	}
+
+	/** Goes on where an earlier listener of this name is about to end. */
+	void follow(Listener before) {
+		this.rejections.addAndGet(before.rejections.get());
 	}
 
 	/** The steps of a new channel, from the socket to its connection. */
@@ -88,7 +140,7 @@ final class Listener implements Origin {
 			}
 			pipeline.addLast(new HAProxyMessageDecoder());
 		}
-		SslContext tls = this.parts.tls().of(this.name);
+		SslContext tls = (this.settings.tls() != null) ? this.parts.tls().of(this.settings.tls()) : null;
 		if (tls != null) {
 			pipeline.addLast(tls.newHandler(channel.alloc()));
 		}
@@ -111,7 +163,10 @@ final class Listener implements Origin {
 				leave(address);
 			}
 		});
-		return true;
+		// Whoever ends the listener closes what was registered before: one of the two
+		// sees
+		// the other.
+		return !this.destroyed;
 	}
 
 	private void leave(InetAddress address) {
@@ -123,8 +178,17 @@ final class Listener implements Origin {
 		this.factory.stopAccepting();
 	}
 
+	/**
+	 * Takes connections again, after {@link #stopAccepting()}.
+	 * @throws ListenerNotBoundException if the port cannot be bound
+	 */
+	void acceptAgain() {
+		this.factory.acceptAgain();
+	}
+
 	/** Stops, and closes what is open. */
 	void destroy() {
+		this.destroyed = true;
 		if (this.flows != null) {
 			this.flows.destroy();
 		}
@@ -137,14 +201,29 @@ final class Listener implements Origin {
 	ListenerView view() {
 		ListenerView.State state = !isListening() ? ListenerView.State.STOPPED
 				: this.acceptor.isResting() ? ListenerView.State.PAUSED : ListenerView.State.LISTENING;
-		return new ListenerView(this.name, this.settings.bind(), this.factory.getPort(), state,
-				this.protocol.framing().settings(), identify(), this.acceptor.open(),
-				(long) this.counters.messagesIn().count(), this.rejections.get());
+		return new ListenerView(this.name, this.settings.bind(), port(), state, this.protocol.framing().settings(),
+				identify(), connections(), (long) this.counters.messagesIn().count(), this.rejections.get(), this.given,
+				null);
 	}
 
 	private Settings identify() {
 		return new Settings(this.settings.identify())
 			.over(new Settings(Map.of("by", this.protocol.identification().by())));
+	}
+
+	/** The port it listens on, or is to listen on. */
+	int port() {
+		return this.factory.getPort();
+	}
+
+	/** Connections that are open. */
+	int connections() {
+		return this.acceptor.open();
+	}
+
+	/** As they were given at run time; null if the configuration has them. */
+	@Nullable Settings given() {
+		return this.given;
 	}
 
 	ListenerSettings settings() {

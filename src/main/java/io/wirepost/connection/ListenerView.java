@@ -1,6 +1,7 @@
 package io.wirepost.connection;
 
 import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A listener as it is now.
@@ -14,9 +15,17 @@ import io.wirepost.settings.Settings;
  * @param connections connections that are open
  * @param messages frames read since the start
  * @param rejections rejections since the start
+ * @param settings as they were given at run time; null for one of the configuration,
+ * which alone can change it
+ * @param failure why it takes no connections though it should; null if it does
  */
 public record ListenerView(String name, String bind, int port, State state, Settings framing, Settings identify,
-		int connections, long messages, long rejections) {
+		int connections, long messages, long rejections, @Nullable Settings settings, @Nullable String failure) {
+
+	/** Whether it stands in the configuration. */
+	public boolean isConfigured() {
+		return this.settings == null;
+	}
 
 	/** What a listener does. */
 	public enum State {

@@ -5,15 +5,24 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.wirepost.message.Direction;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +45,17 @@ public class Listeners implements SmartLifecycle {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-	private final Map<String, Listener> byName = new TreeMap<>();
+	/** How often a listener that should be open, but is not, is tried again. */
+	private static final Duration RETRY = Duration.ofSeconds(3);
+
+	/** Those that could be opened. */
+	private final NavigableMap<String, Listener> byName = new ConcurrentSkipListMap<>();
+
+	private final RunTimeListeners atRunTime;
+
+	/** Binding may block, so trying again has a thread of its own. */
+	private final ScheduledExecutorService retries = Executors
+		.newSingleThreadScheduledExecutor(new DefaultThreadFactory("wirepost-listeners", true));
 
 	private final Connections connections;
 
@@ -44,7 +63,8 @@ public class Listeners implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	Listeners(SettingsReader reader, Parts parts, Connections connections, DrainSettings drain) {
+	Listeners(SettingsReader reader, Parts parts, Connections connections, DrainSettings drain, ListenerStore store,
+			List<ListenerRule> rules) {
 		this.connections = connections;
 		this.drain = drain.drain();
 		Map<String, ListenerSettings> settings = reader.readAll("wirepost.listeners", ListenerSettings.class);
@@ -60,23 +80,12 @@ public class Listeners implements SmartLifecycle {
 				reader.faults("wirepost.listeners." + name, ex);
 			}
 		});
+		this.atRunTime = new RunTimeListeners(this.byName, Set.copyOf(settings.keySet()), store, rules, parts);
 	}
 
 	private void add(String name, ListenerSettings settings, Parts parts) {
-		if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
-			throw new InvalidSettingsException("", "the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name));
-		}
-		Protocol protocol = Protocols.of(settings);
-		List<Network> proxies = new ArrayList<>();
-		if (settings.proxyProtocol() != null) {
-			for (String from : settings.proxyProtocol().from()) {
-				proxies.add(Rules.parse("proxy-protocol.from", () -> Network.parse(from)));
-			}
-		}
-		if (settings.tls() != null) {
-			parts.tls().serve(name, settings.tls());
-		}
-		this.byName.put(name, new Listener(name, settings, protocol, proxies, parts));
+		this.byName.put(name, Listener.of(name, settings, null, parts));
+		parts.metrics().gauge(name, Direction.INBOUND, () -> this.byName.get(name).connections());
 	}
 
 	private static void faultSharedPorts(Map<String, ListenerSettings> settings, SettingsReader reader) {
@@ -105,15 +114,52 @@ public class Listeners implements SmartLifecycle {
 
 	/** All listeners, in the order of their names. */
 	public List<ListenerView> list() {
-		return this.byName.values().stream().map(Listener::view).toList();
+		List<ListenerView> all = this.atRunTime.closed();
+		this.byName.values().forEach((listener) -> all.add(listener.view()));
+		all.sort(Comparator.comparing(ListenerView::name));
+		return all;
 	}
 
 	/** A listener by its name. */
 	public Optional<ListenerView> find(String name) {
-		return Optional.ofNullable(this.byName.get(name)).map(Listener::view);
+		return Optional.ofNullable(this.byName.get(name))
+			.map(Listener::view)
+			.or(() -> Optional.ofNullable(this.atRunTime.closed(name)));
 	}
 
-	/** The settings of all listeners, by name. */
+	/**
+	 * Makes a listener while the process runs, or changes one that was made so; its
+	 * connections are closed then. It survives a restart. Blocks, so not for event loops.
+	 * @throws InvalidSettingsException if the settings cannot be used, with every fault
+	 * @throws ListenerRefusedException if it may not, or cannot, be open; what was there
+	 * goes on
+	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be kept now
+	 */
+	public Put put(String name, Settings settings) {
+		return this.atRunTime.put(name, settings);
+	}
+
+	/**
+	 * Removes a listener that was made while the process ran, and closes its connections.
+	 * Blocks, so not for event loops.
+	 * @return false if there is none of that name
+	 * @throws ListenerRefusedException if it stands in the configuration
+	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be kept now
+	 */
+	public boolean remove(String name) {
+		return this.atRunTime.remove(name);
+	}
+
+	/** The largest frame that any listener takes, in bytes. */
+	public long largestFrame() {
+		return this.byName.values()
+			.stream()
+			.mapToLong((listener) -> listener.protocol().framing().maxFrameSize())
+			.max()
+			.orElse(0);
+	}
+
+	/** The settings of all listeners that could be opened, by name. */
 	public Map<String, ListenerSettings> settings() {
 		Map<String, ListenerSettings> all = new TreeMap<>();
 		this.byName.forEach((name, listener) -> all.put(name, listener.settings()));
@@ -122,7 +168,7 @@ public class Listeners implements SmartLifecycle {
 
 	/** Whether every listener is bound. */
 	public boolean isListening() {
-		return this.running && this.byName.values().stream().allMatch(Listener::isListening);
+		return this.running && this.atRunTime.isOpen() && this.byName.values().stream().allMatch(Listener::isListening);
 	}
 
 	@Override
@@ -131,24 +177,36 @@ public class Listeners implements SmartLifecycle {
 		for (Listener listener : this.byName.values()) {
 			try {
 				listener.start();
-				LOG.info("Listener {} takes devices on {}:{}", listener.name(), listener.settings().bind(),
-						listener.view().port());
 			}
 			catch (ListenerNotBoundException ex) {
-				faults.add(new Fault("wirepost.listeners." + listener.name() + ".port",
-						"%s:%d cannot be bound (%s); set port to a free one, or bind to an address of this machine"
-							.formatted(listener.settings().bind(), listener.settings().port(), ex.getMessage())));
+				faults
+					.add(new Fault("wirepost.listeners." + listener.name() + ".port", String.valueOf(ex.getMessage())));
 			}
 		}
 		if (!faults.isEmpty()) {
 			this.byName.values().forEach(Listener::destroy);
 			throw new InvalidSettingsException(faults);
 		}
+		this.atRunTime.restore();
+		this.retries.scheduleWithFixedDelay(this::retry, RETRY.toMillis(), RETRY.toMillis(), TimeUnit.MILLISECONDS);
 		this.running = true;
 	}
 
-	/** Takes no more connections; those that are there stay. */
+	private void retry() {
+		try {
+			this.atRunTime.retry();
+		}
+		catch (RuntimeException ex) {
+			LOG.warn("Listeners that are not open could not be tried again", ex);
+		}
+	}
+
+	/**
+	 * Takes no more connections; those that are there stay. No listener changes any more.
+	 */
 	void stopAccepting() {
+		this.retries.shutdownNow();
+		this.atRunTime.stop();
 		this.byName.values().forEach(Listener::stopAccepting);
 	}
 
@@ -191,6 +249,15 @@ public class Listeners implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * What became of a put.
+	 *
+	 * @param listener the listener as it is now
+	 * @param created whether there was none of that name
+	 */
+	public record Put(ListenerView listener, boolean created) {
 	}
 
 }

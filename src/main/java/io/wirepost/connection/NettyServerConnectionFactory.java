@@ -32,6 +32,9 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 
 	private volatile @Nullable Channel server;
 
+	/** The port of now or, when it is closed, of before; 0 before any. */
+	private volatile int boundPort;
+
 	NettyServerConnectionFactory(NettyTransport transport, String bind, int port, ChannelHandler acceptor,
 			ChannelHandler child) {
 		super(port);
@@ -48,8 +51,16 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 	 */
 	@Override
 	public void start() {
-		if (isActive()) {
-			return;
+		if (!isActive()) {
+			bind();
+			setActive(true);
+		}
+	}
+
+	private void bind() {
+		InetSocketAddress address = new InetSocketAddress(this.bind, getPort());
+		if (address.isUnresolved()) {
+			throw new ListenerNotBoundException(this.bind, getPort(), "there is no such address");
 		}
 		ChannelFuture bound = new ServerBootstrap().group(this.transport.acceptors(), this.transport.connections())
 			.channel(this.transport.serverChannel())
@@ -61,13 +72,13 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 			.childOption(ChannelOption.SO_KEEPALIVE, true)
 			.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
 			.childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-			.bind(new InetSocketAddress(this.bind, super.getPort()))
+			.bind(address)
 			.awaitUninterruptibly();
 		if (!bound.isSuccess()) {
-			throw new ListenerNotBoundException(String.valueOf(bound.cause().getMessage()));
+			throw new ListenerNotBoundException(this.bind, getPort(), String.valueOf(bound.cause().getMessage()));
 		}
 		this.server = bound.channel();
-		setActive(true);
+		this.boundPort = ((InetSocketAddress) bound.channel().localAddress()).getPort();
 		setListening(true);
 		publishServerListeningEvent(getPort());
 	}
@@ -94,6 +105,16 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 		}
 	}
 
+	/**
+	 * Takes connections again, at the port of before.
+	 * @throws ListenerNotBoundException if that fails
+	 */
+	void acceptAgain() {
+		if (isActive() && !isListening()) {
+			bind();
+		}
+	}
+
 	@Override
 	public void stop() {
 		if (isActive()) {
@@ -104,9 +125,7 @@ final class NettyServerConnectionFactory extends AbstractServerConnectionFactory
 
 	@Override
 	public int getPort() {
-		Channel channel = this.server;
-		return (channel != null && channel.localAddress() instanceof InetSocketAddress address) ? address.getPort()
-				: super.getPort();
+		return (this.boundPort != 0) ? this.boundPort : super.getPort();
 	}
 
 	@Override

@@ -26,15 +26,17 @@ final class Protocols {
 	 * @throws InvalidSettingsException if the settings cannot be used
 	 */
 	static Protocol of(ListenerSettings settings) {
-		Framing framing = within("framing", () -> Framings.of(new Settings(settings.framing())));
-		Identification identification = within("identify", () -> Identifications.of(new Settings(settings.identify())));
+		Faults faults = new Faults();
+		Framing framing = faults.read("framing", () -> Framings.of(new Settings(settings.framing())));
+		Identification identification = faults.read("identify",
+				() -> Identifications.of(new Settings(settings.identify())));
 		ListenerSettings.Acknowledge acknowledge = settings.acknowledge();
-		byte[] acknowledgement = (acknowledge == null || acknowledge.text() == null) ? null
-				: acknowledgement(acknowledge.text(), settings, framing);
-		requireCertificate(identification, settings.tls());
-		return new Protocol(framing, settings.charset(), identification, settings.duplicate(), acknowledgement,
-				acknowledge != null && acknowledge.close(), new Settings(settings.reply()), settings.timeouts(),
-				settings.limits());
+		byte[] acknowledgement = (framing == null || acknowledge == null || acknowledge.text() == null) ? null
+				: faults.read("", () -> acknowledgement(acknowledge.text(), settings, framing));
+		faults.check(() -> requireCertificate(identification, settings.tls()));
+		return new Protocol(faults.unlessAny(framing), settings.charset(), faults.unlessAny(identification),
+				settings.duplicate(), acknowledgement, acknowledge != null && acknowledge.close(),
+				new Settings(settings.reply()), settings.timeouts(), settings.limits());
 	}
 
 	/**
@@ -64,7 +66,8 @@ final class Protocols {
 		}
 	}
 
-	private static void requireCertificate(Identification identification, ListenerSettings.@Nullable Tls tls) {
+	private static void requireCertificate(@Nullable Identification identification,
+			ListenerSettings.@Nullable Tls tls) {
 		if (identification instanceof ByCertificate
 				&& (tls == null || tls.clientCertificate() != ListenerSettings.ClientCertificate.REQUIRED)) {
 			throw new InvalidSettingsException("identify.by",

@@ -3,7 +3,7 @@ package io.wirepost.connection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -29,7 +29,8 @@ class TlsContexts {
 
 	private final SslBundles bundles;
 
-	private final Map<String, SslContext> contexts = new ConcurrentHashMap<>();
+	/** By bundle and use: as many as there are bundles, whatever comes and goes. */
+	private final Map<Object, SslContext> contexts = new ConcurrentHashMap<>();
 
 	TlsContexts(SslBundles bundles) {
 		this.bundles = bundles;
@@ -39,13 +40,17 @@ class TlsContexts {
 	 * Makes sure that a bundle can serve devices.
 	 * @throws InvalidSettingsException if it cannot
 	 */
-	void serve(String listener, ListenerSettings.Tls tls) {
-		load("tls.bundle", tls.bundle(), (bundle) -> this.contexts.put(listener, server(bundle, tls)));
+	void serve(ListenerSettings.Tls tls) {
+		if (tls.bundle() == null) {
+			throw new InvalidSettingsException("tls.bundle",
+					"set it to the name of an SSL bundle, defined under spring.ssl.bundle");
+		}
+		load("tls.bundle", tls.bundle(), tls, (bundle) -> server(bundle, tls));
 	}
 
-	/** The context of a listener that {@link #serve} was called for. */
-	@Nullable SslContext of(String listener) {
-		return this.contexts.get(listener);
+	/** The context for what {@link #serve} was called with. */
+	@Nullable SslContext of(ListenerSettings.Tls tls) {
+		return this.contexts.get(tls);
 	}
 
 	/**
@@ -53,17 +58,18 @@ class TlsContexts {
 	 * @throws InvalidSettingsException if there is no such bundle, or it cannot be used
 	 */
 	SslContext dial(String name) {
-		String key = "dial " + name;
-		if (!this.contexts.containsKey(key)) {
-			load("tls", name, (bundle) -> this.contexts.put(key, client(bundle)));
-		}
-		return this.contexts.get(key);
+		load("tls", name, name, TlsContexts::client);
+		return this.contexts.get(name);
 	}
 
-	private void load(String property, String name, Consumer<SslBundle> use) {
+	/** A registration with a bundle cannot be ended, so there is one for each use. */
+	private synchronized void load(String property, String name, Object use, Function<SslBundle, SslContext> maker) {
+		if (this.contexts.containsKey(use)) {
+			return;
+		}
 		try {
-			use.accept(this.bundles.getBundle(name));
-			this.bundles.addBundleUpdateHandler(name, use);
+			this.contexts.put(use, maker.apply(this.bundles.getBundle(name)));
+			this.bundles.addBundleUpdateHandler(name, (bundle) -> this.contexts.put(use, maker.apply(bundle)));
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidSettingsException(property,

@@ -53,19 +53,17 @@ class SecurityConfiguration {
 	}
 
 	private static void requireLoopback(Environment environment, Listeners listeners, SettingsReader reader) {
-		String why = "'%s' is reached from other machines, and nobody there would be asked who they are; set "
-				+ "wirepost.security.tokens, or bind to 127.0.0.1";
 		String http = environment.getProperty("server.address", "");
 		if (!Loopback.isBind(http)) {
-			reader.fault("server.address", why.formatted(http));
+			reader.fault("server.address", LoopbackRule.why(http));
 		}
 		String management = environment.getProperty("management.server.address", "");
 		if (environment.containsProperty("management.server.port") && !Loopback.isBind(management)) {
-			reader.fault("management.server.address", why.formatted(management));
+			reader.fault("management.server.address", LoopbackRule.why(management));
 		}
 		listeners.settings().forEach((name, listener) -> {
-			if (!Loopback.isBind(listener.bind()) && !listener.asksForCertificates()) {
-				reader.fault("wirepost.listeners." + name + ".bind", why.formatted(listener.bind()));
+			if (!LoopbackRule.isAllowedToAll(listener)) {
+				reader.fault("wirepost.listeners." + name + ".bind", LoopbackRule.why(listener.bind()));
 			}
 		});
 	}

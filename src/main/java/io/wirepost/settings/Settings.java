@@ -111,7 +111,7 @@ public record Settings(Map<String, String> words) {
 	 * @param faults gets what was left out
 	 * @return null if no record can be made of the rest
 	 */
-	<T> @Nullable T bind(Class<T> type, List<Fault> faults) {
+	public <T> @Nullable T bind(Class<T> type, List<Fault> faults) {
 		Settings rest = this;
 		while (true) {
 			List<Fault> found = new ArrayList<>();

@@ -5,8 +5,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 import io.wirepost.connection.Listeners;
-import io.wirepost.framing.Framings;
-import io.wirepost.settings.Settings;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
@@ -33,29 +31,25 @@ class BodyLimit extends OncePerRequestFilter {
 	/** However steadily it drips, a body takes no longer. */
 	private static final Duration LONGEST = Duration.ofSeconds(30);
 
-	private final long maximum;
+	private final Listeners listeners;
 
 	BodyLimit(Listeners listeners) {
-		long frame = listeners.settings()
-			.values()
-			.stream()
-			.mapToLong((listener) -> Framings.of(new Settings(listener.framing())).maxFrameSize())
-			.max()
-			.orElse(0);
-		this.maximum = Math.max(LEAST, frame * LONGEST_ESCAPE);
+		this.listeners = listeners;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		// Listeners come and go.
+		long maximum = Math.max(LEAST, this.listeners.largestFrame() * LONGEST_ESCAPE);
 		chain.doFilter(new HttpServletRequestWrapper(request) {
 
 			@Override
 			public ServletInputStream getInputStream() throws IOException {
-				if (request.getContentLengthLong() > BodyLimit.this.maximum) {
-					throw new BodyTooLargeException(BodyLimit.this.maximum);
+				if (request.getContentLengthLong() > maximum) {
+					throw new BodyTooLargeException(maximum);
 				}
-				return new Limited(request.getInputStream(), BodyLimit.this.maximum);
+				return new Limited(request.getInputStream(), maximum);
 			}
 
 		}, response);

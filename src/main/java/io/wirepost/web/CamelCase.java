@@ -1,6 +1,9 @@
 package io.wirepost.web;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +25,19 @@ final class CamelCase {
 		return DASH.matcher(kebab).replaceAll((match) -> match.group(1).toUpperCase(Locale.ROOT));
 	}
 
-	/** Settings as a JSON object; names with dots become objects in it. */
+	/**
+	 * Settings as a JSON object, in the order of their names; names with dots become
+	 * objects in it, and names with indexes lists.
+	 */
 	static Map<String, Object> of(Settings settings) {
 		Map<String, Object> json = new LinkedHashMap<>();
-		settings.words().forEach((name, word) -> put(json, of(name), word));
+		// The tenth of a list comes behind the second.
+		Comparator<String> order = Comparator.comparing((name) -> name.replaceAll("\\[(\\d)]", "[0$1]"));
+		settings.words()
+			.keySet()
+			.stream()
+			.sorted(order)
+			.forEach((name) -> put(json, of(name), settings.words().get(name)));
 		return json;
 	}
 
@@ -40,12 +52,16 @@ final class CamelCase {
 	@SuppressWarnings("unchecked")
 	private static void put(Map<String, Object> json, String name, String word) {
 		int dot = name.indexOf('.');
-		if (dot < 0) {
-			json.put(name, value(name, word));
-		}
-		else {
+		int bracket = name.indexOf('[');
+		if (dot >= 0) {
 			put((Map<String, Object>) json.computeIfAbsent(name.substring(0, dot), (key) -> new LinkedHashMap<>()),
 					name.substring(dot + 1), word);
+		}
+		else if (bracket > 0) {
+			((List<Object>) json.computeIfAbsent(name.substring(0, bracket), (key) -> new ArrayList<>())).add(word);
+		}
+		else {
+			json.put(name, value(name, word));
 		}
 	}
 

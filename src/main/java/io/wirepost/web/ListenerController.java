@@ -4,15 +4,21 @@ import java.util.List;
 import java.util.Map;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.wirepost.connection.ListenerView;
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The listeners there are, and the bytes on them that were no frames. */
@@ -45,6 +51,21 @@ class ListenerController {
 			.orElseThrow(() -> new NotFoundException("listener", name));
 	}
 
+	@PutMapping(path = "/api/listeners/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
+	ResponseEntity<ListenerJson> put(@PathVariable String name, @RequestBody Map<String, Object> body) {
+		Listeners.Put put = this.listeners.put(name, ListenerJson.settings(body));
+		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK)
+			.body(ListenerJson.of(put.listener()));
+	}
+
+	@DeleteMapping("/api/listeners/{name}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void remove(@PathVariable String name) {
+		if (!this.listeners.remove(name)) {
+			throw new NotFoundException("listener", name);
+		}
+	}
+
 	@GetMapping("/api/rejections")
 	Page<RejectionView> rejections(@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String limit,
@@ -65,18 +86,6 @@ class ListenerController {
 			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor));
 		}
 		return Long.valueOf(cursor);
-	}
-
-	/** A listener in JSON. */
-	record ListenerJson(String name, int port, String bind, ListenerView.State state, Map<String, Object> framing,
-			Map<String, Object> identify, int connections, long messages, long rejections) {
-
-		static ListenerJson of(ListenerView listener) {
-			return new ListenerJson(listener.name(), listener.port(), listener.bind(), listener.state(),
-					CamelCase.of(listener.framing()), CamelCase.of(listener.identify()), listener.connections(),
-					listener.messages(), listener.rejections());
-		}
-
 	}
 
 }

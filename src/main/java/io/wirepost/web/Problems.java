@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.wirepost.connection.EndpointNotAllowedException;
+import io.wirepost.connection.ListenerRefusedException;
 import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.DeliveryNotKeptException;
 import io.wirepost.delivery.DeliveryNotQueuedException;
@@ -113,6 +114,27 @@ class Problems extends ResponseEntityExceptionHandler {
 	ProblemDetail endpointNotAllowed(EndpointNotAllowedException ex) {
 		return Problem.of(HttpStatus.FORBIDDEN, "endpoint-not-allowed", "Wirepost may not dial this endpoint",
 				ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> listenerRefused(ListenerRefusedException ex) {
+		String detail = ex.getMessage();
+		return switch (ex.reason()) {
+			case CONFIGURED -> now(Problem.of(HttpStatus.CONFLICT, "listener-configured",
+					"The configuration names this listener", detail));
+			case NOT_BOUND -> now(Problem.of(HttpStatus.CONFLICT, "listener-not-bound",
+					"The listener's port cannot be bound", detail));
+			case NOT_ALLOWED ->
+				now(Problem.of(HttpStatus.FORBIDDEN, "listener-not-allowed", "This listener may not be open", detail));
+			case TOO_MANY ->
+				now(Problem.of(HttpStatus.CONFLICT, "listeners-full", "There are too many listeners", detail));
+			case STOPPING ->
+				later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "Wirepost is stopping", detail));
+		};
+	}
+
+	private static ResponseEntity<ProblemDetail> now(ProblemDetail problem) {
+		return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
 	}
 
 	@ExceptionHandler

@@ -109,6 +109,20 @@ class SecuredListenerTests {
 	}
 
 	@Test
+	void isPlainAgainWhenItWasChangedFromTlsAtRunTime() {
+		assertThat(api
+			.putJson("/api/listeners/changing",
+					"{\"port\":0,\"tls\":{\"bundle\":\"devices\",\"clientCertificate\":\"required\"}}")
+			.status()).isEqualTo(201);
+		assertThat(api.putJson("/api/listeners/changing", "{\"port\":0,\"acknowledge\":{\"text\":\"OK\"}}").status())
+			.isEqualTo(200);
+		try (Device device = wirepost.dial("changing")) {
+			assertThat(device.say("in the clear\n").hear()).isEqualTo("OK");
+		}
+		api.delete("/api/listeners/changing");
+	}
+
+	@Test
 	void linesGoBothWaysOverTls() throws Exception {
 		try (Device device = dialWithTls("tls", false).say("secret\n")) {
 			JsonNode connection = await()

@@ -72,6 +72,11 @@ public final class Wirepost implements AutoCloseable {
 		return Device.dial(port(listener));
 	}
 
+	/** What it runs in, for tests of what comes and goes there. */
+	public ConfigurableApplicationContext context() {
+		return this.context;
+	}
+
 	public <T> T bean(Class<T> type) {
 		return this.context.getBean(type);
 	}

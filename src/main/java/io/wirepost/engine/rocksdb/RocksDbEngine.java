@@ -47,6 +47,11 @@ class RocksDbEngine {
 	}
 
 	@Bean
+	RocksDbListenerStore listenerStore(RocksDbStore store) {
+		return new RocksDbListenerStore(store);
+	}
+
+	@Bean
 	RocksDbDeviceStore deviceStore(RocksDbStore store) {
 		return new RocksDbDeviceStore(store);
 	}

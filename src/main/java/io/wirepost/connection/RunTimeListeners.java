@@ -1,0 +1,283 @@
+package io.wirepost.connection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+import io.wirepost.connection.ListenerRefusedException.Reason;
+import io.wirepost.message.Direction;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners that are made, changed and removed while the process runs, at most
+ * {@value #MOST} of them. They are kept, and open again after a restart. One that cannot
+ * does not keep the process from starting, as only HTTP can change it; one whose port is
+ * taken is tried again until it is free.
+ * <p>
+ * Safe for all threads: one change at a time. Changes bind ports and touch the disk, so
+ * none is made on an event loop.
+ */
+final class RunTimeListeners {
+
+	/** The most there may be. */
+	static final int MOST = 1_000;
+
+	private static final Logger LOG = LoggerFactory.getLogger(RunTimeListeners.class);
+
+	/** Those of the configuration are in there too. */
+	private final NavigableMap<String, Listener> open;
+
+	private final Set<String> configured;
+
+	private final ListenerStore store;
+
+	private final List<ListenerRule> rules;
+
+	private final Parts parts;
+
+	/** Kept, but not open so far. */
+	private final ConcurrentNavigableMap<String, Closed> closed = new ConcurrentSkipListMap<>();
+
+	private boolean stopped;
+
+	/**
+	 * @param open where all open listeners are, by name
+	 * @param configured the names of those that only the configuration can change
+	 */
+	RunTimeListeners(NavigableMap<String, Listener> open, Set<String> configured, ListenerStore store,
+			List<ListenerRule> rules, Parts parts) {
+		this.open = open;
+		this.configured = configured;
+		this.store = store;
+		this.rules = rules;
+		this.parts = parts;
+	}
+
+	/** Opens what was kept when the process ended. */
+	synchronized void restore() {
+		for (StoredListener stored : this.store.list()) {
+			if (this.configured.contains(stored.name())) {
+				LOG.warn("Listener {} was made at run time, but the configuration names it now, and counts",
+						stored.name());
+			}
+			else {
+				openAgain(stored);
+			}
+		}
+	}
+
+	/** Tries again what is not open, but should be. Called now and then. */
+	synchronized void retry() {
+		if (this.stopped) {
+			return;
+		}
+		this.closed.values().stream().filter(Closed::isToTryAgain).forEach((one) -> openAgain(one.stored()));
+		this.open.values().stream().filter((one) -> one.given() != null && !one.isListening()).forEach((one) -> {
+			try {
+				one.acceptAgain();
+			}
+			catch (ListenerNotBoundException ex) {
+				LOG.debug("Listener {} is not open yet: {}", one.name(), ex.getMessage());
+			}
+		});
+	}
+
+	private void openAgain(StoredListener stored) {
+		Closed before = this.closed.get(stored.name());
+		try {
+			replace(null, made(stored.name(), stored.settings()), () -> {
+			});
+			this.closed.remove(stored.name());
+		}
+		catch (ListenerNotBoundException ex) {
+			close(new Closed(stored, String.valueOf(ex.getMessage()), true), before);
+		}
+		catch (InvalidSettingsException | ListenerRefusedException ex) {
+			close(new Closed(stored, String.valueOf(ex.getMessage()), false), before);
+		}
+	}
+
+	private void close(Closed now, @Nullable Closed before) {
+		this.closed.put(now.stored().name(), now);
+		if (!now.equals(before)) {
+			LOG.warn("Listener {} is not open{}: {}", now.stored().name(),
+					now.isToTryAgain() ? ", and is tried again" : " until it is put anew", now.why());
+		}
+	}
+
+	/**
+	 * Makes a listener, or changes the one of that name. Connections of one that is
+	 * changed are closed, as they speak in the old way. If the change fails, what was
+	 * there goes on.
+	 * @throws InvalidSettingsException if the settings cannot be used, with every fault
+	 * @throws ListenerRefusedException if it may not, or cannot, be open
+	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be kept now
+	 */
+	synchronized Listeners.Put put(String name, Settings settings) {
+		checkChangeable(name);
+		Listener before = this.open.get(name);
+		boolean known = before != null || this.closed.containsKey(name);
+		if (before != null && before.isListening() && settings.equals(before.given())) {
+			return new Listeners.Put(before.view(), false);
+		}
+		if (!known && count() >= MOST) {
+			throw new ListenerRefusedException(Reason.TOO_MANY,
+					"There are %d listeners made at run time already; remove one first".formatted(MOST));
+		}
+		Listener after = made(name, settings);
+		try {
+			replace(before, after, () -> this.store.save(new StoredListener(name, settings)));
+		}
+		catch (ListenerNotBoundException ex) {
+			throw new ListenerRefusedException(Reason.NOT_BOUND, String.valueOf(ex.getMessage()));
+		}
+		this.closed.remove(name);
+		return new Listeners.Put(after.view(), !known);
+	}
+
+	private long count() {
+		return this.closed.size() + this.open.size() - this.configured.size();
+	}
+
+	/** A listener that would be right, and may be open. */
+	private Listener made(String name, Settings given) {
+		Faults faults = new Faults();
+		ListenerSettings settings = given.bind(ListenerSettings.class, faults.found());
+		if (settings != null) {
+			this.rules.forEach((rule) -> faults.check(() -> rule.check(settings)));
+			return faults.unlessAny(faults.read("", () -> Listener.of(name, settings, given, this.parts)));
+		}
+		throw new InvalidSettingsException(faults.found());
+	}
+
+	/**
+	 * Opens a listener in place of one that is open. Where both have the same port, the
+	 * old one has to give it up first, and takes it back if the new one fails.
+	 * @param keep keeps the new one; done when it is open, so that what is kept could be
+	 * opened
+	 */
+	private void replace(@Nullable Listener before, Listener after, Runnable keep) {
+		boolean samePort = before != null && before.port() == after.settings().port();
+		if (samePort) {
+			before.stopAccepting();
+		}
+		try {
+			after.start();
+			keep.run();
+		}
+		catch (RuntimeException ex) {
+			after.destroy();
+			if (before == null) {
+				this.parts.metrics().remove(after.name());
+			}
+			else if (samePort) {
+				takeBack(before);
+			}
+			throw ex;
+		}
+		this.open.put(after.name(), after);
+		if (before != null) {
+			after.follow(before);
+			before.destroy();
+		}
+		else {
+			this.parts.metrics().gauge(after.name(), Direction.INBOUND, () -> connections(after.name()));
+		}
+	}
+
+	private void takeBack(Listener before) {
+		try {
+			before.acceptAgain();
+		}
+		catch (ListenerNotBoundException ex) {
+			LOG.warn("Listener {} has lost its port, and is tried again: {}", before.name(), ex.getMessage());
+		}
+	}
+
+	private int connections(String name) {
+		Listener listener = this.open.get(name);
+		return (listener != null) ? listener.connections() : 0;
+	}
+
+	/**
+	 * Removes a listener, and closes its connections.
+	 * @return false if there is none of that name
+	 * @throws ListenerRefusedException if it stands in the configuration
+	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be kept now;
+	 * then it goes on
+	 */
+	synchronized boolean remove(String name) {
+		checkChangeable(name);
+		if (!this.open.containsKey(name) && !this.closed.containsKey(name)) {
+			return false;
+		}
+		this.store.remove(name);
+		this.closed.remove(name);
+		Listener listener = this.open.remove(name);
+		if (listener != null) {
+			listener.destroy();
+			this.parts.metrics().remove(name);
+			LOG.info("Listener {} was removed", name);
+		}
+		return true;
+	}
+
+	private void checkChangeable(String name) {
+		if (this.stopped) {
+			throw new ListenerRefusedException(Reason.STOPPING, "Wirepost is stopping; ask the next one");
+		}
+		if (this.configured.contains(name)) {
+			throw new ListenerRefusedException(Reason.CONFIGURED,
+					"The listener '%s' stands in the configuration (wirepost.listeners); change it there"
+						.formatted(name));
+		}
+	}
+
+	/** Changes nothing any more. */
+	synchronized void stop() {
+		this.stopped = true;
+	}
+
+	/** Whether everything that was kept is open. */
+	boolean isOpen() {
+		return this.closed.isEmpty();
+	}
+
+	/** Those that are not open so far. */
+	List<ListenerView> closed() {
+		return new ArrayList<>(this.closed.values().stream().map(Closed::view).toList());
+	}
+
+	/** One of them; null for none. */
+	@Nullable ListenerView closed(String name) {
+		Closed one = this.closed.get(name);
+		return (one != null) ? one.view() : null;
+	}
+
+	/**
+	 * One that is kept, but not open.
+	 *
+	 * @param why a sentence
+	 * @param isToTryAgain whether that may pass by itself, as a port that is taken does
+	 */
+	private record Closed(StoredListener stored, String why, boolean isToTryAgain) {
+
+		/** As far as its settings can be read. */
+		ListenerView view() {
+			ListenerSettings settings = this.stored.settings().bind(ListenerSettings.class, new ArrayList<>());
+			ListenerSettings shown = (settings != null) ? settings : Settings.NONE.bind(ListenerSettings.class);
+			return new ListenerView(this.stored.name(), shown.bind(), shown.port(), ListenerView.State.STOPPED,
+					new Settings(shown.framing()), new Settings(shown.identify()), 0, 0, 0, this.stored.settings(),
+					this.why);
+		}
+
+	}
+
+}
