@@ -13,7 +13,6 @@ import io.wirepost.harness.Device;
 import io.wirepost.harness.WirepostProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -25,6 +24,10 @@ class QueueCrashIT {
 
 	private static final int MESSAGES = 100;
 
+	private static final int SENDERS = 20;
+
+	private static final String ONCE = "{\"text\":\"do it once\",\"awaitReply\":\"4m\"}";
+
 	private static WirepostProcess start(Path data) {
 		return WirepostProcess.start(data, "wirepost.listeners.named.port=0",
 				"wirepost.listeners.named.identify.by=first-frame",
@@ -32,33 +35,72 @@ class QueueCrashIT {
 	}
 
 	@Test
-	void whatWaitsForDevicesGoesToEachInOrderAndOnceAfterKillNine(@TempDir Path data) {
-		try (WirepostProcess wirepost = start(data)) {
-			queueForAll(wirepost.api());
-			wirepost.kill();
+	void whatWaitsGoesToEachInOrderAndOnceAndWhatWasBeingSentIsNotSentAgain(@TempDir Path data) {
+		try (WirepostProcess wirepost = start(data);
+				Device asked = Device.dial(wirepost.port("named")).say("HELLO asked\n")) {
+			Api api = wirepost.api();
+			queueForAll(api);
+			api.putJson("/api/devices/awaited", "{}");
+			api.postJson("/api/devices/awaited/messages",
+					"{\"text\":\"do it once\",\"awaitReply\":\"4m\",\"expiresIn\":\"1h\"}");
+			CompletableFuture<Api.Answer> cut = withKey(api).postJsonLater("/api/devices/asked/messages", ONCE);
+			assertThat(asked.hear()).isEqualTo("do it once");
+			try (Device awaited = Device.dial(wirepost.port("named")).say("HELLO awaited\n")) {
+				assertThat(awaited.hear()).isEqualTo("do it once");
+				wirepost.kill();
+			}
+			assertThat(cut.handle((answer, failure) -> failure).join()).isNotNull();
 		}
 		try (WirepostProcess wirepost = start(data)) {
-			Api api = wirepost.api();
-			assertThat(api.all("/api/deliveries?status=QUEUED")).hasSize(DEVICES * MESSAGES);
-			int port = wirepost.port("named");
-			List<CompletableFuture<Void>> all = new ArrayList<>();
-			ExecutorService threads = Executors.newFixedThreadPool(DEVICES);
-			for (int device = 0; device < DEVICES; device++) {
-				String id = "d" + device;
-				all.add(CompletableFuture.runAsync(() -> hearAll(port, id), threads));
-			}
-			all.forEach(CompletableFuture::join);
-			threads.shutdown();
-			await()
-				.untilAsserted(() -> assertThat(api.all("/api/deliveries?status=WRITTEN")).hasSize(DEVICES * MESSAGES));
-			assertThat(api.all("/api/messages?direction=OUTBOUND")).hasSize(DEVICES * MESSAGES);
+			whatWaitedComes(wirepost);
+			whatWasBeingSentDoesNot(wirepost);
+		}
+	}
+
+	private static Api withKey(Api api) {
+		return new Api(api.port(), "Idempotency-Key", "once");
+	}
+
+	private static void whatWaitedComes(WirepostProcess wirepost) {
+		Api api = wirepost.api();
+		assertThat(api.all("/api/deliveries?status=QUEUED")).hasSize(DEVICES * MESSAGES);
+		int port = wirepost.port("named");
+		List<CompletableFuture<Void>> all = new ArrayList<>();
+		ExecutorService threads = Executors.newFixedThreadPool(DEVICES);
+		for (int device = 0; device < DEVICES; device++) {
+			String id = "d" + device;
+			all.add(CompletableFuture.runAsync(() -> hearAll(port, id), threads));
+		}
+		all.forEach(CompletableFuture::join);
+		threads.shutdown();
+		await().untilAsserted(() -> assertThat(api.all("/api/deliveries?status=WRITTEN")).hasSize(DEVICES * MESSAGES));
+		assertThat(api.all("/api/messages?direction=OUTBOUND")
+			.stream()
+			.filter((message) -> message.get("text").asString().startsWith("m"))).hasSize(DEVICES * MESSAGES);
+	}
+
+	private static void whatWasBeingSentDoesNot(WirepostProcess wirepost) {
+		Api api = wirepost.api();
+		try (Device asked = Device.dial(wirepost.port("named")).say("HELLO asked\n");
+				Device awaited = Device.dial(wirepost.port("named")).say("HELLO awaited\n")) {
+			await().until(() -> api.all("/api/devices?connected=true").size() == 2);
+			assertThat(api.all("/api/deliveries?status=FAILED")).hasSize(2)
+				.allSatisfy((one) -> assertThat(one.get("failure").asString()).isEqualTo("unknown-outcome"));
+			Api.Answer again = withKey(api).postJson("/api/devices/asked/messages", ONCE);
+			assertThat(again.status()).isEqualTo(504);
+			assertThat(again.problem()).isEqualTo("unknown-outcome");
+			api.postJson("/api/devices/asked/messages", "{\"text\":\"next\"}");
+			api.postJson("/api/devices/awaited/messages", "{\"text\":\"next\"}");
+			assertThat(asked.hear()).isEqualTo("next");
+			assertThat(awaited.hear()).isEqualTo("next");
 		}
 	}
 
 	private static void queueForAll(Api api) {
 		AtomicInteger next = new AtomicInteger();
 		List<CompletableFuture<Void>> senders = new ArrayList<>();
-		for (int sender = 0; sender < 10; sender++) {
+		ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
+		for (int sender = 0; sender < SENDERS; sender++) {
 			senders.add(CompletableFuture.runAsync(() -> {
 				for (int device = next.getAndIncrement(); device < DEVICES; device = next.getAndIncrement()) {
 					assertThat(api.putJson("/api/devices/d" + device, "{}").status()).isEqualTo(201);
@@ -69,9 +111,10 @@ class QueueCrashIT {
 							.status()).isEqualTo(202);
 					}
 				}
-			}));
+			}, threads));
 		}
 		senders.forEach(CompletableFuture::join);
+		threads.shutdown();
 	}
 
 	private static void hearAll(int port, String id) {
@@ -81,43 +124,6 @@ class QueueCrashIT {
 			}
 			// Whatever else were sent would come before this answer.
 			device.say("one more thing\n");
-		}
-	}
-
-	@Test
-	void whatWasBeingSentAtKillNineIsNotSentAgain(@TempDir Path data) {
-		String body = "{\"text\":\"do it once\",\"awaitReply\":\"4m\"}";
-		try (WirepostProcess wirepost = start(data); Device device = Device.dial(wirepost.port("named"))) {
-			device.say("HELLO d\n");
-			Api api = wirepost.api();
-			await().until(() -> api.get("/api/devices/d").status() == 200);
-			api.putJson("/api/devices/away", "{}");
-			api.postJson("/api/devices/away/messages",
-					"{\"text\":\"do it once\",\"awaitReply\":\"4m\",\"expiresIn\":\"1h\"}");
-			CompletableFuture<Api.Answer> cut = new Api(api.port(), "Idempotency-Key", "once")
-				.postJsonLater("/api/devices/d/messages", body);
-			assertThat(device.hear()).isEqualTo("do it once");
-			try (Device away = Device.dial(wirepost.port("named")).say("HELLO away\n")) {
-				assertThat(away.hear()).isEqualTo("do it once");
-				wirepost.kill();
-			}
-			assertThat(cut.handle((answer, failure) -> failure).join()).isNotNull();
-		}
-		try (WirepostProcess wirepost = start(data);
-				Device device = Device.dial(wirepost.port("named")).say("HELLO d\n");
-				Device away = Device.dial(wirepost.port("named")).say("HELLO away\n")) {
-			Api api = wirepost.api();
-			await().until(() -> api.all("/api/devices?connected=true").size() == 2);
-			List<JsonNode> failed = api.all("/api/deliveries?status=FAILED");
-			assertThat(failed).hasSize(2)
-				.allSatisfy((one) -> assertThat(one.get("failure").asString()).isEqualTo("unknown-outcome"));
-			Api.Answer again = new Api(api.port(), "Idempotency-Key", "once").postJson("/api/devices/d/messages", body);
-			assertThat(again.status()).isEqualTo(504);
-			assertThat(again.problem()).isEqualTo("unknown-outcome");
-			api.postJson("/api/devices/d/messages", "{\"text\":\"next\"}");
-			api.postJson("/api/devices/away/messages", "{\"text\":\"next\"}");
-			assertThat(device.hear()).isEqualTo("next");
-			assertThat(away.hear()).isEqualTo("next");
 		}
 	}
 

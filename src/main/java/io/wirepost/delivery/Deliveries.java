@@ -14,6 +14,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -263,7 +264,9 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 	private CompletableFuture<Delivery> known(UsedKey key) {
 		Attempt attempt = this.live.get(key.delivery());
 		if (attempt != null) {
-			return attempt.told.isCompletedExceptionally() ? attempt.end.copy() : attempt.told.copy();
+			return attempt.told.isCompletedExceptionally()
+					? attempt.end.copy().completeOnTimeout(view(attempt), KEEP.toSeconds(), TimeUnit.SECONDS)
+					: attempt.told.copy();
 		}
 		return CompletableFuture.completedFuture(find(key.delivery())
 			.orElseThrow(() -> new IllegalStateException("The delivery of a key is gone: " + key.delivery())));
