@@ -252,7 +252,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		}
 		catch (MessagingException ex) {
 			// The adapter knows the connection no more.
-			transmission.failed(SocketWriter.closed());
+			transmission.failed(SocketWriter.notWritten());
 		}
 	}
 

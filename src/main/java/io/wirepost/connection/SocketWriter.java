@@ -99,11 +99,16 @@ final class SocketWriter {
 		}
 		catch (RejectedExecutionException ex) {
 			bytes.release();
-			finished.accept(closed());
+			finished.accept(notWritten());
 		}
 	}
 
 	private void writeNow(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
+		if (!this.channel.isActive()) {
+			bytes.release();
+			done.accept(notWritten());
+			return;
+		}
 		ChannelFuture written = this.channel.writeAndFlush(bytes);
 		if (!written.isDone()) {
 			ScheduledFuture<?> deadline = this.channel.eventLoop()
@@ -126,7 +131,12 @@ final class SocketWriter {
 		this.giveUp.run();
 	}
 
-	static TransmissionException closed() {
+	static TransmissionException notWritten() {
+		return new TransmissionException(TransmissionException.Reason.NOT_WRITTEN,
+				"The connection had closed before the message could be written");
+	}
+
+	private static TransmissionException closed() {
 		return new TransmissionException(TransmissionException.Reason.CLOSED,
 				"The connection closed before the message had left");
 	}

@@ -25,8 +25,11 @@ public class TransmissionException extends RuntimeException {
 		/** The device did not read in time; part of the frame may have left. */
 		WRITE_TIMEOUT,
 
-		/** The connection closed before the frame had left. */
+		/** The connection closed before the frame had left; part of it may have. */
 		CLOSED,
+
+		/** The connection was closed already; nothing of the frame was written. */
+		NOT_WRITTEN,
 
 		/** The frame has left, but the process stops before the journal could keep it. */
 		NOT_KEPT

@@ -20,13 +20,19 @@ final class Attempt {
 	/** How far it is. */
 	enum Stage {
 
-		/** Others are before it. */
+		/** Others are before it, or its device is away. */
 		WAITING,
 
-		/** It is its turn: a connection is looked for, or bytes are being written. */
+		/** It is its turn: its bytes are read, a connection is looked for. */
+		PREPARING,
+
+		/** It can be sent as soon as no answer is awaited that its own could pass for. */
+		READY,
+
+		/** It is being sent: nothing takes it back any more. */
 		SENDING,
 
-		/** Written; the next frame is its answer. */
+		/** Written; its answer is awaited. */
 		AWAITING_REPLY,
 
 		/** Nobody waits for its answer any more, which may come all the same. */
@@ -41,20 +47,49 @@ final class Attempt {
 
 	final @Nullable DeviceId device;
 
-	final Payload payload;
-
 	final @Nullable Duration awaitReply;
 
 	final Instant createdAt;
 
-	/** Finds or dials the connection to send on. */
-	final Supplier<CompletableFuture<Connection>> route;
+	/** Until when it waits for its device; null if it does not wait. */
+	final @Nullable Instant expiresAt;
 
-	final CompletableFuture<Delivery> outcome = new CompletableFuture<>();
+	/** The broadcast that it is part of; null for none. */
+	final @Nullable UUID broadcast;
+
+	/** The key that its sender gave it; null for none. */
+	final @Nullable UsedKey key;
+
+	/** Finds or dials the connection to send on, and says how its answer is found. */
+	final Supplier<CompletableFuture<Route>> route;
+
+	/** How it ended; or an exception if it did not even begin. */
+	final CompletableFuture<Delivery> end = new CompletableFuture<>();
+
+	/** What its sender is told, once. */
+	final CompletableFuture<Delivery> told = new CompletableFuture<>();
+
+	/** What is to be sent; null while only the store has it. */
+	@Nullable Outgoing outgoing;
+
+	/** Whether the store knows it. */
+	boolean recorded;
+
+	/** When it expires, on the monotonic clock, which no change of the time moves. */
+	long expiresNanos;
+
+	/** Where it waits; null until it does. */
+	volatile @Nullable Lane lane;
 
 	Stage stage = Stage.WAITING;
 
 	@Nullable Connection connection;
+
+	@Nullable Payload payload;
+
+	@Nullable Expectation expectation;
+
+	boolean begun;
 
 	@Nullable Instant writtenAt;
 
@@ -64,41 +99,89 @@ final class Attempt {
 
 	@Nullable DeviceMessage reply;
 
+	/** When a late answer holds up others no longer, on the monotonic clock. */
+	long heldUntil;
+
 	/**
 	 * Ends its turn, its wait for an answer, or the time in which that counts as late.
 	 */
 	@Nullable Future<?> timer;
 
+	/** Ends the wait for its device. */
+	@Nullable Future<?> expiry;
+
 	/** Ends the wait for the journal. */
 	@Nullable Future<?> keepTimer;
 
-	Attempt(UUID id, @Nullable DeviceId device, Payload payload, @Nullable Duration awaitReply, Instant createdAt,
-			Supplier<CompletableFuture<Connection>> route) {
+	Attempt(UUID id, @Nullable DeviceId device, @Nullable Outgoing outgoing, @Nullable Duration awaitReply,
+			Instant createdAt, @Nullable Instant expiresAt, @Nullable UUID broadcast, @Nullable UsedKey key,
+			Supplier<CompletableFuture<Route>> route) {
 		this.id = id;
 		this.device = device;
-		this.payload = payload;
+		this.outgoing = outgoing;
 		this.awaitReply = awaitReply;
 		this.createdAt = createdAt;
+		this.expiresAt = expiresAt;
+		this.broadcast = broadcast;
+		this.key = key;
 		this.route = route;
+		this.end.whenComplete((delivery, failure) -> {
+			if (failure == null) {
+				this.told.complete(delivery);
+			}
+			else {
+				this.told.completeExceptionally(failure);
+			}
+		});
 	}
 
-	void cancelKeepTimer() {
-		if (this.keepTimer != null) {
-			this.keepTimer.cancel(false);
-			this.keepTimer = null;
+	/** Whether it waits for a device that is away. */
+	boolean isPatient() {
+		return this.expiresAt != null;
+	}
+
+	boolean isAt(Stage... stages) {
+		for (Stage one : stages) {
+			if (this.stage == one) {
+				return true;
+			}
 		}
+		return false;
 	}
 
 	void cancelTimer() {
-		if (this.timer != null) {
-			this.timer.cancel(false);
-			this.timer = null;
+		this.timer = cancelled(this.timer);
+	}
+
+	void cancelExpiry() {
+		this.expiry = cancelled(this.expiry);
+	}
+
+	void cancelKeepTimer() {
+		this.keepTimer = cancelled(this.keepTimer);
+	}
+
+	private static @Nullable Future<?> cancelled(@Nullable Future<?> timer) {
+		if (timer != null) {
+			timer.cancel(false);
 		}
+		return null;
+	}
+
+	/** What its sender would be told now. */
+	Delivery view() {
+		return as((this.writtenAt != null) ? Delivery.Status.WRITTEN : Delivery.Status.QUEUED, null);
 	}
 
 	Delivery as(Delivery.Status status, @Nullable String failure) {
-		return new Delivery(this.id, this.device, status, this.createdAt, this.writtenAt, null,
-				(this.connection != null) ? 1 : 0, this.messageId, this.reply, failure);
+		return new Delivery(this.id, this.device, status, this.createdAt, this.writtenAt, this.expiresAt,
+				this.begun ? 1 : 0, this.messageId, this.reply, failure);
+	}
+
+	StoredDelivery stored(Delivery.Status status, @Nullable String failure) {
+		return new StoredDelivery(this.id, this.device, status, this.begun, this.createdAt, this.writtenAt,
+				this.expiresAt, this.messageId, (this.reply != null) ? this.reply.id() : null, failure, this.awaitReply,
+				this.broadcast);
 	}
 
 }

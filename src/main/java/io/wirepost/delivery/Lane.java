@@ -3,12 +3,18 @@ package io.wirepost.delivery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.DialFailedException;
@@ -17,19 +23,24 @@ import io.wirepost.connection.Transmission;
 import io.wirepost.connection.TransmissionException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries of one device, in order. With {@code match: next} a delivery that awaits
- * a reply holds the lane until the reply came. After a timeout it still holds it for a
- * while: an answer that is only late must not pass for the answer to the next request.
+ * The deliveries of one device, in order: the foremost gets its connection and is
+ * written, then the next. One whose answer could not be told from another's waits until
+ * that one came; after a timeout it still waits for a while, as an answer that is only
+ * late must not pass for the answer to the next request.
+ * <p>
+ * While its device is away the lane sleeps, with what waits for the device in it, until
+ * {@link #wake()}.
  * <p>
  * Safe for all threads; nothing blocks. What callers are told, they are told outside the
  * lock.
  */
 final class Lane {
 
-	/** The most deliveries that wait for one device. */
+	/** The most deliveries that wait for their turn, beside those that wait patiently. */
 	static final int MOST = 1_000;
 
 	/** How long a late answer holds up the next request, at least. */
@@ -50,62 +61,224 @@ final class Lane {
 	/** How long a delivery waits for its turn, at least. */
 	private static final Duration TURN = Duration.ofSeconds(10);
 
+	/** How long it takes until a device that could not be dialled is dialled again. */
+	private static final Duration REDIAL_FIRST = Duration.ofSeconds(1);
+
+	private static final Duration REDIAL_LAST = Duration.ofMinutes(1);
+
 	private final Timers timers;
+
+	private final DeliveryWriter records;
+
+	private final BooleanSupplier redials;
 
 	private final Runnable emptied;
 
 	private final Deque<Attempt> waiting = new ArrayDeque<>();
 
+	private final AwaitedReplies replies = new AwaitedReplies();
+
 	private final AtomicInteger advances = new AtomicInteger();
 
-	private @Nullable Attempt current;
+	/** The one whose turn it is. */
+	private @Nullable Attempt foremost;
 
-	private long heldUntil;
+	private int impatient;
+
+	private boolean asleep;
+
+	private long wakes;
+
+	private int failedDials;
+
+	private @Nullable Future<?> alarm;
 
 	private boolean closed;
 
 	/**
+	 * @param redials whether the device has to be dialled, so that it never comes by
+	 * itself
 	 * @param emptied called when nothing is left to do here
 	 */
-	Lane(Timers timers, Runnable emptied) {
+	Lane(Timers timers, DeliveryWriter records, BooleanSupplier redials, Runnable emptied) {
 		this.timers = timers;
+		this.records = records;
+		this.redials = redials;
 		this.emptied = emptied;
 	}
 
 	/**
-	 * Takes a delivery to the end of the lane.
+	 * Takes a delivery to the end of the lane, or refuses it.
 	 * @return false if the lane has ended meanwhile, and a new one is needed
-	 * @throws QueueFullException if too many wait already
 	 */
 	boolean submit(Attempt attempt) {
+		boolean away = false;
 		synchronized (this) {
 			if (this.closed) {
 				return false;
 			}
-			if (this.waiting.size() >= MOST) {
-				throw new QueueFullException(
-						"%d messages wait for this device already; try again later".formatted(this.waiting.size()));
+			if (!attempt.isPatient() && this.impatient >= MOST) {
+				attempt.stage = Attempt.Stage.DONE;
 			}
-			this.waiting.add(attempt);
-			if (this.current != null) {
-				Duration turn = (attempt.awaitReply != null && attempt.awaitReply.compareTo(TURN) > 0)
-						? attempt.awaitReply : TURN;
-				attempt.timer = this.timers.after(turn, () -> missedTurn(attempt, turn));
+			else if (this.asleep && this.redials.getAsBoolean() && !attempt.isPatient()) {
+				// Somebody waits: that is reason enough to dial again.
+				this.asleep = false;
+				enqueue(attempt);
 			}
+			else {
+				away = this.asleep;
+				enqueue(attempt);
+			}
+		}
+		if (attempt.stage == Attempt.Stage.DONE) {
+			refused(attempt, new QueueFullException(
+					"%d messages wait for this device already; try again later".formatted(MOST)));
+		}
+		else if (away) {
+			notNow(attempt);
 		}
 		advance();
 		return true;
 	}
 
-	private void missedTurn(Attempt attempt, Duration turn) {
+	private void enqueue(Attempt attempt) {
+		boolean idle = this.foremost == null && this.waiting.isEmpty() && this.replies.isEmpty();
+		this.waiting.add(attempt);
+		if (attempt.isPatient()) {
+			expireInTime(attempt);
+		}
+		else {
+			this.impatient++;
+		}
+		if (!idle && !attempt.told.isDone()) {
+			Duration turn = (attempt.awaitReply != null && attempt.awaitReply.compareTo(TURN) > 0) ? attempt.awaitReply
+					: TURN;
+			attempt.timer = this.timers.after(turn, () -> missedTurn(attempt, turn));
+		}
+	}
+
+	private void expireInTime(Attempt attempt) {
+		attempt.expiry = this.timers.after(Duration.ofNanos(attempt.expiresNanos - System.nanoTime()),
+				() -> takeBack(attempt, Delivery.Status.EXPIRED));
+	}
+
+	/** The device is away. */
+	private void notNow(Attempt attempt) {
 		synchronized (this) {
-			if (!this.waiting.remove(attempt)) {
+			if (!attempt.isAt(Attempt.Stage.WAITING)) {
 				return;
 			}
-			attempt.stage = Attempt.Stage.DONE;
+			attempt.cancelTimer();
+			if (attempt.isPatient()) {
+				attempt.outgoing = null;
+			}
+			else {
+				leave(attempt);
+			}
 		}
-		attempt.outcome.completeExceptionally(new QueueFullException(
+		if (attempt.isPatient()) {
+			attempt.told.complete(view(attempt));
+		}
+		else {
+			refused(attempt, new DeviceNotConnectedException("away",
+					"The device is not connected, and others wait for it already"));
+		}
+	}
+
+	/**
+	 * Takes a delivery that waited when the process last ended; the lane sleeps until its
+	 * device comes.
+	 */
+	synchronized void restore(Attempt attempt) {
+		this.asleep = true;
+		enqueue(attempt);
+		if (this.redials.getAsBoolean() && this.waiting.size() == 1) {
+			wakeAfter(REDIAL_FIRST);
+		}
+	}
+
+	private boolean remove(Attempt attempt) {
+		boolean there = this.waiting.remove(attempt);
+		if (there && !attempt.isPatient()) {
+			this.impatient--;
+		}
+		return there;
+	}
+
+	private void missedTurn(Attempt attempt, Duration turn) {
+		synchronized (this) {
+			if (!attempt.isAt(Attempt.Stage.WAITING, Attempt.Stage.READY)) {
+				return;
+			}
+			if (!attempt.isPatient()) {
+				leave(attempt);
+			}
+		}
+		if (attempt.isPatient()) {
+			attempt.told.complete(view(attempt));
+			return;
+		}
+		refused(attempt, new QueueFullException(
 				"The device was busy with earlier messages for %d s; nothing was written".formatted(turn.toSeconds())));
+		advance();
+	}
+
+	private void leave(Attempt attempt) {
+		if (!remove(attempt) && this.foremost == attempt) {
+			this.foremost = null;
+		}
+		attempt.stage = Attempt.Stage.DONE;
+		attempt.cancelTimer();
+		attempt.cancelExpiry();
+	}
+
+	/**
+	 * Ends a delivery that waits.
+	 * @return false if it does not wait any more
+	 */
+	boolean takeBack(Attempt attempt, Delivery.Status status) {
+		synchronized (this) {
+			if (!attempt.isAt(Attempt.Stage.WAITING, Attempt.Stage.PREPARING, Attempt.Stage.READY)) {
+				return false;
+			}
+			leave(attempt);
+		}
+		end(attempt, status, null);
+		advance();
+		return true;
+	}
+
+	/** What waits patiently. */
+	synchronized List<Attempt> patient() {
+		List<Attempt> patient = new ArrayList<>(this.waiting);
+		if (this.foremost != null) {
+			patient.add(this.foremost);
+		}
+		patient.removeIf((attempt) -> !attempt.isPatient());
+		return patient;
+	}
+
+	/** Its device may be reached now. */
+	void wake() {
+		synchronized (this) {
+			this.wakes++;
+			this.asleep = false;
+			this.failedDials = 0;
+		}
+		advance();
+	}
+
+	/** Looks for the device again by itself; one such plan at a time. */
+	private void wakeAfter(Duration pause) {
+		if (this.alarm != null) {
+			this.alarm.cancel(false);
+		}
+		this.alarm = this.timers.after(pause, () -> {
+			synchronized (this) {
+				this.asleep = false;
+			}
+			advance();
+		});
 	}
 
 	/** Gives the next deliveries their turns, as far as the lane is free. */
@@ -121,58 +294,101 @@ final class Lane {
 	}
 
 	private void advanceOnce() {
-		Attempt next;
+		Attempt attempt;
+		Attempt.Stage stage;
 		synchronized (this) {
-			if (this.closed || (this.current != null && !isHeldNoLonger(this.current))) {
+			if (this.foremost == null && !this.asleep && !this.waiting.isEmpty()) {
+				this.foremost = this.waiting.element();
+				remove(this.foremost);
+				this.foremost.stage = Attempt.Stage.PREPARING;
+			}
+			else if (this.foremost == null) {
+				this.closed = this.waiting.isEmpty() && this.replies.isEmpty();
+				if (!this.closed) {
+					return;
+				}
+			}
+			else if (this.foremost.stage != Attempt.Stage.READY || this.replies.isHeld(this.foremost.expectation)) {
 				return;
 			}
-			if (this.current != null) {
-				this.current.stage = Attempt.Stage.DONE;
-				this.current.cancelTimer();
-			}
-			next = this.waiting.poll();
-			this.current = next;
-			if (next == null) {
-				this.closed = true;
-			}
 			else {
-				next.cancelTimer();
-				next.stage = Attempt.Stage.SENDING;
+				this.foremost.stage = Attempt.Stage.SENDING;
+			}
+			attempt = this.foremost;
+			stage = (attempt != null) ? attempt.stage : Attempt.Stage.DONE;
+		}
+		switch (stage) {
+			case PREPARING -> prepare(attempt);
+			case SENDING -> begin(attempt);
+			default -> this.emptied.run();
+		}
+	}
+
+	/** Reads what is to be sent, and finds or dials the connection. */
+	private void prepare(Attempt attempt) {
+		long before;
+		Outgoing known;
+		synchronized (this) {
+			before = this.wakes;
+			known = attempt.outgoing;
+		}
+		CompletableFuture<Route> route;
+		try {
+			route = attempt.route.get().copy().orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS);
+		}
+		catch (RuntimeException ex) {
+			route = CompletableFuture.failedFuture(ex);
+		}
+		CompletableFuture<Outgoing> outgoing = (known != null) ? CompletableFuture.completedFuture(known)
+				: route.thenCompose((found) -> this.records.outgoing(attempt));
+		route.thenCombine(outgoing, (found, bytes) -> {
+			ready(attempt, found, bytes);
+			return found;
+		}).whenComplete((found, failure) -> {
+			if (failure != null) {
+				notReady(attempt, failure, before);
+			}
+			advance();
+		});
+	}
+
+	private void ready(Attempt attempt, Route route, Outgoing outgoing) {
+		Connection connection = route.connection();
+		Payload payload = outgoing.in(connection.charset());
+		String token = route.matcher().ofRequest(payload, connection.charset());
+		if (token == null && attempt.awaitReply != null) {
+			throw new TokenMissingException();
+		}
+		synchronized (this) {
+			this.failedDials = 0;
+			if (attempt.stage == Attempt.Stage.PREPARING) {
+				attempt.connection = connection;
+				attempt.payload = payload;
+				attempt.expectation = (token != null) ? new Expectation(route.matcher(), token) : null;
+				attempt.stage = Attempt.Stage.READY;
 			}
 		}
-		if (next == null) {
-			this.emptied.run();
-		}
-		else {
-			connect(next);
-		}
 	}
 
-	/**
-	 * Whether a delivery whose answer may still come has held the lane for long enough.
-	 */
-	private boolean isHeldNoLonger(Attempt attempt) {
-		return attempt.stage == Attempt.Stage.DONE || (attempt.stage == Attempt.Stage.LATE && !this.waiting.isEmpty()
-				&& System.nanoTime() - this.heldUntil >= 0);
-	}
-
-	private void connect(Attempt attempt) {
-		attempt.route.get()
-			.copy()
-			.orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS)
-			.whenComplete((connection, failure) -> {
-				if (failure != null) {
-					failed(attempt, notConnected(failure));
-				}
-				else {
-					send(attempt, connection);
-				}
-			});
-	}
-
-	private static RuntimeException notConnected(Throwable failure) {
+	private void notReady(Attempt attempt, Throwable failure, long before) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
+		RuntimeException reason = notConnected(cause);
+		boolean away = reason instanceof DeviceNotConnectedException || reason instanceof JournalUnavailableException;
+		if (!attempt.isPatient() || !away) {
+			synchronized (this) {
+				if (attempt.stage != Attempt.Stage.PREPARING) {
+					return;
+				}
+				leave(attempt);
+			}
+			refused(attempt, reason);
+			return;
+		}
+		sleep(attempt, reason, before);
+	}
+
+	private static RuntimeException notConnected(Throwable cause) {
 		if (cause instanceof TimeoutException) {
 			return new DeviceNotConnectedException("dial-timeout",
 					"No connection to the device came about within %d s".formatted(ROUTE.toSeconds()));
@@ -183,12 +399,90 @@ final class Lane {
 		return (cause instanceof RuntimeException known) ? known : new IllegalStateException(cause);
 	}
 
+	/**
+	 * The device is away: what waits for it patiently goes on doing so, the rest is
+	 * refused.
+	 * @param before the number of wakes when the device was looked for
+	 */
+	private void sleep(Attempt attempt, RuntimeException reason, long before) {
+		List<Attempt> patient;
+		List<Attempt> others;
+		synchronized (this) {
+			if (attempt.stage != Attempt.Stage.PREPARING) {
+				return;
+			}
+			putBack(attempt);
+			if (this.wakes != before) {
+				// It came meanwhile.
+				return;
+			}
+			this.asleep = true;
+			patient = this.waiting.stream().filter(Attempt::isPatient).toList();
+			others = this.waiting.stream().filter((one) -> !one.isPatient()).toList();
+			patient.forEach(Attempt::cancelTimer);
+			patient.forEach((one) -> one.outgoing = null);
+			others.forEach(this::leave);
+			if (reason instanceof JournalUnavailableException) {
+				wakeAfter(REDIAL_FIRST);
+			}
+			else if (this.redials.getAsBoolean()) {
+				wakeAfter(nextRedial());
+			}
+		}
+		patient.forEach((one) -> one.told.complete(view(one)));
+		others.forEach((one) -> refused(one, reason));
+	}
+
+	private void putBack(Attempt attempt) {
+		this.foremost = null;
+		attempt.stage = Attempt.Stage.WAITING;
+		attempt.connection = null;
+		attempt.payload = null;
+		this.waiting.addFirst(attempt);
+	}
+
+	private Duration nextRedial() {
+		Duration pause = REDIAL_FIRST.multipliedBy(1L << Math.min(this.failedDials++, 6));
+		return (pause.compareTo(REDIAL_LAST) < 0) ? pause : REDIAL_LAST;
+	}
+
+	/** What the store knows begins there, so that it is never sent twice. */
+	private void begin(Attempt attempt) {
+		Connection connection = Objects.requireNonNull(attempt.connection);
+		if (!connection.isOpen()) {
+			synchronized (this) {
+				attempt.stage = Attempt.Stage.PREPARING;
+			}
+			prepare(attempt);
+			return;
+		}
+		if (!attempt.recorded) {
+			send(attempt, connection);
+			return;
+		}
+		StoredDelivery record;
+		synchronized (this) {
+			attempt.begun = true;
+			record = attempt.stored(Delivery.Status.QUEUED, null);
+		}
+		this.records.write(new DeliveryStore.Change.Update(record)).whenComplete((nothing, failure) -> {
+			if (failure == null) {
+				send(attempt, connection);
+			}
+			else {
+				refused(attempt, notConnected(failure));
+			}
+		});
+	}
+
 	private void send(Attempt attempt, Connection connection) {
 		synchronized (this) {
-			attempt.connection = connection;
+			attempt.begun = true;
+			attempt.cancelTimer();
+			attempt.cancelExpiry();
 		}
 		try {
-			connection.send(attempt.device, attempt.payload, attempt.id, new Transmission() {
+			connection.send(attempt.device, Objects.requireNonNull(attempt.payload), attempt.id, new Transmission() {
 
 				@Override
 				public void written(Instant at) {
@@ -209,7 +503,7 @@ final class Lane {
 		}
 		catch (RuntimeException ex) {
 			// The framing refuses it: nothing was written.
-			failed(attempt, ex);
+			notSent(attempt, ex);
 		}
 	}
 
@@ -217,13 +511,18 @@ final class Lane {
 		synchronized (this) {
 			attempt.writtenAt = at;
 			attempt.writtenNanos = System.nanoTime();
-			if (attempt.awaitReply != null) {
+			this.foremost = null;
+			if (attempt.awaitReply != null && attempt.expectation != null) {
 				attempt.stage = Attempt.Stage.AWAITING_REPLY;
+				this.replies.await(attempt, attempt.expectation);
 				attempt.timer = this.timers.after(attempt.awaitReply, () -> timedOut(attempt));
-				return;
 			}
-			attempt.stage = Attempt.Stage.DONE;
-			attempt.keepTimer = this.timers.after(KEEP, () -> notKept(attempt));
+			else {
+				attempt.stage = Attempt.Stage.DONE;
+				attempt.keepTimer = this.timers.after(KEEP, () -> notKept(attempt));
+			}
+			attempt.outgoing = null;
+			attempt.payload = null;
 		}
 		advance();
 	}
@@ -232,47 +531,80 @@ final class Lane {
 	 * The journal has trouble: the caller is told, rather than kept waiting for its end.
 	 */
 	private void notKept(Attempt attempt) {
-		attempt.outcome.completeExceptionally(new DeliveryNotKeptException(attempt.id));
+		attempt.told.completeExceptionally(new DeliveryNotKeptException(attempt.id));
 	}
 
 	private void kept(Attempt attempt, DeviceMessage message) {
-		Delivery done = null;
+		Delivery.Status done = null;
 		synchronized (this) {
 			attempt.messageId = message.id();
 			if (attempt.awaitReply == null) {
-				done = attempt.as(Delivery.Status.WRITTEN, null);
-				attempt.cancelKeepTimer();
+				done = Delivery.Status.WRITTEN;
 			}
 			else if (attempt.reply != null) {
-				done = attempt.as(Delivery.Status.REPLIED, null);
-				attempt.cancelKeepTimer();
+				done = Delivery.Status.REPLIED;
 			}
 		}
 		if (done != null) {
-			attempt.outcome.complete(done);
+			end(attempt, done, null);
 		}
 	}
 
-	private void failed(Attempt attempt, RuntimeException failure) {
+	/** Nothing of it was written. */
+	private void notSent(Attempt attempt, RuntimeException failure) {
 		synchronized (this) {
-			attempt.cancelTimer();
-			attempt.cancelKeepTimer();
-			attempt.stage = Attempt.Stage.DONE;
+			attempt.begun = false;
+			leave(attempt);
 		}
-		if (failure instanceof TransmissionException transmission) {
-			switch (transmission.reason()) {
-				case BUFFER_FULL ->
-					attempt.outcome.completeExceptionally(new QueueFullException(transmission.getMessage()));
-				case CLOSED -> attempt.outcome.completeExceptionally(
-						new DeviceNotConnectedException("connection-closed", transmission.getMessage()));
-				case WRITE_TIMEOUT -> attempt.outcome.complete(attempt.as(Delivery.Status.FAILED, "write-timeout"));
-				case NOT_KEPT ->
-					attempt.outcome.completeExceptionally(new JournalUnavailableException(transmission.getMessage()));
+		refused(attempt, failure);
+		advance();
+	}
+
+	private void failed(Attempt attempt, TransmissionException failure) {
+		switch (failure.reason()) {
+			case BUFFER_FULL -> unsent(attempt, new QueueFullException(failure.getMessage()));
+			case NOT_WRITTEN ->
+				unsent(attempt, new DeviceNotConnectedException("connection-closed", failure.getMessage()));
+			case CLOSED -> halfSent(attempt, "connection-closed");
+			case WRITE_TIMEOUT -> halfSent(attempt, "write-timeout");
+			case NOT_KEPT -> {
+				// The store still has it as begun, and so as what nobody knows the end
+				// of.
+				attempt.cancelKeepTimer();
+				attempt.end.completeExceptionally(new JournalUnavailableException(failure.getMessage()));
 			}
 		}
-		else {
-			attempt.outcome.completeExceptionally(failure);
+	}
+
+	/** Nothing of it left: it waits on, if it was asked to. */
+	private void unsent(Attempt attempt, RuntimeException reason) {
+		if (!attempt.isPatient()) {
+			notSent(attempt, reason);
+			return;
 		}
+		StoredDelivery record;
+		synchronized (this) {
+			attempt.begun = false;
+			record = attempt.stored(Delivery.Status.QUEUED, null);
+			putBack(attempt);
+			expireInTime(attempt);
+			if (reason instanceof QueueFullException) {
+				// The device is there, but does not read; what waits for it can wait.
+				this.asleep = true;
+				wakeAfter(REDIAL_FIRST);
+			}
+		}
+		this.records.write(new DeliveryStore.Change.Update(record));
+		attempt.told.complete(view(attempt));
+		advance();
+	}
+
+	/** Nobody can tell how much of it has reached the device. */
+	private void halfSent(Attempt attempt, String failure) {
+		synchronized (this) {
+			leave(attempt);
+		}
+		end(attempt, Delivery.Status.FAILED, failure);
 		advance();
 	}
 
@@ -281,13 +613,13 @@ final class Lane {
 			if (attempt.stage != Attempt.Stage.AWAITING_REPLY) {
 				return;
 			}
-			attempt.stage = Attempt.Stage.LATE;
 			Duration settle = settle(attempt.awaitReply);
-			this.heldUntil = System.nanoTime() + settle.toNanos();
+			attempt.heldUntil = System.nanoTime() + settle.toNanos();
 			this.timers.after(settle, this::advance);
 			attempt.timer = this.timers.after(LATE, () -> forget(attempt));
+			this.replies.tooLate(attempt);
 		}
-		attempt.outcome.complete(attempt.as(Delivery.Status.REPLY_TIMEOUT, null));
+		end(attempt, Delivery.Status.REPLY_TIMEOUT, null);
 	}
 
 	/** As long as the answer was awaited, within bounds. */
@@ -300,27 +632,25 @@ final class Lane {
 
 	private void forget(Attempt attempt) {
 		synchronized (this) {
-			attempt.stage = Attempt.Stage.DONE;
+			this.replies.forget(attempt);
 		}
 		advance();
 	}
 
 	/**
-	 * Whether a frame is the answer that the lane waits for. Called on the connection's
-	 * event loop.
+	 * The delivery of the lane that a frame answers. Called on the connection's event
+	 * loop.
 	 */
-	ReplyClaims.@Nullable Claim claim(Connection connection) {
+	ReplyClaims.@Nullable Claim claim(Connection connection, Payload frame) {
 		Attempt attempt;
 		boolean late;
 		synchronized (this) {
-			attempt = this.current;
-			if (attempt == null || attempt.connection != connection
-					|| (attempt.stage != Attempt.Stage.AWAITING_REPLY && attempt.stage != Attempt.Stage.LATE)) {
+			attempt = this.replies.answeredBy(frame, connection);
+			if (attempt == null) {
 				return null;
 			}
 			late = attempt.stage == Attempt.Stage.LATE;
-			attempt.cancelTimer();
-			attempt.stage = Attempt.Stage.DONE;
+			this.replies.forget(attempt);
 			if (!late) {
 				this.timers.replied(attempt);
 				Attempt answered = attempt;
@@ -331,39 +661,73 @@ final class Lane {
 	}
 
 	private void answered(Attempt attempt, DeviceMessage reply) {
-		Delivery done = null;
+		boolean kept;
 		synchronized (this) {
 			attempt.reply = reply;
-			if (attempt.messageId != null) {
-				done = attempt.as(Delivery.Status.REPLIED, null);
-				attempt.cancelKeepTimer();
-			}
+			kept = attempt.messageId != null;
 		}
-		if (done != null) {
-			attempt.outcome.complete(done);
+		if (kept) {
+			end(attempt, Delivery.Status.REPLIED, null);
 		}
 	}
 
 	/** Whether somebody waits for an answer on this connection. */
 	synchronized boolean awaits(Connection connection) {
-		return this.current != null && this.current.connection == connection
-				&& this.current.stage == Attempt.Stage.AWAITING_REPLY;
+		return !this.replies.isEmpty() && this.replies.on(connection)
+			.stream()
+			.anyMatch((attempt) -> attempt.stage == Attempt.Stage.AWAITING_REPLY);
 	}
 
 	/** A connection has closed: whoever waits for an answer on it waits in vain. */
 	void closed(Connection connection) {
-		Attempt attempt;
+		List<Attempt> inVain = new ArrayList<>();
 		synchronized (this) {
-			attempt = this.current;
-			if (attempt == null || attempt.connection != connection
-					|| (attempt.stage != Attempt.Stage.AWAITING_REPLY && attempt.stage != Attempt.Stage.LATE)) {
-				return;
+			for (Attempt attempt : this.replies.on(connection)) {
+				if (attempt.stage == Attempt.Stage.AWAITING_REPLY) {
+					inVain.add(attempt);
+				}
+				this.replies.forget(attempt);
 			}
-			attempt.cancelTimer();
-			attempt.stage = Attempt.Stage.DONE;
 		}
-		attempt.outcome.complete(attempt.as(Delivery.Status.REPLY_TIMEOUT, "connection-closed"));
+		inVain.forEach((attempt) -> end(attempt, Delivery.Status.REPLY_TIMEOUT, "connection-closed"));
 		advance();
+	}
+
+	/** A delivery as it is now. */
+	synchronized Delivery view(Attempt attempt) {
+		return attempt.view();
+	}
+
+	/** It did not even begin: its sender is told why, or it is kept that it failed. */
+	private void refused(Attempt attempt, RuntimeException failure) {
+		if (!attempt.recorded) {
+			attempt.end.completeExceptionally(failure);
+		}
+		else if (attempt.broadcast != null || attempt.told.isDone()) {
+			end(attempt, Delivery.Status.FAILED, Failures.word(failure));
+		}
+		else {
+			StoredDelivery record = attempt.stored(Delivery.Status.QUEUED, null);
+			this.records.write(new DeliveryStore.Change.Remove(record, attempt.key))
+				.whenComplete((nothing, unwritten) -> attempt.end.completeExceptionally(failure));
+		}
+	}
+
+	/** It ended: that is kept, and then told. */
+	private void end(Attempt attempt, Delivery.Status status, @Nullable String failure) {
+		Delivery delivery;
+		StoredDelivery record;
+		synchronized (this) {
+			delivery = attempt.as(status, failure);
+			record = attempt.stored(status, failure);
+		}
+		this.records
+			.write(attempt.recorded ? new DeliveryStore.Change.Update(record)
+					: new DeliveryStore.Change.Add(record, null, null))
+			.whenComplete((nothing, unwritten) -> {
+				attempt.cancelKeepTimer();
+				attempt.end.complete(delivery);
+			});
 	}
 
 	/** A frame that answers a delivery of this lane. */

@@ -13,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -50,6 +51,9 @@ public class Devices implements SmartInitializingSingleton {
 	private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
 
 	private final NavigableMap<DeviceId, DeviceSettings> configured = new TreeMap<>();
+
+	/** Of those that were put, as many as these are. */
+	private final Map<DeviceId, Settings> replies = new ConcurrentHashMap<>();
 
 	private final DeviceStore store;
 
@@ -103,6 +107,7 @@ public class Devices implements SmartInitializingSingleton {
 		for (List<StoredDevice> some = this.store.list(null, SCAN); !some.isEmpty(); some = this.store.list(last,
 				SCAN)) {
 			for (StoredDevice device : some) {
+				reply(device).ifPresent((reply) -> this.replies.put(device.id(), reply));
 				if (device.endpoint() != null && !this.configured.containsKey(device.id())) {
 					restore(device);
 				}
@@ -157,6 +162,12 @@ public class Devices implements SmartInitializingSingleton {
 		}));
 		StoredDevice before = known.get();
 		StoredDevice after = kept.get();
+		if (settings.reply() == null) {
+			this.replies.remove(id);
+		}
+		else {
+			this.replies.put(id, reply(settings));
+		}
 		if (endpoint == null) {
 			this.endpoints.remove(id);
 		}
@@ -180,6 +191,7 @@ public class Devices implements SmartInitializingSingleton {
 			this.endpoints.remove(id);
 			this.connections.of(id).forEach(Connection::close);
 			this.sightings.forget(id);
+			this.replies.remove(id);
 			this.store.remove(id);
 		}
 	}
@@ -223,11 +235,14 @@ public class Devices implements SmartInitializingSingleton {
 		return known ? Optional.of(device(id, stored)) : Optional.empty();
 	}
 
-	/** How a device's answers find their requests, where that was said of the device. */
+	/**
+	 * How a device's answers find their requests, where that was said of the device. Does
+	 * not block.
+	 */
 	public Optional<Settings> reply(DeviceId id) {
 		DeviceSettings settings = this.configured.get(id);
 		return (settings != null) ? Optional.ofNullable(settings.reply()).map(Settings::new)
-				: this.store.find(id).flatMap(Devices::reply);
+				: Optional.ofNullable(this.replies.get(id));
 	}
 
 	private static Optional<Settings> reply(StoredDevice device) {

@@ -4,5 +4,5 @@
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "journal", "device", "connection" })
+		allowedDependencies = { "message", "settings", "connection", "journal", "device", "delivery" })
 package io.wirepost.engine;

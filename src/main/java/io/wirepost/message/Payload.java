@@ -1,8 +1,11 @@
 package io.wirepost.message;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -30,6 +33,22 @@ public final class Payload {
 	 */
 	public static Payload owning(byte[] bytes) {
 		return new Payload(bytes);
+	}
+
+	/**
+	 * A text in a device's charset.
+	 * @throws PayloadNotEncodableException if the charset lacks a character of it
+	 */
+	public static Payload of(String text, Charset charset) {
+		CharsetEncoder encoder = charset.newEncoder();
+		CharBuffer characters = CharBuffer.wrap(text);
+		ByteBuffer bytes = ByteBuffer.allocate((int) Math.ceil(text.length() * (double) encoder.maxBytesPerChar()));
+		CoderResult result = encoder.encode(characters, bytes, true);
+		if (result.isError()) {
+			throw new PayloadNotEncodableException(charset, characters.position());
+		}
+		encoder.flush(bytes);
+		return Payload.owning(Arrays.copyOf(bytes.array(), bytes.position()));
 	}
 
 	public int size() {

@@ -39,9 +39,12 @@ class DeviceController {
 
 	private final Connections connections;
 
-	DeviceController(Devices devices, Connections connections) {
+	private final Deliveries deliveries;
+
+	DeviceController(Devices devices, Connections connections, Deliveries deliveries) {
 		this.devices = devices;
 		this.connections = connections;
+		this.deliveries = deliveries;
 	}
 
 	@GetMapping("/api/devices")
@@ -70,6 +73,7 @@ class DeviceController {
 		DeviceSettings settings = DeviceView.settings(body).bind(DeviceSettings.class);
 		Deliveries.checkReply((settings.reply() != null) ? new Settings(settings.reply()) : Settings.NONE);
 		Devices.Put put = this.devices.put(id, settings);
+		this.deliveries.reachable(id);
 		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK).body(view(put.device()));
 	}
 
@@ -85,6 +89,7 @@ class DeviceController {
 		else {
 			this.devices.delete(id);
 		}
+		this.deliveries.cancelAll(id).join();
 	}
 
 	private DeviceView view(Device device) {
@@ -93,7 +98,8 @@ class DeviceController {
 					.stream()
 					.flatMap((connection) -> this.connections.find(connection).stream())
 					.map((Connection connection) -> ConnectionView.of(connection))
-					.toList());
+					.toList(),
+				this.deliveries.queued(device.id()));
 	}
 
 }

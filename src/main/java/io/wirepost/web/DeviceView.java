@@ -25,10 +25,10 @@ record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Obje
 	/** JSON calls the endpoint's {@code idle} by a longer name. */
 	private static final String IDLE_TIMEOUT = "idleTimeout";
 
-	static DeviceView of(Device device, List<ConnectionView> connections) {
+	static DeviceView of(Device device, List<ConnectionView> connections, int queued) {
 		return new DeviceView(device.id().value(), device.tags(), endpoint(device.endpoint()),
 				(device.reply() != null) ? CamelCase.of(device.reply()) : null, !connections.isEmpty(), connections,
-				device.lastSeenAt(), device.createdAt(), 0, device.configured());
+				device.lastSeenAt(), device.createdAt(), queued, device.configured());
 	}
 
 	private static @Nullable Map<String, Object> endpoint(@Nullable EndpointSettings endpoint) {

@@ -1,11 +1,5 @@
 package io.wirepost.web;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.Charset;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CoderResult;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -15,21 +9,6 @@ import io.wirepost.message.Payload;
 final class Payloads {
 
 	private Payloads() {
-	}
-
-	/**
-	 * @throws PayloadNotEncodableException if the charset lacks a character
-	 */
-	static Payload text(String text, Charset charset) {
-		CharsetEncoder encoder = charset.newEncoder();
-		CharBuffer characters = CharBuffer.wrap(text);
-		ByteBuffer bytes = ByteBuffer.allocate((int) Math.ceil(text.length() * (double) encoder.maxBytesPerChar()));
-		CoderResult result = encoder.encode(characters, bytes, true);
-		if (result.isError()) {
-			throw new PayloadNotEncodableException(charset, characters.position());
-		}
-		encoder.flush(bytes);
-		return Payload.owning(Arrays.copyOf(bytes.array(), bytes.position()));
 	}
 
 	/**

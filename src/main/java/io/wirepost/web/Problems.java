@@ -9,13 +9,19 @@ import io.wirepost.connection.EndpointNotAllowedException;
 import io.wirepost.connection.ListenerRefusedException;
 import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.DeliveryNotKeptException;
+import io.wirepost.delivery.DeliveryNotQueuedException;
+import io.wirepost.delivery.DeliveryUnknownException;
 import io.wirepost.delivery.DeviceNotConnectedException;
+import io.wirepost.delivery.KeyReusedException;
 import io.wirepost.delivery.QueueFullException;
+import io.wirepost.delivery.TokenMissingException;
+import io.wirepost.delivery.TooManyDevicesException;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.PayloadNotEncodableException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -68,6 +74,34 @@ class Problems extends ResponseEntityExceptionHandler {
 	ProblemDetail notConnected(DeviceNotConnectedException ex) {
 		return Problem.of(HttpStatus.CONFLICT, "device-not-connected", "The device is not connected", ex.getMessage(),
 				Map.of("reason", ex.reason()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail deliveryUnknown(DeliveryUnknownException ex) {
+		return Problem.of(HttpStatus.NOT_FOUND, "delivery-unknown", "No such delivery", ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail notQueued(DeliveryNotQueuedException ex) {
+		return Problem.of(HttpStatus.CONFLICT, "delivery-not-queued", "The delivery does not wait any more",
+				ex.getMessage(), Map.of("deliveryId", ex.deliveryId(), "deliveryStatus", ex.status()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail keyReused(KeyReusedException ex) {
+		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "idempotency-key-reused",
+				"The key was used for another request", ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail tokenMissing(TokenMissingException ex) {
+		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "token-missing", "No reply could be matched",
+				ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ProblemDetail tooManyDevices(TooManyDevicesException ex) {
+		return Problem.invalid(List.of(new Problem.FieldFault("to", String.valueOf(ex.getMessage()))));
 	}
 
 	@ExceptionHandler

@@ -2,8 +2,11 @@ package io.wirepost.delivery;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,25 +31,31 @@ class LaneTests {
 
 	private final Timers timers = new Timers(new SimpleMeterRegistry());
 
+	private final DeliveryWriter records = new DeliveryWriter(new KeepsNothing(),
+			new DeliverySettings.Retention(Duration.ofDays(1), 1), Clock.systemUTC());
+
 	private final Connection connection = new Unkept();
 
-	private final Lane lane = new Lane(this.timers, () -> {
+	private final Lane lane = new Lane(this.timers, this.records, () -> false, () -> {
 	});
 
 	@AfterEach
-	void stop() {
+	void stop() throws InterruptedException {
+		this.records.destroy();
 		this.timers.destroy();
 	}
 
 	private Attempt submit(@Nullable Duration awaitReply) {
-		Attempt attempt = new Attempt(UUID.randomUUID(), new DeviceId("d"), Payload.copyOf(new byte[] { 'x' }),
-				awaitReply, Instant.EPOCH, () -> CompletableFuture.completedFuture(this.connection));
+		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
+		Route route = new Route(this.connection, ReplyMatcher.of(Settings.NONE));
+		Attempt attempt = new Attempt(UUID.randomUUID(), new DeviceId("d"), outgoing, awaitReply, Instant.EPOCH, null,
+				null, null, () -> CompletableFuture.completedFuture(route));
 		assertThat(this.lane.submit(attempt)).isTrue();
 		return attempt;
 	}
 
 	private static void isToldThatItIsNotKept(Attempt attempt) {
-		assertThatThrownBy(() -> attempt.outcome.get(1, TimeUnit.MINUTES))
+		assertThatThrownBy(() -> attempt.told.get(1, TimeUnit.MINUTES))
 			.hasCauseInstanceOf(DeliveryNotKeptException.class);
 	}
 
@@ -58,10 +67,64 @@ class LaneTests {
 	@Test
 	void aCallerWhoseAnswerTheJournalDoesNotKeepIsTold() {
 		Attempt attempt = submit(Duration.ofMinutes(5));
-		var claim = this.lane.claim(this.connection);
+		var claim = this.lane.claim(this.connection, Payload.copyOf(new byte[] { 'y' }));
 		assertThat(claim).isNotNull();
 		claim.appended();
 		isToldThatItIsNotKept(attempt);
+	}
+
+	/** A store that nothing comes out of again. */
+	private static final class KeepsNothing implements DeliveryStore {
+
+		@Override
+		public void write(List<? extends Change> changes) {
+		}
+
+		@Override
+		public Optional<StoredDelivery> find(UUID id) {
+			return Optional.empty();
+		}
+
+		@Override
+		public Optional<Outgoing> outgoing(UUID id) {
+			return Optional.empty();
+		}
+
+		@Override
+		public Optional<UsedKey> findKey(String key) {
+			return Optional.empty();
+		}
+
+		@Override
+		public Optional<Broadcast> findBroadcast(UUID id) {
+			return Optional.empty();
+		}
+
+		@Override
+		public Page list(DeliveryQuery query) {
+			return new Page(List.of(), null);
+		}
+
+		@Override
+		public List<StoredDelivery> queued(@Nullable UUID after, int limit) {
+			return List.of();
+		}
+
+		@Override
+		public @Nullable UUID last() {
+			return null;
+		}
+
+		@Override
+		public long keys() {
+			return 0;
+		}
+
+		@Override
+		public long drop(Instant before, long most, Instant keysBefore) {
+			return 0;
+		}
+
 	}
 
 	/** A connection whose bytes leave, while the journal keeps nothing. */

@@ -56,4 +56,9 @@ class RocksDbEngine {
 		return new RocksDbDeviceStore(store);
 	}
 
+	@Bean
+	RocksDbDeliveryStore deliveryStore(RocksDbStore store) {
+		return new RocksDbDeliveryStore(store);
+	}
+
 }

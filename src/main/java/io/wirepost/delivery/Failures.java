@@ -1,0 +1,43 @@
+package io.wirepost.delivery;
+
+import io.wirepost.device.DeviceUnknownException;
+import io.wirepost.framing.PayloadNotFrameableException;
+import io.wirepost.framing.PayloadTooLargeException;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.PayloadNotEncodableException;
+
+/** Why a delivery failed that nobody waits for any more, as a word. */
+final class Failures {
+
+	/** The process ended while it was being sent: it may or may not have arrived. */
+	static final String UNKNOWN_OUTCOME = "unknown-outcome";
+
+	private Failures() {
+	}
+
+	static String word(RuntimeException failure) {
+		if (failure instanceof DeviceNotConnectedException away) {
+			return away.reason();
+		}
+		if (failure instanceof DeviceUnknownException) {
+			return "device-unknown";
+		}
+		if (failure instanceof PayloadTooLargeException) {
+			return "payload-too-large";
+		}
+		if (failure instanceof PayloadNotFrameableException) {
+			return "payload-not-frameable";
+		}
+		if (failure instanceof PayloadNotEncodableException) {
+			return "payload-not-encodable";
+		}
+		if (failure instanceof TokenMissingException) {
+			return "token-missing";
+		}
+		if (failure instanceof QueueFullException) {
+			return "queue-full";
+		}
+		return (failure instanceof JournalUnavailableException) ? "journal-unavailable" : "internal-error";
+	}
+
+}

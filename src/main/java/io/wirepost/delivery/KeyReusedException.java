@@ -1,0 +1,13 @@
+package io.wirepost.delivery;
+
+/** An idempotency key that was used for something else before. Nothing was written. */
+public class KeyReusedException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	KeyReusedException(String key) {
+		super("The Idempotency-Key '%s' was used within 24 h for another request; take a new key for a new request"
+			.formatted(key));
+	}
+
+}

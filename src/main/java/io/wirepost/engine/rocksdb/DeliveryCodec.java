@@ -1,0 +1,125 @@
+package io.wirepost.engine.rocksdb;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.UUID;
+
+import io.wirepost.delivery.Broadcast;
+import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.Outgoing;
+import io.wirepost.delivery.StoredDelivery;
+import io.wirepost.delivery.UsedKey;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Deliveries as bytes: a version, and JSON or the bytes to be sent. */
+final class DeliveryCodec {
+
+	private static final byte VERSION = 1;
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private DeliveryCodec() {
+	}
+
+	static byte[] encode(StoredDelivery delivery) {
+		return json(new Kept((delivery.device() != null) ? delivery.device().value() : null,
+				DeliveryKeys.code(delivery.status()), delivery.begun(), delivery.createdAt(), delivery.writtenAt(),
+				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()), delivery.failure(),
+				delivery.awaitReply(), delivery.broadcast()));
+	}
+
+	private static @Nullable UUID value(@Nullable MessageId id) {
+		return (id != null) ? id.value() : null;
+	}
+
+	static StoredDelivery decode(UUID id, byte[] value) {
+		Kept kept = read(value, Kept.class);
+		return new StoredDelivery(id, (kept.device() != null) ? new DeviceId(kept.device()) : null,
+				DeliveryKeys.status(kept.status()), kept.begun(), kept.createdAt(), kept.writtenAt(), kept.expiresAt(),
+				id(kept.messageId()), id(kept.replyId()), kept.failure(), kept.awaitReply(), kept.broadcast());
+	}
+
+	private static @Nullable MessageId id(@Nullable UUID value) {
+		return (value != null) ? new MessageId(value) : null;
+	}
+
+	static byte[] encode(UsedKey key) {
+		return json(new KeptKey(key.fingerprint(), key.delivery()));
+	}
+
+	static UsedKey decodeKey(String key, byte[] value) {
+		KeptKey kept = read(value, KeptKey.class);
+		return new UsedKey(key, kept.fingerprint(), kept.delivery());
+	}
+
+	static byte[] encode(Broadcast broadcast) {
+		return json(new KeptBroadcast(broadcast.createdAt(), broadcast.deliveries(), broadcast.failed()));
+	}
+
+	static Broadcast decodeBroadcast(UUID id, byte[] value, Map<Delivery.Status, Long> statuses) {
+		KeptBroadcast kept = read(value, KeptBroadcast.class);
+		return new Broadcast(id, kept.createdAt(), kept.deliveries(), kept.failed(), statuses);
+	}
+
+	static byte[] encode(Outgoing outgoing) {
+		byte[] charset = (outgoing.charset() != null) ? outgoing.charset().name().getBytes(StandardCharsets.US_ASCII)
+				: new byte[0];
+		return ByteBuffer.allocate(2 + charset.length + outgoing.payload().size())
+			.put(VERSION)
+			.put((byte) charset.length)
+			.put(charset)
+			.put(outgoing.payload().asByteBuffer())
+			.array();
+	}
+
+	static Outgoing decodeOutgoing(byte[] value) {
+		check(value);
+		int length = value[1];
+		String charset = new String(value, 2, length, StandardCharsets.US_ASCII);
+		return new Outgoing(Payload.owning(Arrays.copyOfRange(value, 2 + length, value.length)),
+				charset.isEmpty() ? null : Charset.forName(charset));
+	}
+
+	private static byte[] json(Object kept) {
+		byte[] json = JSON.writeValueAsBytes(kept);
+		byte[] value = new byte[json.length + 1];
+		value[0] = VERSION;
+		System.arraycopy(json, 0, value, 1, json.length);
+		return value;
+	}
+
+	private static <T> T read(byte[] value, Class<T> type) {
+		check(value);
+		return JSON.readValue(value, 1, value.length - 1, type);
+	}
+
+	private static void check(byte[] value) {
+		if (value[0] != VERSION) {
+			throw new IllegalStateException("A delivery is kept in format %d, unknown here".formatted(value[0]));
+		}
+	}
+
+	/** What is written: of these names alone, whatever the delivery's become. */
+	record Kept(@Nullable String device, byte status, boolean begun, Instant createdAt, @Nullable Instant writtenAt,
+			@Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId, @Nullable String failure,
+			@Nullable Duration awaitReply, @Nullable UUID broadcast) {
+	}
+
+	/** What is written of a key. */
+	record KeptKey(String fingerprint, UUID delivery) {
+	}
+
+	/** What is written of a broadcast. */
+	record KeptBroadcast(Instant createdAt, int deliveries, int failed) {
+	}
+
+}

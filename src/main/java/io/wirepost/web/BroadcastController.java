@@ -1,0 +1,109 @@
+package io.wirepost.web;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.swagger.v3.oas.annotations.tags.Tag;
+import io.wirepost.delivery.Broadcast;
+import io.wirepost.delivery.Broadcasts;
+import io.wirepost.delivery.Deliveries;
+import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.Outgoing;
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Sends to many devices at once. */
+@RestController
+@Tag(name = "Sending")
+class BroadcastController {
+
+	private final Broadcasts broadcasts;
+
+	private final Deliveries deliveries;
+
+	BroadcastController(Broadcasts broadcasts, Deliveries deliveries) {
+		this.broadcasts = broadcasts;
+		this.deliveries = deliveries;
+	}
+
+	@PostMapping(path = "/api/broadcasts", consumes = MediaType.APPLICATION_JSON_VALUE)
+	CompletableFuture<ResponseEntity<Begun>> send(@RequestBody BroadcastRequest request) {
+		Faults faults = new Faults();
+		Content content = request.content();
+		// Text is written in each device's own charset; bytes are the same for all.
+		Outgoing bytes = (content.isOne(faults) && content.text() == null)
+				? content.outgoing(StandardCharsets.UTF_8, faults) : null;
+		Duration expiresIn = faults.duration("expiresIn", request.expiresIn(), Deliveries.LONGEST_EXPIRY);
+		List<DeviceId> devices = devices(request.to(), faults);
+		return this.broadcasts.send(devices, (device) -> (bytes != null) ? bytes : text(content, device), expiresIn)
+			.thenApply((broadcast) -> ResponseEntity.accepted()
+				.location(URI.create("/api/broadcasts/" + broadcast.id()))
+				.body(new Begun(broadcast.id(), broadcast.deliveries(), broadcast.failed())));
+	}
+
+	private Outgoing text(Content content, DeviceId device) {
+		Faults faults = new Faults();
+		Outgoing outgoing = content.outgoing(this.deliveries.charset(device), faults);
+		faults.check();
+		if (outgoing == null) {
+			throw new InvalidRequestException("", "There is nothing to send");
+		}
+		return outgoing;
+	}
+
+	/** To whom: looked up only once nothing is wrong with the rest. */
+	private List<DeviceId> devices(BroadcastRequest.@Nullable To to, Faults faults) {
+		List<DeviceId> named = new ArrayList<>();
+		if (to == null || !to.isOne()) {
+			faults.add("to", "give exactly one of devices, tag and connected: true");
+		}
+		else if (to.devices() != null) {
+			for (String device : to.devices()) {
+				DeviceId id = faults.read("to.devices", (device != null) ? device : "", DeviceId::new);
+				if (id != null) {
+					named.add(id);
+				}
+			}
+			if (to.devices().size() > Broadcasts.MOST) {
+				faults.add("to.devices", "%d devices are more than %d".formatted(to.devices().size(), Broadcasts.MOST));
+			}
+		}
+		faults.check();
+		if (to != null && to.tag() != null) {
+			return this.broadcasts.tagged(to.tag());
+		}
+		return (to != null && to.devices() == null) ? this.broadcasts.connected() : named;
+	}
+
+	@GetMapping("/api/broadcasts/{id}")
+	State one(@PathVariable String id) {
+		Broadcast broadcast = this.broadcasts.find(Ids.uuid(id, "broadcast"))
+			.orElseThrow(() -> new NotFoundException("broadcast", id));
+		return new State(broadcast.id(), broadcast.createdAt(), broadcast.deliveries(), broadcast.failed(),
+				broadcast.statuses());
+	}
+
+	/** A broadcast that was taken. */
+	record Begun(UUID id, int deliveries, int failed) {
+	}
+
+	/** A broadcast as it is now. */
+	record State(UUID id, Instant createdAt, int deliveries, int failed, Map<Delivery.Status, Long> statuses) {
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.wirepost.web;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message to many devices, in JSON: exactly one of {@code text}, {@code hex} and
+ * {@code base64}.
+ *
+ * @param to to whom
+ * @param text the payload as text, written in each device's charset
+ * @param hex the payload in hex
+ * @param base64 the payload in Base64
+ * @param expiresIn how long to keep it for devices that are away
+ */
+record BroadcastRequest(@Nullable To to, @Nullable String text, @Nullable String hex, @Nullable String base64,
+		@Nullable String expiresIn) {
+
+	Content content() {
+		return new Content(this.text, this.hex, this.base64);
+	}
+
+	/**
+	 * To whom: exactly one of the three.
+	 *
+	 * @param devices these devices
+	 * @param tag all that have this tag
+	 * @param connected if true, all that are connected
+	 */
+	record To(@Nullable List<@Nullable String> devices, @Nullable String tag, @Nullable Boolean connected) {
+
+		boolean isOne() {
+			return Stream.of(devices() != null, tag() != null, Boolean.TRUE.equals(connected()))
+				.filter((given) -> given)
+				.count() == 1;
+		}
+
+	}
+
+}
