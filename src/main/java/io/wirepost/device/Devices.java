@@ -21,6 +21,7 @@ import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.EndpointSettings;
 import io.wirepost.connection.Endpoints;
+import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceId;
@@ -192,6 +193,31 @@ public class Devices implements SmartInitializingSingleton {
 			this.sightings.forget(id);
 			this.replies.remove(id);
 			this.store.remove(id);
+		}
+	}
+
+	/**
+	 * Forgets a device, closes its connections, and erases its messages: also where only
+	 * messages are left of it. What a device sends that connects again is new.
+	 * @throws DeviceUnknownException if there is neither the device nor a message of it
+	 * @throws DeviceConfiguredException if it stands in the configuration
+	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be done now;
+	 * it can be asked for again
+	 */
+	public void deleteWithMessages(DeviceId id) {
+		if (this.configured.containsKey(id)) {
+			throw new DeviceConfiguredException(id);
+		}
+		boolean known = find(id).isPresent();
+		if (known && !this.journal.state().writable()) {
+			// Before anything is gone that a caller could still look at.
+			throw new JournalUnavailableException(this.journal.state().detail());
+		}
+		if (known) {
+			delete(id);
+		}
+		if (this.journal.erase(id) == 0 && !known) {
+			throw new DeviceUnknownException(id);
 		}
 	}
 

@@ -3,14 +3,15 @@ package io.wirepost.journal;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 
 /**
  * Every message, in the order in which it was appended, until retention drops it.
  * <p>
- * Safe for all threads. No method but {@link #read} and {@link #find} touches a disk or a
- * network on the calling thread.
+ * Safe for all threads. No method but {@link #read}, {@link #find} and {@link #erase}
+ * touches a disk or a network on the calling thread.
  */
 public interface MessageJournal {
 
@@ -52,6 +53,19 @@ public interface MessageJournal {
 	 * appended meanwhile. May touch the disk.
 	 */
 	MessagePage read(MessageQuery query);
+
+	/**
+	 * Removes every message of a device that was appended before this call, also what
+	 * waits in the inbox; of what is appended meanwhile, any or none. On return they can
+	 * be read no more, and are gone for good: a crash brings none of them back. The disk
+	 * is rid of their bytes a while later. Can be called again after it failed.
+	 * <p>
+	 * Blocks, for as long as the device has many messages, so not for event loops.
+	 * @return how many messages were removed
+	 * @throws JournalUnavailableException if the journal cannot be written now; some may
+	 * be removed all the same
+	 */
+	long erase(DeviceId device);
 
 	/**
 	 * Registers what is called after messages became durable and readable: the wake-up of

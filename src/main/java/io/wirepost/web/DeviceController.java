@@ -79,8 +79,16 @@ class DeviceController {
 
 	@DeleteMapping("/api/devices/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void delete(@PathVariable DeviceId id) {
-		this.devices.delete(id);
+	void delete(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String messages) {
+		Faults faults = new Faults();
+		Boolean withMessages = faults.flag("messages", messages);
+		faults.check();
+		if (Boolean.TRUE.equals(withMessages)) {
+			this.devices.deleteWithMessages(id);
+		}
+		else {
+			this.devices.delete(id);
+		}
 		this.deliveries.cancelAll(id).join();
 	}
 

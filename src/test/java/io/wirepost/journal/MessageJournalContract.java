@@ -467,6 +467,101 @@ public abstract class MessageJournalContract {
 			.isInstanceOf(JournalUnavailableException.class);
 	}
 
+	@Test
+	void erasesTheMessagesOfADeviceAndNoOthers() {
+		appendAll("a", numbers(0, 2500));
+		appendAll("aa", numbers(0, 10));
+		DeviceMessage gone = append(message("a", Direction.OUTBOUND, "default", TIME, "gone"));
+		DeviceMessage nobodys = append(new DeviceMessage(null, null, Direction.INBOUND, "default", UUID.randomUUID(),
+				"10.0.0.7:1", TIME, StandardCharsets.UTF_8, Payload.copyOf(new byte[] { 'n' }), null));
+		appendAll("b", numbers(0, 10));
+		assertThat(this.journal.erase(new DeviceId("a"))).isEqualTo(2501);
+		assertThat(this.journal.erase(new DeviceId("a"))).isZero();
+		assertThat(this.journal.erase(new DeviceId("never-there"))).isZero();
+		assertThat(this.journal.find(gone.requiredId())).isEmpty();
+		assertThat(readAll(ofDevice("a", Order.ASC, 500))).isEmpty();
+		assertThat(readAll(ofDevice("a", Order.DESC, 500))).isEmpty();
+		assertThat(texts(readAll(ofDevice("aa", Order.ASC, 500)))).isEqualTo(numbers(0, 10));
+		assertThat(texts(readAll(ofDevice("b", Order.ASC, 500)))).isEqualTo(numbers(0, 10));
+		assertThat(find(nobodys)).isEqualTo(nobodys);
+		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(21);
+		List<String> followed = new CopyOnWriteArrayList<>();
+		JournalFollower.start(this.journal, null, 7, Runnable::run, (batch) -> followed.addAll(texts(batch))).close();
+		assertThat(followed).hasSizeLessThanOrEqualTo(21).doesNotContain("gone");
+	}
+
+	@Test
+	void takesMessagesOfADeviceAgainAfterItWasErased() {
+		append(message("a", "before"));
+		this.journal.erase(new DeviceId("a"));
+		append(message("a", "after"));
+		assertThat(texts(readAll(ofDevice("a", Order.DESC, 10)))).containsExactly("after");
+		assertThat(texts(readAll(MessageQuery.behind(null, 10)))).containsExactly("after");
+	}
+
+	@Test
+	void bringsNothingBackThatWasErasedWhenItIsOpenedAgain() throws Exception {
+		appendAll("a", numbers(0, 10));
+		DeviceMessage last = append(message("a", "last"));
+		assertThat(this.journal.erase(new DeviceId("a"))).isEqualTo(11);
+		this.journal = reopened(new TestClock(TIME), 65536);
+		assertThat(readAll(MessageQuery.behind(null, 10))).isEmpty();
+		assertThat(readAll(ofDevice("a", Order.DESC, 10))).isEmpty();
+		assertThat(append(message("a", "next")).requiredId()).isGreaterThan(last.requiredId());
+	}
+
+	@Test
+	void erasesWhatWaitsInItsInbox() throws Exception {
+		CountDownLatch held = new CountDownLatch(1);
+		CountDownLatch released = new CountDownLatch(1);
+		this.journal.onAppended(() -> {
+			held.countDown();
+			awaitQuietly(released);
+		});
+		this.journal.append(message("a", "first"));
+		assertThat(held.await(1, TimeUnit.MINUTES)).isTrue();
+		List<CompletableFuture<DeviceMessage>> waiting = numbers(0, 100).stream()
+			.map((text) -> this.journal.append(message("a", text)))
+			.toList();
+		this.journal.append(message("b", "stays"));
+		CompletableFuture<Long> erased = CompletableFuture.supplyAsync(() -> this.journal.erase(new DeviceId("a")));
+		released.countDown();
+		assertThat(erased.orTimeout(30, TimeUnit.SECONDS).join()).isEqualTo(101);
+		assertThat(waiting).allSatisfy((one) -> assertThat(one).isCompleted());
+		assertThat(texts(readAll(MessageQuery.behind(null, 500)))).containsExactly("stays");
+	}
+
+	@Test
+	void erasesWhileOthersAppend() throws Exception {
+		appendAll("a", numbers(0, 5000));
+		ExecutorService threads = Executors.newFixedThreadPool(2);
+		try {
+			List<CompletableFuture<Void>> others = IntStream.range(0, 2)
+				.mapToObj((thread) -> CompletableFuture.runAsync(() -> appendAll("other-" + thread, numbers(0, 5000)),
+						threads))
+				.toList();
+			assertThat(this.journal.erase(new DeviceId("a"))).isEqualTo(5000);
+			others.forEach(CompletableFuture::join);
+		}
+		finally {
+			threads.shutdown();
+		}
+		assertThat(readAll(ofDevice("a", Order.ASC, 500))).isEmpty();
+		for (int thread = 0; thread < 2; thread++) {
+			assertThat(texts(readAll(ofDevice("other-" + thread, Order.ASC, 500)))).isEqualTo(numbers(0, 5000));
+		}
+		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(10_000);
+	}
+
+	@Test
+	void cannotEraseOnceItIsClosed() throws Exception {
+		append(message("a", "1"));
+		MessageJournal before = this.journal;
+		this.journal = reopened(new TestClock(TIME), 65536);
+		assertThatThrownBy(() -> before.erase(new DeviceId("a"))).isInstanceOf(JournalUnavailableException.class);
+		assertThat(texts(readAll(ofDevice("a", Order.ASC, 10)))).containsExactly("1");
+	}
+
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
 			latch.await(60, TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -202,6 +203,40 @@ final class Database {
 	/** Durable on return. */
 	void write(WriteBatch batch) throws RocksDBException {
 		this.db.write(this.options.synced(), batch);
+	}
+
+	/**
+	 * Writes what is for segments that are still there, where retention may drop some
+	 * meanwhile. Durable on return.
+	 */
+	void writeWhereThere(WriteBatch batch) throws RocksDBException {
+		this.db.write(this.options.syncedWhereThere(), batch);
+	}
+
+	/** Writes a segment's files anew, without what was deleted. */
+	void rewrite(Segment segment, CompactRangeOptions rewriting) throws RocksDBException {
+		this.db.compactRange(segment.handle(), null, null, rewriting);
+	}
+
+	/**
+	 * Writes to files what is in memory: the write-ahead log up to here is deleted then.
+	 */
+	void flush() throws RocksDBException {
+		try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
+			for (ColumnFamilyHandle handle : this.handles.subList(0, 1 + Family.values().length)) {
+				this.db.flush(flushing, handle);
+			}
+			for (Segment segment : this.segments) {
+				if (segment.retain()) {
+					try {
+						this.db.flush(flushing, segment.handle());
+					}
+					finally {
+						segment.release();
+					}
+				}
+			}
+		}
 	}
 
 	/** What a segment takes, in bytes, what is in memory yet included. */

@@ -33,13 +33,16 @@ final class Inbox {
 
 	private volatile @Nullable Thread waiting;
 
+	/** Stands for what was taken before anything was put. */
+	private final Pending nothing = new Pending(null);
+
 	/** Taken already; the writer's. */
 	private Pending first;
 
 	Inbox(JournalSettings.Inbox bound) {
 		this.maxMessages = bound.messages();
 		this.maxBytes = bound.size().toBytes();
-		this.first = new Pending(null);
+		this.first = this.nothing;
 		this.last = new AtomicReference<>(this.first);
 	}
 
@@ -53,6 +56,15 @@ final class Inbox {
 			LockSupport.unpark(thread);
 		}
 		return pending;
+	}
+
+	/**
+	 * The message that was put last: with it, all before it are durable. Null if there
+	 * never was one.
+	 */
+	@Nullable Pending latest() {
+		Pending latest = this.last.get();
+		return (latest != this.nothing) ? latest : null;
 	}
 
 	/** The next message, for the writer; null if there is none. */

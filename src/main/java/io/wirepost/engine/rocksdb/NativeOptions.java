@@ -36,6 +36,8 @@ final class NativeOptions implements AutoCloseable {
 
 	private final WriteOptions synced;
 
+	private final WriteOptions syncedWhereThere;
+
 	private final ReadOptions reads;
 
 	NativeOptions(StoreSizes sizes) {
@@ -66,6 +68,7 @@ final class NativeOptions implements AutoCloseable {
 				.setBlockSize(16 * 1024)
 				.setFilterPolicy(own(new BloomFilter(10))));
 		this.synced = own(new WriteOptions()).setSync(true);
+		this.syncedWhereThere = own(new WriteOptions()).setSync(true).setIgnoreMissingColumnFamilies(true);
 		this.reads = own(new ReadOptions());
 	}
 
@@ -85,6 +88,14 @@ final class NativeOptions implements AutoCloseable {
 	/** For writes that are durable on return. */
 	WriteOptions synced() {
 		return this.synced;
+	}
+
+	/**
+	 * The same, but leaves out what is for a column family that was dropped meanwhile,
+	 * where RocksDB would otherwise take the whole database for damaged.
+	 */
+	WriteOptions syncedWhereThere() {
+		return this.syncedWhereThere;
 	}
 
 	ReadOptions reads() {

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 
 import io.wirepost.journal.JournalMeters;
@@ -20,6 +22,7 @@ import io.wirepost.journal.MessageIds;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 
+	/** How long an erasure waits for what is in the inbox. */
+	private static final long DURABLE_SECONDS = 10;
+
 	private static final Duration RETENTION_PERIOD = Duration.ofSeconds(2);
 
 	private final RocksDbStore store;
@@ -43,12 +49,15 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 
 	private final ScheduledExecutorService retention;
 
+	private final Purge purge;
+
 	private RocksDbMessageJournal(RocksDbStore store, Inbox inbox, JournalWriter writer,
 			ScheduledExecutorService retention) {
 		this.store = store;
 		this.inbox = inbox;
 		this.writer = writer;
 		this.retention = retention;
+		this.purge = new Purge(store);
 	}
 
 	/** Begins to take messages, behind the last that the store has. */
@@ -116,6 +125,61 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 	}
 
 	@Override
+	public long erase(DeviceId device) {
+		awaitDurable();
+		MessageId last = this.store.read((database) -> database.current().statistics().last());
+		if (last == null) {
+			return 0;
+		}
+		Erasure erasure = new Erasure(device, last);
+		try {
+			boolean more;
+			do {
+				// One use for each step: a store that has to be opened anew need not wait
+				// long.
+				more = this.store.use(erasure::step);
+			}
+			while (more);
+			return erasure.erased();
+		}
+		catch (RocksDBException ex) {
+			this.store.suspect();
+			throw RocksDbStore.unavailable("The messages of %s cannot be erased".formatted(device), ex);
+		}
+		finally {
+			this.purge.add(erasure.segments());
+		}
+	}
+
+	/** Waits until all that was appended so far is durable. */
+	private void awaitDurable() {
+		if (!state().writable()) {
+			throw new JournalUnavailableException(state().detail());
+		}
+		Pending latest = this.inbox.latest();
+		if (latest == null) {
+			return;
+		}
+		try {
+			latest.get(DURABLE_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw notDurable(ex);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw notDurable(ex);
+		}
+	}
+
+	private static JournalUnavailableException notDurable(Exception ex) {
+		JournalUnavailableException unavailable = new JournalUnavailableException(
+				"Earlier messages are not durable yet; try again in a moment");
+		unavailable.initCause(ex);
+		return unavailable;
+	}
+
+	@Override
 	public Subscription onAppended(Runnable listener) {
 		// Of its own, so that the same listener can be registered twice.
 		Runnable registered = listener::run;
@@ -127,6 +191,7 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 	@Override
 	public void close() {
 		this.retention.shutdown();
+		this.purge.close();
 		this.writer.close();
 	}
 

@@ -1,0 +1,105 @@
+package io.wirepost.engine.rocksdb;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.WriteBatch;
+
+/**
+ * The removal of one device's messages, some at a time, oldest first: neither memory nor
+ * the time of one write depends on how many there are, and others come between. For one
+ * thread.
+ */
+final class Erasure {
+
+	/** Messages that are removed with one write. */
+	static final int STEP = 1_000;
+
+	private final byte[] prefix;
+
+	private final MessageId last;
+
+	private final Set<Long> segments = new TreeSet<>();
+
+	private @Nullable MessageId done;
+
+	private long erased;
+
+	/**
+	 * @param last the last message that is to go; later ones stay
+	 */
+	Erasure(DeviceId device, MessageId last) {
+		this.prefix = Keys.ofDevice(device);
+		this.last = last;
+	}
+
+	/**
+	 * Removes the next messages. Durable on return.
+	 * @return false if there were none
+	 */
+	boolean step(Database database) throws RocksDBException {
+		for (Segment segment : database.segments()) {
+			if (isAhead(segment.statistics()) && segment.retain()) {
+				try {
+					if (step(database, segment)) {
+						return true;
+					}
+				}
+				finally {
+					segment.release();
+				}
+			}
+		}
+		return false;
+	}
+
+	private boolean isAhead(SegmentStatistics statistics) {
+		MessageId end = statistics.last();
+		return end != null && (this.done == null || end.compareTo(this.done) > 0);
+	}
+
+	private boolean step(Database database, Segment segment) throws RocksDBException {
+		try (WriteBatch batch = new WriteBatch(); RocksIterator iterator = database.iterator(segment.handle())) {
+			MessageId reached = this.done;
+			int found = 0;
+			// Not from the beginning: the marks of what was deleted would be gone through
+			// again each time.
+			iterator.seek((reached != null) ? Keys.withId(this.prefix, reached.value()) : this.prefix);
+			for (; iterator.isValid() && found < STEP; iterator.next()) {
+				byte[] key = iterator.key();
+				if (!Keys.startsWith(key, this.prefix) || Keys.idOf(key).compareTo(this.last) > 0) {
+					break;
+				}
+				reached = Keys.idOf(key);
+				batch.delete(segment.handle(), key);
+				batch.delete(segment.handle(), Keys.ofMessage(reached.value()));
+				found++;
+			}
+			iterator.status();
+			if (found == 0) {
+				return false;
+			}
+			database.writeWhereThere(batch);
+			this.done = reached;
+			this.erased += found;
+			this.segments.add(segment.number());
+			return true;
+		}
+	}
+
+	/** How many messages were removed. */
+	long erased() {
+		return this.erased;
+	}
+
+	/** The numbers of the segments they were in. */
+	Set<Long> segments() {
+		return this.segments;
+	}
+
+}
