@@ -109,6 +109,21 @@ class RunTimeListenerTests {
 	}
 
 	@Test
+	void showsItsSettingsAsTheyWereGiven() {
+		String networks = "[\"10.0.0.0/8\",\"10.1.0.0/16\",\"10.2.0.0/16\"]";
+		JsonNode settings = put("shown",
+				"{\"port\":0,\"limits\":{\"outboundBuffer\":\"1MB\"},\"proxyProtocol\":{\"from\":" + networks
+						+ "},\"reply\":{\"match\":\"bytes\",\"offset\":0,\"length\":2}}")
+			.json()
+			.get("settings");
+		assertThat(settings.at("/proxyProtocol/from")).hasToString(networks);
+		assertThat(settings.at("/limits/outboundBuffer").asString()).isEqualTo("1MB");
+		assertThat(settings.at("/reply/length").isInt()).isTrue();
+		assertThat(put("shown", settings.toString()).status()).isEqualTo(200);
+		api.delete("/api/listeners/shown");
+	}
+
+	@Test
 	void changesOnThePortThatItHas() {
 		put("stays", "{\"port\":0}");
 		int port = wirepost.port("stays");
