@@ -3,5 +3,6 @@
  * features.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "device" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "journal", "device", "forward" })
 package io.wirepost.engine;

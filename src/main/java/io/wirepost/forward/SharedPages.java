@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
-import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +32,6 @@ final class SharedPages {
 
 	/** Further back than this, a stream of one device reads by the device's index. */
 	private static final long NEAR_MILLIS = 5_000;
-
-	/** Before every message. */
-	private static final MessageId BEGINNING = MessageId.firstOf(0);
 
 	private final MessageJournal journal;
 
@@ -71,10 +67,7 @@ final class SharedPages {
 		long now = this.appends.get();
 		MessageId known = this.newest;
 		if (known == null || this.newestAt != now) {
-			List<DeviceMessage> last = this.journal
-				.read(new MessageQuery(null, null, null, null, null, MessageQuery.Order.DESC, null, 1))
-				.items();
-			known = last.isEmpty() ? BEGINNING : last.get(0).requiredId();
+			known = JournalEnd.of(this.journal);
 			this.newest = known;
 			this.newestAt = now;
 		}

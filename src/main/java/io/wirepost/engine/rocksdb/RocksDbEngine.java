@@ -51,4 +51,9 @@ class RocksDbEngine {
 		return new RocksDbDeviceStore(store);
 	}
 
+	@Bean
+	RocksDbCursorStore cursorStore(RocksDbStore store) {
+		return new RocksDbCursorStore(store);
+	}
+
 }
