@@ -68,6 +68,7 @@ class StartupFaultTests {
 			{ "wirepost.webhooks.w3.url=https://user:word@host/",
 					"wirepost.webhooks.w3.url: a name and a password in an address end up in logs" },
 			{ "wirepost.webhooks.w4.url=https://ho st/", "wirepost.webhooks.w4.url: this is no address" },
+			{ "wirepost.topic.value=payload", "wirepost.topic.name: set it to the topic's name" },
 			{ "wirepost.stream.limit=0", "wirepost.stream.limit: '0' is not 1 to 100000" },
 			{ "wirepost.listenres.a.port=0", "wirepost.listenres.a.port: there is no such setting" } };
 

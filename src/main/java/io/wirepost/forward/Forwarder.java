@@ -86,6 +86,11 @@ final class Forwarder {
 		this.thread.setDaemon(true);
 	}
 
+	/** The name of its destination. */
+	String name() {
+		return this.destination.name();
+	}
+
 	Progress progress() {
 		return this.progress;
 	}

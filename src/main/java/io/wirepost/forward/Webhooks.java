@@ -14,6 +14,8 @@ import io.wirepost.journal.MessageJournal;
 import io.wirepost.settings.SettingsReader;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -60,6 +62,10 @@ public class Webhooks implements SmartLifecycle {
 		return this.hooks.entrySet().stream().map((one) -> view(one.getKey(), one.getValue())).toList();
 	}
 
+	List<Forwarder> forwarders() {
+		return this.hooks.values().stream().map(Hook::forwarder).toList();
+	}
+
 	private static Webhook view(String name, Hook hook) {
 		WebhookSettings settings = hook.settings();
 		Progress progress = hook.forwarder().progress();
@@ -97,6 +103,11 @@ public class Webhooks implements SmartLifecycle {
 
 	/** A webhook as configured, and who sees to it. */
 	private record Hook(WebhookSettings settings, Forwarder forwarder) {
+	}
+
+	/** For editors only: how the webhooks' settings are named. */
+	@ConfigurationProperties("wirepost")
+	record WebhooksMetadata(@DefaultValue Map<String, WebhookSettings> webhooks) {
 	}
 
 }
