@@ -194,8 +194,11 @@ final class Forwarder {
 
 	private void noteGap(Batches batches) {
 		if (batches.foundGap()) {
-			log.warn("Retention dropped messages before {} had taken them; it goes on with the oldest there is",
-					this.destination.name());
+			if (this.progress.skippedAt() == null) {
+				// Once: it may go on for as long as the destination is too slow.
+				log.warn("Retention dropped messages before {} had taken them; it goes on with the oldest there is",
+						this.destination.name());
+			}
 			this.progress = this.progress.skipped(this.clock.instant());
 		}
 	}

@@ -43,6 +43,8 @@ public class LiveStream implements SmartLifecycle {
 	 */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+	private static final long YIELD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private static final long STOP_SECONDS = 5;
 
 	private final StreamSettings settings;
@@ -62,6 +64,9 @@ public class LiveStream implements SmartLifecycle {
 	private volatile long wokenAt = System.nanoTime() - PAUSE_NANOS;
 
 	private volatile boolean running;
+
+	/** For good: streams may be opened before the start, but not behind the end. */
+	private volatile boolean stopped;
 
 	private volatile MessageJournal.@Nullable Subscription subscription;
 
@@ -83,7 +88,7 @@ public class LiveStream implements SmartLifecycle {
 	 * null to begin with what comes from now on
 	 * @param outlet where it goes
 	 * @return the stream, which is to be woken when the outlet is ready
-	 * @throws TooManyStreamsException if as many are open as may be, or none may any more
+	 * @throws TooManyStreamsException if as many are open as may be
 	 */
 	public LiveReader open(StreamFilter filter, @Nullable MessageId after, Outlet outlet) {
 		MessageId cursor = (after != null) ? after : this.pages.newest();
@@ -93,17 +98,27 @@ public class LiveStream implements SmartLifecycle {
 		}
 		AtomicBoolean ended = new AtomicBoolean();
 		LiveReader[] self = new LiveReader[1];
-		LiveReader reader = new LiveReader(this.pages, filter, cursor, outlet, this.executor, () -> {
+		LiveReader reader = new LiveReader(this.pages, filter, cursor, outlet, this::execute, () -> {
 			if (ended.compareAndSet(false, true)) {
 				left(self[0]);
 			}
 		});
 		self[0] = reader;
 		this.readers.add(reader);
-		if (!this.running) {
+		if (this.stopped) {
 			reader.end();
 		}
 		return reader;
+	}
+
+	/** While devices have to wait for the journal, streams wait for devices. */
+	private void execute(Runnable turn) {
+		if (this.journal.hasRoom() || this.stopped) {
+			this.executor.execute(turn);
+		}
+		else {
+			this.executor.schedule(turn, YIELD_NANOS, TimeUnit.NANOSECONDS);
+		}
 	}
 
 	private void left(LiveReader reader) {
@@ -144,12 +159,15 @@ public class LiveStream implements SmartLifecycle {
 				Math.min(this.settings.heartbeat().toNanos(), this.settings.patience().toNanos()) / 4);
 		this.executor.scheduleWithFixedDelay(this::checkAll, period, period, TimeUnit.NANOSECONDS);
 		this.subscription = this.journal.onAppended(this::appended);
+		this.pages.appended();
+		this.executor.execute(this::wakeAll);
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
+		this.stopped = true;
 		MessageJournal.Subscription registered = this.subscription;
 		if (registered != null) {
 			registered.close();

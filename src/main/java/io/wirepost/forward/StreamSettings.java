@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeat silence after which a comment is sent, so that nothing on the way
  * takes the connection for dead
  * @param patience how long a reader may take nothing of what waits for it before it is
- * closed
+ * closed; {@code server.tomcat.connection-timeout} closes it, too
  */
 @ConfigurationProperties("wirepost.stream")
 record StreamSettings(@DefaultValue("1000") int limit, @DefaultValue("15s") Duration heartbeat,
