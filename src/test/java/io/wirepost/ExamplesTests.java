@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,19 @@ class ExamplesTests {
 				.postJson("/api/devices/plc-1/messages", "{\"hex\":\"0001 0000 0007 01 03 0000 0002\"}");
 			assertThat(refused.status()).isEqualTo(422);
 			assertThat(refused.json().get("offset").asInt()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void aReceiverIsToldWhatDevicesSay() {
+		try (Receiver receiver = Receiver.start(0);
+				Wirepost wirepost = start("webhook.yaml", "wirepost.listeners.default.port=0",
+						"wirepost.webhooks.orders.url=" + receiver.url("/hook"));
+				Device device = wirepost.dial("default").say("hello\n")) {
+			await().untilAsserted(() -> assertThat(receiver.taken("/hook")).singleElement()
+				.satisfies((message) -> assertThat(message.get("text").asString()).isEqualTo("hello")));
+			assertThat(receiver.posts("/hook").get(0).headers().getFirst("Wirepost-Signature")).startsWith("t=");
+			assertThat(device.socket().isConnected()).isTrue();
 		}
 	}
 

@@ -47,7 +47,7 @@ class ModularityTests {
 			.resideOutsideOfPackage("io.wirepost.engine..")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("org.rocksdb..", "java.sql..", "org.apache.kafka..")
+			.resideInAnyPackage("org.rocksdb..", "java.sql..", "org.apache.kafka..", "org.springframework.kafka..")
 			.check(CLASSES);
 	}
 

@@ -63,6 +63,13 @@ class StartupFaultTests {
 			{ "wirepost.endpoints.allowed=everyone", "wirepost.endpoints.allowed: 'everyone' is no network and port" },
 			{ "wirepost.security.tokens.t.sha256=abc", "wirepost.security.tokens.t.sha256: set it to the SHA-256" },
 			{ "wirepost.journal.retention.age=old", "wirepost.journal.retention.age:" },
+			{ "wirepost.webhooks.w1.batch-size=10", "wirepost.webhooks.w1.url: set it to where messages are" },
+			{ "wirepost.webhooks.w2.url=ftp://host/", "wirepost.webhooks.w2.url: 'ftp' is neither http nor https" },
+			{ "wirepost.webhooks.w3.url=https://user:word@host/",
+					"wirepost.webhooks.w3.url: a name and a password in an address end up in logs" },
+			{ "wirepost.webhooks.w4.url=https://ho st/", "wirepost.webhooks.w4.url: this is no address" },
+			{ "wirepost.topic.value=payload", "wirepost.topic.name: set it to the topic's name" },
+			{ "wirepost.stream.limit=0", "wirepost.stream.limit: '0' is not 1 to 100000" },
 			{ "wirepost.listenres.a.port=0", "wirepost.listenres.a.port: there is no such setting" } };
 
 	@TempDir

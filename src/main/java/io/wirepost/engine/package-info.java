@@ -4,5 +4,5 @@
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "connection", "journal", "device", "delivery" })
+		allowedDependencies = { "message", "settings", "connection", "journal", "device", "delivery", "forward" })
 package io.wirepost.engine;

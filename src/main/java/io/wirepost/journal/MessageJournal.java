@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every message, in the order in which it was appended, until retention drops it.
@@ -66,6 +67,12 @@ public interface MessageJournal {
 	 * be removed all the same
 	 */
 	long erase(DeviceId device);
+
+	/**
+	 * The last id that retention dropped; null if it never did. Who has not read up to it
+	 * has missed messages.
+	 */
+	@Nullable MessageId droppedUpTo();
 
 	/**
 	 * Registers what is called after messages became durable and readable: the wake-up of

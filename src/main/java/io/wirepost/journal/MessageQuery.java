@@ -37,6 +37,11 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		return new MessageQuery(null, null, null, null, null, Order.ASC, after, limit);
 	}
 
+	/** The newest message of all. */
+	public static MessageQuery newest() {
+		return new MessageQuery(null, null, null, null, null, Order.DESC, null, 1);
+	}
+
 	/** The newest messages of a device. */
 	public static MessageQuery newestOf(DeviceId device, int limit) {
 		return new MessageQuery(device, null, null, null, null, Order.DESC, null, limit);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import io.wirepost.delivery.Delivery;
+import io.wirepost.message.MessageView;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery in JSON. */

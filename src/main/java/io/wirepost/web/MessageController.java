@@ -9,6 +9,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.MessageView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ContentDisposition;

@@ -18,6 +18,7 @@ import io.wirepost.delivery.TokenMissingException;
 import io.wirepost.delivery.TooManyDevicesException;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
+import io.wirepost.forward.TooManyStreamsException;
 import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
@@ -164,6 +165,12 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> queueFull(QueueFullException ex) {
 		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "queue-full", "Too much waits already", ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException ex) {
+		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", "Too many streams are open",
+				ex.getMessage()));
 	}
 
 	@ExceptionHandler

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.wirepost.connection.ListenerSettings;
+import io.wirepost.forward.WebhookSettings;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.security.TokenSettings;
 import io.wirepost.settings.SettingsReader;
@@ -32,7 +33,7 @@ import org.springframework.core.io.FileSystemResource;
  * read as strictly as Wirepost reads them.
  */
 record ContainerSettings(String address, int port, Duration drain, Map<String, ListenerSettings> listeners,
-		Map<String, TokenSettings> tokens, JournalSettings journal) {
+		Map<String, TokenSettings> tokens, Map<String, WebhookSettings> webhooks, JournalSettings journal) {
 
 	/** A hash, where the real one is in a Secret. */
 	private static final String SECRET = "0123456789abcdef".repeat(4);
@@ -43,6 +44,7 @@ record ContainerSettings(String address, int port, Duration drain, Map<String, L
 				reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)),
 				reader.readAll("wirepost.listeners", ListenerSettings.class),
 				reader.readAll("wirepost.security.tokens", TokenSettings.class),
+				reader.readAll("wirepost.webhooks", WebhookSettings.class),
 				reader.read("wirepost.journal", JournalSettings.class));
 	}
 
@@ -84,8 +86,8 @@ record ContainerSettings(String address, int port, Duration drain, Map<String, L
 	 */
 	static Set<String> knownVariables() throws IOException {
 		// Maps, and one word: read by name, so not described.
-		Set<String> known = new TreeSet<>(
-				Set.of("WIREPOST_DATA", "WIREPOST_DEVICES_", "WIREPOST_LISTENERS_", "WIREPOST_SECURITY_TOKENS_"));
+		Set<String> known = new TreeSet<>(Set.of("WIREPOST_DATA", "WIREPOST_DEVICES_", "WIREPOST_LISTENERS_",
+				"WIREPOST_SECURITY_TOKENS_", "WIREPOST_WEBHOOKS_"));
 		ObjectMapper json = new ObjectMapper();
 		for (URL metadata : Collections.list(
 				ContainerSettings.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {

@@ -98,6 +98,8 @@ class SecurityTests {
 			"a,GET,/actuator/env,403", "a,GET,/elsewhere,403", "b,GET,/api/devices/boiler-7,200",
 			"b,GET,/api/devices/boiler-7/messages,200", "b,GET,/api/devices/other,403",
 			"b,GET,/api/messages?device=boiler-7,200", "b,GET,/api/messages,403",
+			"b,HEAD,/api/messages/stream?device=boiler-7,200", "b,HEAD,/api/messages/stream,403",
+			"b,HEAD,/api/messages/stream?device=other,403", "s,HEAD,/api/messages/stream,403",
 			"b,GET,/api/messages?device=other,403", "b,GET,/api/messages?device=other&device=boiler-7,403",
 			"b,GET,/api/messages?device=boiler-7&device=other,403", "b,GET,/api/connections,403",
 			"b,GET,/api/listeners,200", "b,GET,/%61pi/messages,403", "b,GET,/%61pi/devices,403",

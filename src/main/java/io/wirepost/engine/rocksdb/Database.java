@@ -31,6 +31,9 @@ final class Database {
 
 	static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
 
+	/** The last id that was dropped, in the default column family. */
+	private static final byte[] DROPPED_KEY = "dropped".getBytes(StandardCharsets.UTF_8);
+
 	private final RocksDB db;
 
 	private final NativeOptions options;
@@ -38,6 +41,8 @@ final class Database {
 	private final List<ColumnFamilyHandle> handles;
 
 	private volatile List<Segment> segments = List.of();
+
+	private volatile @Nullable MessageId droppedUpTo;
 
 	private Database(RocksDB db, NativeOptions options, List<ColumnFamilyHandle> handles) {
 		this.db = db;
@@ -112,6 +117,8 @@ final class Database {
 	}
 
 	private void findSegments() throws RocksDBException {
+		byte[] dropped = get(this.handles.get(0), DROPPED_KEY);
+		this.droppedUpTo = (dropped != null) ? Keys.idOf(dropped) : null;
 		List<ColumnFamilyHandle> found = new ArrayList<>();
 		for (ColumnFamilyHandle handle : this.handles) {
 			if (Segment.isName(handle.getName())) {
@@ -184,11 +191,22 @@ final class Database {
 
 	/** Drops a segment with all its messages. Who reads it meanwhile reads on. */
 	void drop(Segment segment) throws RocksDBException {
+		MessageId last = segment.statistics().last();
+		if (last != null) {
+			this.db.put(this.handles.get(0), this.options.synced(), DROPPED_KEY,
+					Keys.withId(new byte[0], last.value()));
+		}
 		this.db.dropColumnFamily(segment.handle());
 		synchronized (this) {
 			this.segments = this.segments.stream().filter((each) -> each != segment).toList();
 		}
+		this.droppedUpTo = last;
 		segment.release();
+	}
+
+	/** The last id of a segment that was dropped; null if none ever was. */
+	@Nullable MessageId droppedUpTo() {
+		return this.droppedUpTo;
 	}
 
 	byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) throws RocksDBException {

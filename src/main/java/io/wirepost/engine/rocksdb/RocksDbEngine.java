@@ -61,4 +61,9 @@ class RocksDbEngine {
 		return new RocksDbDeliveryStore(store);
 	}
 
+	@Bean
+	RocksDbCursorStore cursorStore(RocksDbStore store) {
+		return new RocksDbCursorStore(store);
+	}
+
 }

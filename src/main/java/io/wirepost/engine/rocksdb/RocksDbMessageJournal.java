@@ -180,6 +180,11 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 	}
 
 	@Override
+	public @Nullable MessageId droppedUpTo() {
+		return this.store.read(Database::droppedUpTo);
+	}
+
+	@Override
 	public Subscription onAppended(Runnable listener) {
 		// Of its own, so that the same listener can be registered twice.
 		Runnable registered = listener::run;

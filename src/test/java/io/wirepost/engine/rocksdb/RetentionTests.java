@@ -96,6 +96,22 @@ class RetentionTests {
 	}
 
 	@Test
+	void tellsUpToWhereItDroppedAlsoAfterAnotherStart() throws Exception {
+		MessageId last;
+		try (TestJournal journal = open(Duration.ofHours(16))) {
+			assertThat(journal.journal().droppedUpTo()).isNull();
+			journal.append(now("1"));
+			last = journal.append(now("2")).requiredId();
+			this.clock.move(Duration.ofHours(40));
+			awaitKept(journal);
+			assertThat(journal.journal().droppedUpTo()).isEqualTo(last);
+		}
+		try (TestJournal journal = open(Duration.ofHours(16))) {
+			assertThat(journal.journal().droppedUpTo()).isEqualTo(last);
+		}
+	}
+
+	@Test
 	void goesOnBehindTheLastIdThoughItsMessageWasDropped() throws Exception {
 		MessageId last;
 		try (TestJournal journal = open(Duration.ofHours(16))) {

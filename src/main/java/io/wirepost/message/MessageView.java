@@ -1,25 +1,24 @@
-package io.wirepost.web;
+package io.wirepost.message;
 
 import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in JSON.
+ * A message in JSON, the same wherever it is shown or handed on.
  *
  * @param text the payload as text; left out where it does not decode without loss
  * @param base64 the payload, always
  */
-record MessageView(UUID id, @Nullable String deviceId, Direction direction, @Nullable String listener,
+public record MessageView(UUID id, @Nullable String deviceId, Direction direction, @Nullable String listener,
 		UUID connectionId, String remoteAddress, Instant receivedAt, int size,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, String base64, @Nullable UUID deliveryId) {
 
-	static MessageView of(DeviceMessage message) {
+	/** Of a message that the journal has taken. */
+	public static MessageView of(DeviceMessage message) {
 		return new MessageView(message.requiredId().value(),
 				(message.device() != null) ? message.device().value() : null, message.direction(), message.listener(),
 				message.connectionId(), message.remoteAddress(), message.receivedAt(), message.payload().size(),

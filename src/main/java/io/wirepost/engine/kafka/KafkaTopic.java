@@ -1,0 +1,103 @@
+package io.wirepost.engine.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import io.wirepost.forward.Topic;
+import io.wirepost.forward.TopicException;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.kafka.core.ProducerFactory;
+
+/**
+ * Appends to Kafka: all records of a batch are under way at once, and acknowledged by
+ * every replica that is in sync before it returns. For one thread.
+ */
+final class KafkaTopic implements Topic {
+
+	private final ProducerFactory<String, byte[]> producers;
+
+	KafkaTopic(ProducerFactory<String, byte[]> producers) {
+		this.producers = producers;
+	}
+
+	@Override
+	public void append(String topic, List<Entry> records) throws TopicException, InterruptedException {
+		List<Future<?>> sent = new ArrayList<>();
+		Throwable failure = null;
+		try (Producer<String, byte[]> producer = this.producers.createProducer()) {
+			for (Entry entry : records) {
+				Future<?> one = producer.send(record(topic, entry));
+				failure = failureOf(one);
+				if (failure != null) {
+					// What comes behind it must not get ahead of it.
+					break;
+				}
+				sent.add(one);
+			}
+		}
+		catch (InterruptException ex) {
+			throw interrupted(ex);
+		}
+		catch (KafkaException ex) {
+			failure = ex;
+		}
+		awaitAll(sent);
+		if (failure != null) {
+			throw failed(failure, sent.size());
+		}
+	}
+
+	private static ProducerRecord<String, byte[]> record(String topic, Entry entry) {
+		ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic, entry.key(), entry.value());
+		entry.headers().forEach((name, word) -> record.headers().add(name, word.getBytes(StandardCharsets.UTF_8)));
+		return record;
+	}
+
+	private static @Nullable Throwable failureOf(Future<?> one) throws InterruptedException {
+		try {
+			if (one.isDone()) {
+				one.get();
+			}
+			return null;
+		}
+		catch (ExecutionException ex) {
+			return ex.getCause();
+		}
+	}
+
+	private void awaitAll(List<Future<?>> sent) throws TopicException, InterruptedException {
+		for (int i = 0; i < sent.size(); i++) {
+			try {
+				sent.get(i).get();
+			}
+			catch (ExecutionException ex) {
+				throw failed(ex.getCause(), i);
+			}
+		}
+	}
+
+	private TopicException failed(@Nullable Throwable failure, int appended) {
+		// A producer that failed may do so for ever.
+		this.producers.reset();
+		Throwable cause = (failure != null) ? failure : new IllegalStateException("No cause was given");
+		Throwable deepest = (cause.getCause() != null) ? cause.getCause() : cause;
+		return new TopicException("The topic cannot be written: " + deepest.getMessage(), appended, cause);
+	}
+
+	private static InterruptedException interrupted(InterruptException ex) {
+		// Kafka's own has set the thread's flag as well.
+		Thread.interrupted();
+		InterruptedException interrupted = new InterruptedException();
+		interrupted.initCause(ex);
+		return interrupted;
+	}
+
+}

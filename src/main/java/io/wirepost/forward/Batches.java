@@ -1,0 +1,105 @@
+package io.wirepost.forward;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a destination is to get, read from the journal in batches, with at most one page
+ * read ahead. For one thread.
+ */
+final class Batches {
+
+	/** A batch has at most about so many bytes of payloads, or one message. */
+	private static final int BATCH_BYTES = 1024 * 1024;
+
+	private final MessageJournal journal;
+
+	private final Destination destination;
+
+	private final Deque<DeviceMessage> ahead = new ArrayDeque<>();
+
+	private MessageId position;
+
+	private boolean gap;
+
+	/**
+	 * @param position the first batch begins behind it
+	 */
+	Batches(MessageJournal journal, Destination destination, MessageId position) {
+		this.journal = journal;
+		this.destination = destination;
+		this.position = position;
+	}
+
+	/** Everything up to it was looked at. */
+	MessageId position() {
+		return this.position;
+	}
+
+	/**
+	 * Whether retention was found to have dropped messages before they were read, since
+	 * this was asked last.
+	 */
+	boolean foundGap() {
+		boolean found = this.gap;
+		this.gap = false;
+		return found;
+	}
+
+	/**
+	 * Reads the next batch.
+	 * @param looks how many pages it may look through for one
+	 * @return empty if there was none in them
+	 */
+	List<DeviceMessage> next(int looks) {
+		List<DeviceMessage> batch = new ArrayList<>();
+		long bytes = 0;
+		int pages = 0;
+		boolean more = true;
+		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES) {
+			DeviceMessage message = this.ahead.poll();
+			if (message != null) {
+				this.position = message.requiredId();
+				if (this.destination.wants(message)) {
+					batch.add(message);
+					bytes += message.payload().size();
+				}
+			}
+			else if (more && pages++ < looks) {
+				more = read();
+			}
+			else {
+				break;
+			}
+		}
+		return batch;
+	}
+
+	/** Returns whether there is more behind what was read. */
+	private boolean read() {
+		MessagePage page = this.journal.read(MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));
+		this.ahead.addAll(page.items());
+		MessageId first = page.items().isEmpty() ? null : page.items().get(0).requiredId();
+		checkForGap(first);
+		return page.next() != null;
+	}
+
+	private void checkForGap(@Nullable MessageId first) {
+		MessageId dropped = this.journal.droppedUpTo();
+		if (dropped != null && dropped.compareTo(this.position) > 0
+				&& (first == null || first.compareTo(dropped) > 0)) {
+			this.gap = true;
+			this.position = dropped;
+		}
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.wirepost.forward;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells how far those behind are who follow the journal. Always up: that a receiver is
+ * away does not make this process any less fit to take messages.
+ */
+@Component
+class ForwardingHealthIndicator implements HealthIndicator {
+
+	private final Webhooks webhooks;
+
+	private final TopicForwarding topic;
+
+	ForwardingHealthIndicator(Webhooks webhooks, TopicForwarding topic) {
+		this.webhooks = webhooks;
+		this.topic = topic;
+	}
+
+	@Override
+	public Health health() {
+		Health.Builder health = Health.up();
+		this.webhooks.forwarders().forEach((forwarder) -> health.withDetail(forwarder.name(), detail(forwarder)));
+		this.topic.forwarder().ifPresent((forwarder) -> health.withDetail(forwarder.name(), detail(forwarder)));
+		return health.build();
+	}
+
+	private static Map<String, Object> detail(Forwarder forwarder) {
+		Map<String, Object> detail = new LinkedHashMap<>();
+		detail.put("lag", forwarder.lag());
+		String error = forwarder.progress().lastError();
+		if (error != null && forwarder.progress().failures() > 0) {
+			detail.put("lastError", error);
+		}
+		return detail;
+	}
+
+}

@@ -1,0 +1,68 @@
+package io.wirepost.forward;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a destination is.
+ *
+ * @param cursor everything up to it was taken, or is not for this destination
+ * @param waitingSince when the oldest message that was not taken yet was received; null
+ * if there is none
+ * @param lastDeliveredAt null for never since the start
+ * @param lastError why an attempt failed, in a sentence; null for never since the start
+ * @param failures how many attempts failed in a row
+ * @param nextAttemptAt null while none is waited for
+ * @param skippedAt when retention was found to have dropped messages before they were
+ * taken; null for never since the start
+ */
+record Progress(MessageId cursor, @Nullable Instant waitingSince, @Nullable Instant lastDeliveredAt,
+		@Nullable String lastError, @Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt,
+		@Nullable Instant skippedAt) {
+
+	static Progress at(MessageId cursor) {
+		return new Progress(cursor, null, null, null, null, 0, null, null);
+	}
+
+	/** How old the oldest message is that was not taken yet; zero if there is none. */
+	Duration lag(Clock clock) {
+		Instant since = this.waitingSince;
+		Duration lag = (since != null) ? Duration.between(since, clock.instant()) : Duration.ZERO;
+		return lag.isNegative() ? Duration.ZERO : lag;
+	}
+
+	Progress movedTo(MessageId cursor) {
+		return new Progress(cursor, this.waitingSince, this.lastDeliveredAt, this.lastError, this.lastErrorAt,
+				this.failures, this.nextAttemptAt, this.skippedAt);
+	}
+
+	Progress waiting(@Nullable Instant since) {
+		return new Progress(this.cursor, since, this.lastDeliveredAt, this.lastError, this.lastErrorAt, this.failures,
+				this.nextAttemptAt, this.skippedAt);
+	}
+
+	Progress delivered(Instant at) {
+		return new Progress(this.cursor, this.waitingSince, at, this.lastError, this.lastErrorAt, 0, null,
+				this.skippedAt);
+	}
+
+	Progress failed(String why, Instant at, Instant nextAttemptAt) {
+		return new Progress(this.cursor, this.waitingSince, this.lastDeliveredAt, why, at, this.failures + 1,
+				nextAttemptAt, this.skippedAt);
+	}
+
+	Progress attempting() {
+		return new Progress(this.cursor, this.waitingSince, this.lastDeliveredAt, this.lastError, this.lastErrorAt,
+				this.failures, null, this.skippedAt);
+	}
+
+	Progress skipped(Instant at) {
+		return new Progress(this.cursor, this.waitingSince, this.lastDeliveredAt, this.lastError, this.lastErrorAt,
+				this.failures, this.nextAttemptAt, at);
+	}
+
+}

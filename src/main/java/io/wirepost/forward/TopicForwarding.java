@@ -1,0 +1,78 @@
+package io.wirepost.forward;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.journal.MessageJournal;
+import io.wirepost.settings.SettingsReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sees to it that every message comes to the topic of the configuration, if there is one.
+ * Safe for all threads.
+ */
+@Component
+class TopicForwarding implements SmartLifecycle {
+
+	private final @Nullable Forwarder forwarder;
+
+	private volatile boolean running;
+
+	TopicForwarding(SettingsReader reader, ObjectProvider<Topic> topics, MessageJournal journal, CursorStore cursors,
+			JsonMapper json, Clock clock, MeterRegistry registry) {
+		TopicSettings settings = reader.read("wirepost.topic", TopicSettings.class);
+		Topic topic = topics.getIfAvailable();
+		String name = settings.name();
+		if (name == null || topic == null) {
+			if (reader.hasAny("wirepost.topic")) {
+				reader.fault("wirepost.topic.name", "set it to the topic's name");
+			}
+			this.forwarder = null;
+			return;
+		}
+		Forwarder made = new Forwarder(new TopicDestination(name, settings.value(), topic, json), journal, cursors,
+				Backoff.DEFAULT, clock, new SecureRandom());
+		this.forwarder = made;
+		Gauge.builder("wirepost.topic.lag", () -> made.lag().toNanos() / 1e9)
+			.description("Age of the oldest message that the topic does not have yet")
+			.baseUnit("seconds")
+			.tag("topic", name)
+			.register(registry);
+	}
+
+	/** Who sees to the topic, if there is one. */
+	Optional<Forwarder> forwarder() {
+		return Optional.ofNullable(this.forwarder);
+	}
+
+	@Override
+	public void start() {
+		forwarder().ifPresent(Forwarder::start);
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+		forwarder().ifPresent(Forwarder::stop);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return Forwarder.PHASE;
+	}
+
+}
