@@ -121,6 +121,11 @@ public class LiveStream implements SmartLifecycle {
 		}
 	}
 
+	/** Forgets what was read ahead, as messages were erased. */
+	public void readAnew() {
+		this.pages.clear();
+	}
+
 	private void left(LiveReader reader) {
 		this.readers.remove(reader);
 		if (this.open.decrementAndGet() == 0) {

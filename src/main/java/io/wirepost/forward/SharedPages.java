@@ -155,7 +155,7 @@ final class SharedPages {
 		}
 	}
 
-	/** Nobody reads: nothing is kept. */
+	/** Keeps nothing: nobody reads, or what was read is there no more. */
 	synchronized void clear() {
 		this.byStart.clear();
 		this.byUse.clear();

@@ -10,6 +10,7 @@ import io.wirepost.delivery.Deliveries;
 import io.wirepost.device.Device;
 import io.wirepost.device.DeviceSettings;
 import io.wirepost.device.Devices;
+import io.wirepost.forward.LiveStream;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,10 @@ class DeviceController {
 
 	private final Deliveries deliveries;
 
-	DeviceController(Devices devices, Connections connections, Deliveries deliveries) {
+	private final LiveStream live;
+
+	DeviceController(Devices devices, Connections connections, Deliveries deliveries, LiveStream live) {
+		this.live = live;
 		this.devices = devices;
 		this.connections = connections;
 		this.deliveries = deliveries;
@@ -83,13 +87,21 @@ class DeviceController {
 		Faults faults = new Faults();
 		Boolean withMessages = faults.flag("messages", messages);
 		faults.check();
-		if (Boolean.TRUE.equals(withMessages)) {
-			this.devices.deleteWithMessages(id);
+		try {
+			if (Boolean.TRUE.equals(withMessages)) {
+				this.devices.deleteWithMessages(id);
+				this.live.readAnew();
+			}
+			else {
+				this.devices.delete(id);
+			}
 		}
-		else {
-			this.devices.delete(id);
+		finally {
+			// Also where erasing failed, and will be asked for again: the device is gone.
+			if (!this.devices.settings().containsKey(id)) {
+				this.deliveries.cancelAll(id).join();
+			}
 		}
-		this.deliveries.cancelAll(id).join();
 	}
 
 	private DeviceView view(Device device) {
