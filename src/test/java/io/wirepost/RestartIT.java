@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -41,6 +42,9 @@ class RestartIT {
 	private static final int WINDOW = 25;
 
 	private static final String TOPIC = "device-messages";
+
+	/** The common pool may have a single thread, which these would hold. */
+	private static final Executor THREADS = (task) -> new Thread(task).start();
 
 	private final AtomicInteger acknowledged = new AtomicInteger();
 
@@ -107,7 +111,7 @@ class RestartIT {
 			catch (UncheckedIOException ex) {
 				log.debug("The process was killed", ex);
 			}
-		})).toList();
+		}, THREADS)).toList();
 	}
 
 	private static JsonNode message(ConsumerRecord<String, byte[]> record) {

@@ -16,8 +16,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 record Backoff(@DefaultValue("1s") Duration first, @DefaultValue("60s") Duration longest) {
 
-	static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
-
 	private static final int MAX_DOUBLINGS = 20;
 
 	Backoff {

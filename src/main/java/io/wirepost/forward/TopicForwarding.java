@@ -2,6 +2,7 @@ package io.wirepost.forward;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.micrometer.core.instrument.Gauge;
@@ -22,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 class TopicForwarding implements SmartLifecycle {
 
+	/** Short, as a topic's client waits by itself as well. */
+	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
 	private final @Nullable Forwarder forwarder;
 
 	private volatile boolean running;
@@ -39,7 +43,7 @@ class TopicForwarding implements SmartLifecycle {
 			return;
 		}
 		Forwarder made = new Forwarder(new TopicDestination(name, settings.value(), topic, json), journal, cursors,
-				Backoff.DEFAULT, clock, new SecureRandom());
+				BACKOFF, clock, new SecureRandom());
 		this.forwarder = made;
 		Gauge.builder("wirepost.topic.lag", () -> made.lag().toNanos() / 1e9)
 			.description("Age of the oldest message that the topic does not have yet")

@@ -20,8 +20,9 @@ class BackoffTests {
 	@ParameterizedTest
 	@CsvSource({ "1,1000", "2,2000", "4,8000", "7,60000", "1000,60000" })
 	void delaysAreSpreadBelowABoundThatDoublesUpToTheLongest(int failures, long bound) {
+		Backoff backoff = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60));
 		SplittableRandom random = new SplittableRandom(1);
-		assertThat(Stream.generate(() -> Backoff.DEFAULT.delay(failures, random).toMillis()).limit(1000))
+		assertThat(Stream.generate(() -> backoff.delay(failures, random).toMillis()).limit(1000))
 			.allSatisfy((delay) -> assertThat(delay).isBetween(0L, bound))
 			.anySatisfy((delay) -> assertThat(delay).isGreaterThan(bound * 9 / 10))
 			.anySatisfy((delay) -> assertThat(delay).isLessThan(bound / 10));

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Scanner;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 
@@ -43,6 +44,9 @@ class LiveStreamTests {
 	private static final int DEVICES = 4;
 
 	private static final int CUTS = 50;
+
+	/** The common pool may have a single thread, which these would hold. */
+	private static final Executor THREADS = (task) -> new Thread(task).start();
 
 	private static Wirepost wirepost;
 
@@ -103,7 +107,7 @@ class LiveStreamTests {
 					.asString("")
 					.equals(Integer.toString(each - 1)));
 			}
-		})).toList();
+		}, THREADS)).toList();
 	}
 
 	@Test
@@ -157,7 +161,7 @@ class LiveStreamTests {
 						.map((event) -> event.json().get("deviceId").asString() + " " + event.text())
 						.toList();
 				}
-			}));
+			}, THREADS));
 			ahead.release(messages / 6);
 		}
 		devices.forEach(CompletableFuture::join);
@@ -221,7 +225,7 @@ class LiveStreamTests {
 				for (int i = 0; i < 200; i++) {
 					device.say(line);
 				}
-			});
+			}, THREADS);
 			assertThat(other.next(200)).hasSize(200);
 			saying.join();
 			await().until(() -> subscribers() == 1);
@@ -282,7 +286,7 @@ class LiveStreamTests {
 		Wirepost other = Wirepost.start();
 		try (EventStream stream = EventStream.open(other.api(), "")) {
 			assertThat(stream.line()).isEqualTo(":");
-			CompletableFuture<Void> stopped = CompletableFuture.runAsync(other::close);
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(other::close, THREADS);
 			assertThat(stream.next()).isNull();
 			// Spring would wait 30 s for a request in flight.
 			assertThat(stopped).succeedsWithin(Duration.ofSeconds(25));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,6 +38,9 @@ import static org.awaitility.Awaitility.await;
 class TopicTests {
 
 	private static final int DEVICES = 4;
+
+	/** The common pool may have a single thread, which these would hold. */
+	private static final Executor THREADS = (task) -> new Thread(task).start();
 
 	private static Broker broker;
 
@@ -93,7 +97,7 @@ class TopicTests {
 			assertThat(wirepost.api().get("/actuator/health").status()).isEqualTo(200);
 			try (ServerSocket entrance = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
 					TopicReader reader = broker.read("as-json")) {
-				CompletableFuture.runAsync(() -> relay(entrance));
+				CompletableFuture.runAsync(() -> relay(entrance), THREADS);
 				List<ConsumerRecord<String, byte[]>> records = reader.read(DEVICES * 250);
 				List<JsonNode> listed = wirepost.api().all("/api/messages?order=asc");
 				for (int i = 0; i < DEVICES; i++) {
@@ -117,8 +121,8 @@ class TopicTests {
 			try {
 				Socket one = entrance.accept();
 				Socket other = new Socket(to[0], Integer.parseInt(to[1]));
-				CompletableFuture.runAsync(() -> copy(one, other));
-				CompletableFuture.runAsync(() -> copy(other, one));
+				CompletableFuture.runAsync(() -> copy(one, other), THREADS);
+				CompletableFuture.runAsync(() -> copy(other, one), THREADS);
 			}
 			catch (IOException ex) {
 				return;

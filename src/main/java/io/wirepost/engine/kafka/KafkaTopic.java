@@ -12,6 +12,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.kafka.core.ProducerFactory;
@@ -85,10 +86,13 @@ final class KafkaTopic implements Topic {
 	}
 
 	private TopicException failed(@Nullable Throwable failure, int appended) {
-		// A producer that failed may do so for ever.
-		this.producers.reset();
 		Throwable cause = (failure != null) ? failure : new IllegalStateException("No cause was given");
 		Throwable deepest = (cause.getCause() != null) ? cause.getCause() : cause;
+		if (!(deepest instanceof RetriableException)) {
+			// A producer that failed so may do it for ever; another one begins to dial
+			// anew.
+			this.producers.reset();
+		}
 		return new TopicException("The topic cannot be written: " + deepest.getMessage(), appended, cause);
 	}
 
