@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
@@ -23,8 +24,6 @@ class QueueCrashIT {
 	private static final int DEVICES = 100;
 
 	private static final int MESSAGES = 100;
-
-	private static final int SENDERS = 20;
 
 	private static final String ONCE = "{\"text\":\"do it once\",\"awaitReply\":\"4m\"}";
 
@@ -96,25 +95,24 @@ class QueueCrashIT {
 		}
 	}
 
+	/** Half of it one by one, half by broadcasts. */
 	private static void queueForAll(Api api) {
-		AtomicInteger next = new AtomicInteger();
-		List<CompletableFuture<Void>> senders = new ArrayList<>();
-		ExecutorService threads = Executors.newFixedThreadPool(SENDERS);
-		for (int sender = 0; sender < SENDERS; sender++) {
-			senders.add(CompletableFuture.runAsync(() -> {
-				for (int device = next.getAndIncrement(); device < DEVICES; device = next.getAndIncrement()) {
-					assertThat(api.putJson("/api/devices/d" + device, "{}").status()).isEqualTo(201);
-					for (int i = 0; i < MESSAGES; i++) {
-						assertThat(api
-							.postJson("/api/devices/d" + device + "/messages",
-									"{\"text\":\"m%d\",\"expiresIn\":\"1h\"}".formatted(i))
-							.status()).isEqualTo(202);
-					}
-				}
-			}, threads));
+		List<String> ids = IntStream.range(0, DEVICES).mapToObj((device) -> "d" + device).toList();
+		ids.forEach((id) -> assertThat(api.putJson("/api/devices/" + id, "{}").status()).isEqualTo(201));
+		String all = ids.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
+		for (int i = 0; i < MESSAGES / 2; i++) {
+			Api.Answer answer = api.postJson("/api/broadcasts",
+					"{\"to\":{\"devices\":%s},\"text\":\"m%d\",\"expiresIn\":\"1h\"}".formatted(all, i));
+			assertThat(answer.status()).as(answer.body()).isEqualTo(202);
+			assertThat(answer.json().get("failed").asInt()).isZero();
 		}
-		senders.forEach(CompletableFuture::join);
-		threads.shutdown();
+		for (int i = MESSAGES / 2; i < MESSAGES; i++) {
+			String body = "{\"text\":\"m%d\",\"expiresIn\":\"1h\"}".formatted(i);
+			ids.stream()
+				.map((id) -> api.postJsonLater("/api/devices/" + id + "/messages", body))
+				.toList()
+				.forEach((answer) -> assertThat(answer.join().status()).isEqualTo(202));
+		}
 	}
 
 	private static void hearAll(int port, String id) {
