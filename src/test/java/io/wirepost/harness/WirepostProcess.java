@@ -33,10 +33,11 @@ public final class WirepostProcess implements AutoCloseable {
 	 * @param shell goes before the command, such as {@code ulimit -n 300;}
 	 */
 	public static WirepostProcess launch(String shell, Path data, String... settings) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m", "-jar",
-						Path.of("target", "wirepost.jar").toAbsolutePath().toString(), "--server.port=0",
-						"--wirepost.data=" + data));
+		List<String> command = new ArrayList<>(List.of(
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+				// Quick to start, which is most of what these tests wait for.
+				"-XX:TieredStopAtLevel=1", "-jar", Path.of("target", "wirepost.jar").toAbsolutePath().toString(),
+				"--server.port=0", "--wirepost.data=" + data));
 		for (String setting : settings) {
 			command.add("--" + setting);
 		}
