@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connection;
@@ -23,7 +24,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The devices there are. */
@@ -78,8 +78,8 @@ class DeviceController {
 	}
 
 	@DeleteMapping("/api/devices/{id}")
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void delete(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String messages) {
+	CompletableFuture<ResponseEntity<Void>> delete(@PathVariable DeviceId id,
+			@RequestParam(required = false) @Nullable String messages) {
 		Faults faults = new Faults();
 		Boolean withMessages = faults.flag("messages", messages);
 		faults.check();
@@ -89,7 +89,7 @@ class DeviceController {
 		else {
 			this.devices.delete(id);
 		}
-		this.deliveries.cancelAll(id).join();
+		return this.deliveries.cancelAll(id).thenApply((cancelled) -> ResponseEntity.noContent().build());
 	}
 
 	private DeviceView view(Device device) {
