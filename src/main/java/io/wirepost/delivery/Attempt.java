@@ -75,6 +75,12 @@ final class Attempt {
 	/** Whether the store knows it. */
 	boolean recorded;
 
+	/** Whether its sender is told that it waits: then it does not just vanish. */
+	boolean promised;
+
+	/** Whether it was taken back while it was being sent. */
+	boolean unwanted;
+
 	/** When it expires, on the monotonic clock, which no change of the time moves. */
 	long expiresNanos;
 

@@ -73,17 +73,27 @@ final class AwaitedReplies {
 		attempt.cancelTimer();
 	}
 
-	/** The request that a frame answers. */
+	/**
+	 * The request that a frame answers. There are several where the way of matching was
+	 * changed meanwhile: then one that is awaited comes before one that is late, and one
+	 * whose token the frame has before one that takes any frame.
+	 */
 	@Nullable Attempt answeredBy(Payload frame, Connection connection) {
 		Charset charset = connection.charset();
+		Attempt best = null;
 		for (ReplyMatcher matcher : this.matchers.keySet()) {
 			String token = matcher.ofReply(frame, charset);
 			Attempt attempt = (token != null) ? this.byExpectation.get(new Expectation(matcher, token)) : null;
-			if (attempt != null && attempt.connection == connection) {
-				return attempt;
+			if (attempt != null && attempt.connection == connection && (best == null || rank(attempt) > rank(best))) {
+				best = attempt;
 			}
 		}
-		return null;
+		return best;
+	}
+
+	private static int rank(Attempt attempt) {
+		boolean any = attempt.expectation != null && attempt.expectation.matcher() instanceof NextReply;
+		return ((attempt.stage == Attempt.Stage.LATE) ? 0 : 2) + (any ? 0 : 1);
 	}
 
 	/** Those that were written on a connection. */

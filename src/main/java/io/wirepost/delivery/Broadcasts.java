@@ -90,7 +90,8 @@ public class Broadcasts {
 		}
 		Broadcast broadcast = new Broadcast(id, now, all.size(), failed, Map.of());
 		// Written behind its deliveries: when it is kept, they are.
-		return this.records.write(new DeliveryStore.Change.AddBroadcast(broadcast)).thenApply((kept) -> broadcast);
+		return DeliveryWriter.soon(this.records.write(new DeliveryStore.Change.AddBroadcast(broadcast)))
+			.thenApply((kept) -> broadcast);
 	}
 
 	private void start(UUID id, DeviceId device, Outgoing outgoing, @Nullable Duration expiresIn) {

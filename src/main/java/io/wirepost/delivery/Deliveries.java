@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
@@ -53,7 +54,7 @@ import org.springframework.stereotype.Component;
  * loops.
  */
 @Component
-public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitializingSingleton {
+public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecycle {
 
 	/** The longest that a caller may await a reply. */
 	public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -102,6 +103,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 	private final Map<UUID, Attempt> live = new ConcurrentHashMap<>();
 
 	private final AtomicInteger underWay = new AtomicInteger();
+
+	private volatile boolean running;
 
 	/** Ids are given and written in one order, which is that of the queue. */
 	private final MessageIds ids;
@@ -157,7 +160,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 	 * was being sent then, nobody knows the end of; it is not sent again.
 	 */
 	@Override
-	public void afterSingletonsInstantiated() {
+	public void start() {
+		this.running = true;
 		int unknown = 0;
 		UUID last = null;
 		for (List<StoredDelivery> some = this.store.queued(null, SCAN); !some.isEmpty(); some = this.store.queued(last,
@@ -176,6 +180,22 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 		}
 	}
 
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	/** When it is known who is dialled, and before anybody comes. */
+	@Override
+	public int getPhase() {
+		return SmartLifecycle.DEFAULT_PHASE - 8192;
+	}
+
 	private void restore(StoredDelivery delivery) {
 		Instant expiresAt = delivery.expiresAt();
 		DeviceId device = delivery.device();
@@ -185,7 +205,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 		}
 		else if (device == null || expiresAt == null) {
 			// Its sender was not told of it, and it was not sent.
-			this.records.write(delivery.broadcast() == null ? new DeliveryStore.Change.Remove(delivery, null)
+			this.records.write(delivery.broadcast() == null ? new DeliveryStore.Change.Remove(delivery)
 					: new DeliveryStore.Change.Update(delivery.ended(Delivery.Status.FAILED, "away")));
 		}
 		else if (!expiresAt.isAfter(this.clock.instant())) {
@@ -264,8 +284,10 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 	private CompletableFuture<Delivery> known(UsedKey key) {
 		Attempt attempt = this.live.get(key.delivery());
 		if (attempt != null) {
-			return attempt.told.isCompletedExceptionally()
-					? attempt.end.copy().completeOnTimeout(view(attempt), KEEP.toSeconds(), TimeUnit.SECONDS)
+			Delivery now = view(attempt);
+			// Written, but not kept yet: that may be over. Not sent stays not sent.
+			boolean unkept = attempt.told.isCompletedExceptionally() && now.status() != Delivery.Status.QUEUED;
+			return unkept ? attempt.end.copy().completeOnTimeout(now, KEEP.toSeconds(), TimeUnit.SECONDS)
 					: attempt.told.copy();
 		}
 		return CompletableFuture.completedFuture(find(key.delivery())
@@ -343,8 +365,13 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 	}
 
 	private void record(Object lane, Attempt attempt) {
-		var tooLong = this.timers.after(KEEP, () -> attempt.told.completeExceptionally(
-				new JournalUnavailableException("The message could not be kept so far, and so was not sent")));
+		AtomicBoolean decided = new AtomicBoolean();
+		var tooLong = this.timers.after(KEEP, () -> {
+			if (decided.compareAndSet(false, true)) {
+				attempt.told.completeExceptionally(
+						new JournalUnavailableException("The message could not be kept so far, and so was not sent"));
+			}
+		});
 		StoredDelivery record = attempt.stored(Delivery.Status.QUEUED, null);
 		this.records.write(new DeliveryStore.Change.Add(record, attempt.outgoing, attempt.key))
 			.whenComplete((nothing, failure) -> {
@@ -352,13 +379,13 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 				if (failure != null) {
 					attempt.end.completeExceptionally(failure);
 				}
-				else if (attempt.told.isCompletedExceptionally()) {
-					// Its sender was told that it is not sent.
-					this.records.write(new DeliveryStore.Change.Remove(record, attempt.key))
-						.whenComplete((removed, ex) -> attempt.end.cancel(false));
+				else if (decided.compareAndSet(false, true)) {
+					submit(lane, attempt);
 				}
 				else {
-					submit(lane, attempt);
+					// Its sender was told that it is not sent.
+					this.records.write(new DeliveryStore.Change.Remove(record))
+						.whenComplete((removed, ex) -> attempt.end.cancel(false));
 				}
 			});
 	}
@@ -412,7 +439,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 
 	/**
 	 * Takes a delivery back that waits for its device.
-	 * @return completes when that is kept
+	 * @return completes when that is kept; with a JournalUnavailableException if that
+	 * takes too long
 	 * @throws DeliveryUnknownException if there is none
 	 * @throws DeliveryNotQueuedException if it does not wait any more
 	 */
@@ -421,7 +449,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 		if (attempt != null) {
 			Lane lane = attempt.lane;
 			if (lane != null && lane.takeBack(attempt, Delivery.Status.CANCELLED)) {
-				return attempt.end.copy();
+				return DeliveryWriter.soon(attempt.end);
 			}
 		}
 		Delivery delivery = find(id).orElseThrow(() -> new DeliveryUnknownException(id));
@@ -430,18 +458,16 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartInitial
 
 	/**
 	 * Takes back whatever waits for a device.
-	 * @return completes when that is kept
+	 * @return completes when that is kept; with a JournalUnavailableException if that
+	 * takes too long
 	 */
 	public CompletableFuture<Void> cancelAll(DeviceId device) {
 		Lane lane = this.lanes.get(device);
 		if (lane == null) {
 			return CompletableFuture.completedFuture(null);
 		}
-		return CompletableFuture.allOf(lane.patient()
-			.stream()
-			.filter((attempt) -> lane.takeBack(attempt, Delivery.Status.CANCELLED))
-			.map((attempt) -> attempt.end)
-			.toArray(CompletableFuture[]::new));
+		return DeliveryWriter.soon(CompletableFuture
+			.allOf(lane.takeBackAll().stream().map((attempt) -> attempt.end).toArray(CompletableFuture[]::new)));
 	}
 
 	/** The charset in which a device reads text, as far as that is known. May block. */

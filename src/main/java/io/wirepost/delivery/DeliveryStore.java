@@ -49,8 +49,9 @@ public interface DeliveryStore {
 
 	/**
 	 * Drops what is old: deliveries that have ended and were asked for before a time, or
-	 * are more than so many, the oldest first; and keys used before a time. Deliveries
-	 * whose key is kept are kept too. May stop early, and is called again.
+	 * are more than so many, the oldest first; broadcasts asked for before that time of
+	 * which no delivery is left; and keys used before a time. Deliveries whose key is
+	 * kept are kept too. May stop early, and is called again.
 	 * @return how many deliveries were dropped
 	 */
 	long drop(Instant before, long most, Instant keysBefore);
@@ -72,11 +73,10 @@ public interface DeliveryStore {
 		}
 
 		/**
-		 * A delivery never was: nothing of it was sent, and its sender knows.
-		 *
-		 * @param key the key that it came of; null for none
+		 * A delivery never was, nor was its key used: nothing of it was sent, and its
+		 * sender knows, or was not told of it.
 		 */
-		record Remove(StoredDelivery delivery, @Nullable UsedKey key) implements Change {
+		record Remove(StoredDelivery delivery) implements Change {
 		}
 
 		/** A broadcast is there. */

@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
@@ -39,7 +40,10 @@ class DeliveryWriter implements DisposableBean {
 
 	private static final int BATCH = 1000;
 
-	private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
+	private static final Duration SWEEP = Duration.ofSeconds(10);
+
+	/** How long a caller waits until something is kept. */
+	private static final Duration SOON = Duration.ofSeconds(5);
 
 	private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -50,6 +54,8 @@ class DeliveryWriter implements DisposableBean {
 	private final DeliverySettings.Retention retention;
 
 	private final Clock clock;
+
+	private final Duration sweep;
 
 	private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
 
@@ -65,13 +71,17 @@ class DeliveryWriter implements DisposableBean {
 
 	@Autowired
 	DeliveryWriter(DeliveryStore store, SettingsReader reader, Clock clock) {
-		this(store, reader.read("wirepost.deliveries", DeliverySettings.class).retention(), clock);
+		this(store, reader.read("wirepost.deliveries", DeliverySettings.class).retention(), clock, SWEEP);
 	}
 
-	DeliveryWriter(DeliveryStore store, DeliverySettings.Retention retention, Clock clock) {
+	/**
+	 * @param sweep how long it takes until what is old is looked for again
+	 */
+	DeliveryWriter(DeliveryStore store, DeliverySettings.Retention retention, Clock clock, Duration sweep) {
 		this.store = store;
 		this.retention = retention;
 		this.clock = clock;
+		this.sweep = sweep;
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
@@ -84,6 +94,19 @@ class DeliveryWriter implements DisposableBean {
 		Job job = new Job(Arrays.asList(changes), null, new CompletableFuture<>(), new CompletableFuture<>());
 		put(job);
 		return job.written;
+	}
+
+	/**
+	 * The same for a caller who does not wait without end.
+	 * @return fails with a JournalUnavailableException if it is not kept soon; it may be
+	 * later
+	 */
+	static <T extends @Nullable Object> CompletableFuture<T> soon(CompletableFuture<T> kept) {
+		return kept.copy()
+			.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture((failure instanceof TimeoutException)
+					? new JournalUnavailableException("It could not be kept so far; it is still being tried")
+					: failure));
 	}
 
 	/** Reads what is to be sent. Fails if that cannot be read now. */
@@ -117,7 +140,7 @@ class DeliveryWriter implements DisposableBean {
 					batch.add(first);
 					this.jobs.drainTo(batch, BATCH - 1);
 					batch.forEach(Job::readNow);
-					if (!write(batch)) {
+					if (!writeOrFail(batch)) {
 						break;
 					}
 					batch.forEach(Job::complete);
@@ -133,6 +156,18 @@ class DeliveryWriter implements DisposableBean {
 			this.ended = true;
 			this.jobs.drainTo(batch);
 			batch.forEach((job) -> job.fail(stopped()));
+		}
+	}
+
+	/** What nobody can write must not end the one thread that writes all the rest. */
+	private boolean writeOrFail(List<Job> batch) {
+		try {
+			return write(batch);
+		}
+		catch (RuntimeException ex) {
+			LOG.error("{} changes of deliveries cannot be written", batch.size(), ex);
+			batch.forEach((job) -> job.fail(new JournalUnavailableException("This delivery cannot be kept")));
+			return true;
 		}
 	}
 
@@ -163,16 +198,24 @@ class DeliveryWriter implements DisposableBean {
 
 	private void sweep() {
 		long now = System.nanoTime();
-		if (now - this.sweptAt < SWEEP_NANOS) {
+		if (now - this.sweptAt < this.sweep.toNanos()) {
 			return;
 		}
 		this.sweptAt = now;
 		try {
 			Instant today = this.clock.instant();
-			this.store.drop(today.minus(this.retention.age()), this.retention.count(), today.minus(KEYS));
+			long dropped = this.store.drop(today.minus(this.retention.age()), this.retention.count(),
+					today.minus(KEYS));
+			if (dropped >= BATCH) {
+				// As many may come between two sweeps, and more: on with it.
+				this.sweptAt = now - this.sweep.toNanos();
+			}
 		}
 		catch (JournalUnavailableException ex) {
 			LOG.debug("Old deliveries cannot be dropped now", ex);
+		}
+		catch (RuntimeException ex) {
+			LOG.error("Old deliveries cannot be dropped", ex);
 		}
 	}
 

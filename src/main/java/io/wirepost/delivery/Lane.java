@@ -85,7 +85,8 @@ final class Lane {
 
 	private int impatient;
 
-	private boolean asleep;
+	/** Why nothing is sent until the lane wakes; null while it is awake. */
+	private @Nullable RuntimeException obstacle;
 
 	private long wakes;
 
@@ -112,33 +113,45 @@ final class Lane {
 	 * @return false if the lane has ended meanwhile, and a new one is needed
 	 */
 	boolean submit(Attempt attempt) {
-		boolean away = false;
+		RuntimeException refusal = null;
+		boolean asleep = false;
 		synchronized (this) {
 			if (this.closed) {
 				return false;
 			}
-			if (!attempt.isPatient() && this.impatient >= MOST) {
+			if (!attempt.isPatient()) {
+				refusal = refusal();
+			}
+			if (refusal != null) {
 				attempt.stage = Attempt.Stage.DONE;
 			}
-			else if (this.asleep && this.redials.getAsBoolean() && !attempt.isPatient()) {
-				// Somebody waits: that is reason enough to dial again.
-				this.asleep = false;
-				enqueue(attempt);
-			}
 			else {
-				away = this.asleep;
+				asleep = this.obstacle != null;
+				attempt.promised |= asleep;
 				enqueue(attempt);
 			}
 		}
-		if (attempt.stage == Attempt.Stage.DONE) {
-			refused(attempt, new QueueFullException(
-					"%d messages wait for this device already; try again later".formatted(MOST)));
+		if (refusal != null) {
+			refused(attempt, refusal);
 		}
-		else if (away) {
+		else if (asleep) {
 			notNow(attempt);
 		}
 		advance();
 		return true;
+	}
+
+	/** Why one that does not wait patiently cannot be taken; null if it can. */
+	private @Nullable RuntimeException refusal() {
+		if (this.impatient >= MOST) {
+			return new QueueFullException("%d messages wait for this device already; try again later".formatted(MOST));
+		}
+		if (this.obstacle instanceof DeviceNotConnectedException) {
+			// Somebody waits: that is reason enough to look for the device, or dial it,
+			// again.
+			this.obstacle = null;
+		}
+		return this.obstacle;
 	}
 
 	private void enqueue(Attempt attempt) {
@@ -162,27 +175,15 @@ final class Lane {
 				() -> takeBack(attempt, Delivery.Status.EXPIRED));
 	}
 
-	/** The device is away. */
+	/** It waits until the lane wakes. */
 	private void notNow(Attempt attempt) {
 		synchronized (this) {
-			if (!attempt.isAt(Attempt.Stage.WAITING)) {
-				return;
-			}
-			attempt.cancelTimer();
-			if (attempt.isPatient()) {
+			if (attempt.isAt(Attempt.Stage.WAITING)) {
+				attempt.cancelTimer();
 				attempt.outgoing = null;
 			}
-			else {
-				leave(attempt);
-			}
 		}
-		if (attempt.isPatient()) {
-			attempt.told.complete(view(attempt));
-		}
-		else {
-			refused(attempt, new DeviceNotConnectedException("away",
-					"The device is not connected, and others wait for it already"));
-		}
+		attempt.told.complete(view(attempt));
 	}
 
 	/**
@@ -190,11 +191,15 @@ final class Lane {
 	 * device comes.
 	 */
 	synchronized void restore(Attempt attempt) {
-		this.asleep = true;
-		enqueue(attempt);
-		if (this.redials.getAsBoolean() && this.waiting.size() == 1) {
-			wakeAfter(REDIAL_FIRST);
+		attempt.promised = true;
+		if (this.foremost == null && this.waiting.isEmpty()) {
+			// Not for the others: it may have been dialled meanwhile.
+			this.obstacle = new DeviceNotConnectedException("away", "The device has not come so far");
+			if (this.redials.getAsBoolean()) {
+				wakeAfter(REDIAL_FIRST);
+			}
 		}
+		enqueue(attempt);
 	}
 
 	private boolean remove(Attempt attempt) {
@@ -210,6 +215,7 @@ final class Lane {
 			if (!attempt.isAt(Attempt.Stage.WAITING, Attempt.Stage.READY)) {
 				return;
 			}
+			attempt.promised = attempt.isPatient();
 			if (!attempt.isPatient()) {
 				leave(attempt);
 			}
@@ -237,8 +243,17 @@ final class Lane {
 	 * @return false if it does not wait any more
 	 */
 	boolean takeBack(Attempt attempt, Delivery.Status status) {
+		return takeBack(attempt, status, false);
+	}
+
+	/**
+	 * @param forGood whether one that is just being sent must not wait again, should
+	 * nothing of it leave
+	 */
+	private boolean takeBack(Attempt attempt, Delivery.Status status, boolean forGood) {
 		synchronized (this) {
 			if (!attempt.isAt(Attempt.Stage.WAITING, Attempt.Stage.PREPARING, Attempt.Stage.READY)) {
+				attempt.unwanted |= forGood;
 				return false;
 			}
 			leave(attempt);
@@ -248,8 +263,15 @@ final class Lane {
 		return true;
 	}
 
-	/** What waits patiently. */
-	synchronized List<Attempt> patient() {
+	/**
+	 * Takes back all that waits patiently.
+	 * @return what was taken back
+	 */
+	List<Attempt> takeBackAll() {
+		return patient().stream().filter((attempt) -> takeBack(attempt, Delivery.Status.CANCELLED, true)).toList();
+	}
+
+	private synchronized List<Attempt> patient() {
 		List<Attempt> patient = new ArrayList<>(this.waiting);
 		if (this.foremost != null) {
 			patient.add(this.foremost);
@@ -262,8 +284,7 @@ final class Lane {
 	void wake() {
 		synchronized (this) {
 			this.wakes++;
-			this.asleep = false;
-			this.failedDials = 0;
+			this.obstacle = null;
 		}
 		advance();
 	}
@@ -275,7 +296,7 @@ final class Lane {
 		}
 		this.alarm = this.timers.after(pause, () -> {
 			synchronized (this) {
-				this.asleep = false;
+				this.obstacle = null;
 			}
 			advance();
 		});
@@ -297,7 +318,7 @@ final class Lane {
 		Attempt attempt;
 		Attempt.Stage stage;
 		synchronized (this) {
-			if (this.foremost == null && !this.asleep && !this.waiting.isEmpty()) {
+			if (this.foremost == null && this.obstacle == null && !this.waiting.isEmpty()) {
 				this.foremost = this.waiting.element();
 				remove(this.foremost);
 				this.foremost.stage = Attempt.Stage.PREPARING;
@@ -360,7 +381,6 @@ final class Lane {
 			throw new TokenMissingException();
 		}
 		synchronized (this) {
-			this.failedDials = 0;
 			if (attempt.stage == Attempt.Stage.PREPARING) {
 				attempt.connection = connection;
 				attempt.payload = payload;
@@ -405,8 +425,7 @@ final class Lane {
 	 * @param before the number of wakes when the device was looked for
 	 */
 	private void sleep(Attempt attempt, RuntimeException reason, long before) {
-		List<Attempt> patient;
-		List<Attempt> others;
+		List<Attempt> told;
 		synchronized (this) {
 			if (attempt.stage != Attempt.Stage.PREPARING) {
 				return;
@@ -416,21 +435,46 @@ final class Lane {
 				// It came meanwhile.
 				return;
 			}
-			this.asleep = true;
-			patient = this.waiting.stream().filter(Attempt::isPatient).toList();
-			others = this.waiting.stream().filter((one) -> !one.isPatient()).toList();
-			patient.forEach(Attempt::cancelTimer);
-			patient.forEach((one) -> one.outgoing = null);
-			others.forEach(this::leave);
-			if (reason instanceof JournalUnavailableException) {
-				wakeAfter(REDIAL_FIRST);
+			told = fallAsleep(reason);
+		}
+		tell(told, reason);
+	}
+
+	/**
+	 * Sends nothing until the lane wakes. Guarded by the lock.
+	 * @return who is to be told
+	 */
+	private List<Attempt> fallAsleep(RuntimeException reason) {
+		this.obstacle = reason;
+		List<Attempt> all = List.copyOf(this.waiting);
+		for (Attempt one : all) {
+			if (one.isPatient()) {
+				one.promised = true;
+				one.cancelTimer();
+				one.outgoing = null;
 			}
-			else if (this.redials.getAsBoolean()) {
-				wakeAfter(nextRedial());
+			else {
+				leave(one);
 			}
 		}
-		patient.forEach((one) -> one.told.complete(view(one)));
-		others.forEach((one) -> refused(one, reason));
+		if (!(reason instanceof DeviceNotConnectedException)) {
+			wakeAfter(REDIAL_FIRST);
+		}
+		else if (this.redials.getAsBoolean()) {
+			wakeAfter(nextRedial());
+		}
+		return all;
+	}
+
+	private void tell(List<Attempt> attempts, RuntimeException reason) {
+		for (Attempt one : attempts) {
+			if (one.isPatient()) {
+				one.told.complete(view(one));
+			}
+			else {
+				refused(one, reason);
+			}
+		}
 	}
 
 	private void putBack(Attempt attempt) {
@@ -509,6 +553,7 @@ final class Lane {
 
 	private void written(Attempt attempt, Instant at) {
 		synchronized (this) {
+			this.failedDials = 0;
 			attempt.writtenAt = at;
 			attempt.writtenNanos = System.nanoTime();
 			this.foremost = null;
@@ -531,7 +576,9 @@ final class Lane {
 	 * The journal has trouble: the caller is told, rather than kept waiting for its end.
 	 */
 	private void notKept(Attempt attempt) {
-		attempt.told.completeExceptionally(new DeliveryNotKeptException(attempt.id));
+		attempt.told
+			.completeExceptionally((view(attempt).writtenAt() != null) ? new DeliveryNotKeptException(attempt.id)
+					: new JournalUnavailableException("What became of the message could not be kept so far"));
 	}
 
 	private void kept(Attempt attempt, DeviceMessage message) {
@@ -582,20 +629,34 @@ final class Lane {
 			notSent(attempt, reason);
 			return;
 		}
-		StoredDelivery record;
+		List<Attempt> told = List.of(attempt);
+		boolean unwanted;
 		synchronized (this) {
 			attempt.begun = false;
-			record = attempt.stored(Delivery.Status.QUEUED, null);
-			putBack(attempt);
-			expireInTime(attempt);
-			if (reason instanceof QueueFullException) {
-				// The device is there, but does not read; what waits for it can wait.
-				this.asleep = true;
-				wakeAfter(REDIAL_FIRST);
+			unwanted = attempt.unwanted;
+			if (unwanted) {
+				leave(attempt);
+			}
+			else {
+				// Under the lock: what ends it from now on has to be kept behind this.
+				this.records.write(new DeliveryStore.Change.Update(attempt.stored(Delivery.Status.QUEUED, null)));
+				putBack(attempt);
+				expireInTime(attempt);
+				attempt.promised = true;
+				if (reason instanceof QueueFullException || this.redials.getAsBoolean()) {
+					// The device is there but does not read, or hangs up on whoever dials
+					// it:
+					// not again at once.
+					told = fallAsleep(reason);
+				}
 			}
 		}
-		this.records.write(new DeliveryStore.Change.Update(record));
-		attempt.told.complete(view(attempt));
+		if (unwanted) {
+			end(attempt, Delivery.Status.CANCELLED, null);
+		}
+		else {
+			tell(told, reason);
+		}
 		advance();
 	}
 
@@ -620,6 +681,7 @@ final class Lane {
 			this.replies.tooLate(attempt);
 		}
 		end(attempt, Delivery.Status.REPLY_TIMEOUT, null);
+		advance();
 	}
 
 	/** As long as the answer was awaited, within bounds. */
@@ -702,15 +764,23 @@ final class Lane {
 	private void refused(Attempt attempt, RuntimeException failure) {
 		if (!attempt.recorded) {
 			attempt.end.completeExceptionally(failure);
+			return;
 		}
-		else if (attempt.broadcast != null || attempt.told.isDone()) {
+		boolean promised;
+		StoredDelivery record;
+		synchronized (this) {
+			promised = attempt.promised;
+			record = attempt.stored(Delivery.Status.QUEUED, null);
+		}
+		if (promised || attempt.broadcast != null) {
 			end(attempt, Delivery.Status.FAILED, Failures.word(failure));
+			return;
 		}
-		else {
-			StoredDelivery record = attempt.stored(Delivery.Status.QUEUED, null);
-			this.records.write(new DeliveryStore.Change.Remove(record, attempt.key))
-				.whenComplete((nothing, unwritten) -> attempt.end.completeExceptionally(failure));
-		}
+		Future<?> tooLong = this.timers.after(KEEP, () -> attempt.told.completeExceptionally(failure));
+		this.records.write(new DeliveryStore.Change.Remove(record)).whenComplete((nothing, unwritten) -> {
+			tooLong.cancel(false);
+			attempt.end.completeExceptionally(failure);
+		});
 	}
 
 	/** It ended: that is kept, and then told. */
@@ -720,6 +790,9 @@ final class Lane {
 		synchronized (this) {
 			delivery = attempt.as(status, failure);
 			record = attempt.stored(status, failure);
+			if (attempt.keepTimer == null && !attempt.told.isDone()) {
+				attempt.keepTimer = this.timers.after(KEEP, () -> notKept(attempt));
+			}
 		}
 		this.records
 			.write(attempt.recorded ? new DeliveryStore.Change.Update(record)

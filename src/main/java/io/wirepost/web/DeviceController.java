@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connection;
@@ -11,6 +12,7 @@ import io.wirepost.device.Device;
 import io.wirepost.device.DeviceSettings;
 import io.wirepost.device.Devices;
 import io.wirepost.forward.LiveStream;
+import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The devices there are. */
@@ -82,25 +83,31 @@ class DeviceController {
 	}
 
 	@DeleteMapping("/api/devices/{id}")
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void delete(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String messages) {
+	CompletableFuture<ResponseEntity<Void>> delete(@PathVariable DeviceId id,
+			@RequestParam(required = false) @Nullable String messages) {
 		Faults faults = new Faults();
 		Boolean withMessages = faults.flag("messages", messages);
 		faults.check();
+		if (Boolean.TRUE.equals(withMessages)) {
+			erase(id);
+		}
+		else {
+			this.devices.delete(id);
+		}
+		return this.deliveries.cancelAll(id).thenApply((cancelled) -> ResponseEntity.noContent().build());
+	}
+
+	private void erase(DeviceId id) {
 		try {
-			if (Boolean.TRUE.equals(withMessages)) {
-				this.devices.deleteWithMessages(id);
-				this.live.readAnew();
-			}
-			else {
-				this.devices.delete(id);
-			}
+			this.devices.deleteWithMessages(id);
+		}
+		catch (JournalUnavailableException ex) {
+			// The device is gone all the same; what is left will be asked for again.
+			this.deliveries.cancelAll(id);
+			throw ex;
 		}
 		finally {
-			// Also where erasing failed, and will be asked for again: the device is gone.
-			if (!this.devices.settings().containsKey(id)) {
-				this.deliveries.cancelAll(id).join();
-			}
+			this.live.readAnew();
 		}
 	}
 

@@ -142,7 +142,7 @@ public abstract class DeliveryStoreContract {
 		StoredDelivery delivery = queued(1, A);
 		UsedKey key = new UsedKey("k", "f", id(1));
 		this.store.write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), key)));
-		this.store.write(List.of(new DeliveryStore.Change.Remove(delivery, key)));
+		this.store.write(List.of(new DeliveryStore.Change.Remove(delivery)));
 		assertThat(this.store.find(id(1))).isEmpty();
 		assertThat(this.store.findKey("k")).isEmpty();
 		assertThat(this.store.outgoing(id(1))).isEmpty();
@@ -213,6 +213,35 @@ public abstract class DeliveryStoreContract {
 		this.store.write(List.of(new DeliveryStore.Change.Add(queued(9, A), text("y"), again)));
 		this.store.drop(START, 100, START.plusSeconds(5));
 		assertThat(this.store.findKey("k")).contains(again);
+	}
+
+	@Test
+	void aDeliveryThatNeverWasLeavesItsKeyToALaterOne() {
+		UsedKey old = new UsedKey("k", "f", id(1));
+		UsedKey again = new UsedKey("k", "f", id(2));
+		this.store.write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), old)));
+		this.store.write(List.of(new DeliveryStore.Change.Add(queued(2, A), text("x"), again),
+				new DeliveryStore.Change.Remove(queued(1, A))));
+		assertThat(this.store.findKey("k")).contains(again);
+		this.store.write(List.of(new DeliveryStore.Change.Remove(queued(2, A))));
+		assertThat(this.store.findKey("k")).isEmpty();
+		assertThat(this.store.keys()).isZero();
+	}
+
+	@Test
+	void anOldBroadcastIsDroppedWithTheLastOfItsDeliveries() {
+		UUID broadcast = id(1);
+		StoredDelivery delivery = delivery(2, A, Delivery.Status.QUEUED, broadcast);
+		this.store.write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), null),
+				new DeliveryStore.Change.AddBroadcast(new Broadcast(broadcast, START, 1, 0, Map.of()))));
+		this.store.drop(START.plusSeconds(9), 100, START);
+		assertThat(this.store.findBroadcast(broadcast)).isPresent();
+		update(delivery.ended(Delivery.Status.WRITTEN, null));
+		this.store.drop(START.plusSeconds(1), 100, START);
+		assertThat(this.store.findBroadcast(broadcast)).isPresent();
+		this.store.drop(START.plusSeconds(9), 100, START);
+		this.store.drop(START.plusSeconds(9), 100, START);
+		assertThat(this.store.findBroadcast(broadcast)).isEmpty();
 	}
 
 }

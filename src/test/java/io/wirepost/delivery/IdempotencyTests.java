@@ -1,6 +1,12 @@
 package io.wirepost.delivery;
 
 import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.UUID;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Payload;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -161,6 +167,26 @@ class IdempotencyTests {
 					withKey(after.api().port(), "two").postJson("/api/devices/d/messages", "{\"text\":\"b\"}").status())
 				.isEqualTo(200);
 			assertThat(device.hear()).isEqualTo("b");
+		}
+	}
+
+	@Test
+	void aRequestThatWasCutOffBeforeItWasSentMayBeMadeAgain(@TempDir Path data) {
+		try (Wirepost before = Wirepost.startOn(data, SETTINGS)) {
+			// As kill -9 leaves it, between keeping and sending.
+			Outgoing outgoing = new Outgoing(Payload.of("a", StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+			UUID id = MessageId.firstOf(System.currentTimeMillis()).value();
+			StoredDelivery delivery = new StoredDelivery(id, new DeviceId("d"), Delivery.Status.QUEUED, false,
+					Instant.now(), null, null, null, null, null, null, null);
+			UsedKey key = new UsedKey("cut",
+					IdempotencyKeys.fingerprint("device d", outgoing, new SendOptions(null, null, "cut")), id);
+			before.bean(DeliveryStore.class).write(List.of(new DeliveryStore.Change.Add(delivery, outgoing, key)));
+		}
+		try (Wirepost after = Wirepost.startOn(data, SETTINGS); Device device = come(after, "d")) {
+			Api.Answer again = withKey(after.api().port(), "cut").postJson("/api/devices/d/messages",
+					"{\"text\":\"a\"}");
+			assertThat(again.status()).as(again.body()).isEqualTo(200);
+			assertThat(device.hear()).isEqualTo("a");
 		}
 	}
 

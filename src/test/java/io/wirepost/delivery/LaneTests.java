@@ -9,13 +9,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Transmission;
+import io.wirepost.connection.TransmissionException;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.Framings;
+import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
@@ -29,10 +35,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Nobody waits for a journal without end. */
 class LaneTests {
 
+	private static final DeliverySettings.Retention RETENTION = new DeliverySettings.Retention(Duration.ofDays(1), 1);
+
 	private final Timers timers = new Timers(new SimpleMeterRegistry());
 
-	private final DeliveryWriter records = new DeliveryWriter(new KeepsNothing(),
-			new DeliverySettings.Retention(Duration.ofDays(1), 1), Clock.systemUTC());
+	private final DeliveryWriter records = new DeliveryWriter(new KeepsNothing(), RETENTION, Clock.systemUTC(),
+			Duration.ofDays(1));
 
 	private final Connection connection = new Unkept();
 
@@ -46,12 +54,28 @@ class LaneTests {
 	}
 
 	private Attempt submit(@Nullable Duration awaitReply) {
-		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
-		Route route = new Route(this.connection, ReplyMatcher.of(Settings.NONE));
-		Attempt attempt = new Attempt(UUID.randomUUID(), new DeviceId("d"), outgoing, awaitReply, Instant.EPOCH, null,
-				null, null, () -> CompletableFuture.completedFuture(route));
-		assertThat(this.lane.submit(attempt)).isTrue();
+		return submit(this.lane, this.connection, awaitReply, false);
+	}
+
+	private static Attempt submit(Lane lane, Connection connection, @Nullable Duration awaitReply, boolean patient) {
+		Attempt attempt = attempt(connection, awaitReply, patient);
+		assertThat(lane.submit(attempt)).isTrue();
 		return attempt;
+	}
+
+	private static Attempt attempt(Connection connection, @Nullable Duration awaitReply, boolean patient) {
+		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
+		Route route = new Route(connection, ReplyMatcher.of(Settings.NONE));
+		Attempt attempt = new Attempt(UUID.randomUUID(), new DeviceId("d"), outgoing, awaitReply, Instant.EPOCH,
+				patient ? Instant.MAX : null, null, null, () -> CompletableFuture.completedFuture(route));
+		attempt.recorded = patient;
+		attempt.expiresNanos = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+		return attempt;
+	}
+
+	private Lane lane(DeliveryWriter writer, boolean redials) {
+		return new Lane(this.timers, writer, () -> redials, () -> {
+		});
 	}
 
 	private static void isToldThatItIsNotKept(Attempt attempt) {
@@ -73,62 +97,105 @@ class LaneTests {
 		isToldThatItIsNotKept(attempt);
 	}
 
-	/** A store that nothing comes out of again. */
-	private static final class KeepsNothing implements DeliveryStore {
+	@Test
+	void aCallerWhoseAnswerDoesNotComeIsToldWhileNothingCanBeKept() throws InterruptedException {
+		DeliveryWriter stuck = new DeliveryWriter(new KeepsNothing() {
 
-		@Override
-		public void write(List<? extends Change> changes) {
+			@Override
+			public void write(List<? extends Change> changes) {
+				throw new JournalUnavailableException("The disk is full");
+			}
+
+		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
+		try {
+			isToldThatItIsNotKept(submit(lane(stuck, false), this.connection, Duration.ofMillis(10), false));
 		}
-
-		@Override
-		public Optional<StoredDelivery> find(UUID id) {
-			return Optional.empty();
+		finally {
+			stuck.destroy();
 		}
+	}
 
-		@Override
-		public Optional<Outgoing> outgoing(UUID id) {
-			return Optional.empty();
+	@Test
+	void aDeviceThatHangsUpOnEveryDialIsNotDialledAgainAtOnce() throws InterruptedException {
+		DeliveryWriter keeping = new DeliveryWriter(new KeepsNothing() {
+
+			@Override
+			public Optional<Outgoing> outgoing(UUID id) {
+				return Optional.of(new Outgoing(Payload.copyOf(new byte[] { 'x' }), null));
+			}
+
+		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
+		Lane dialled = lane(keeping, true);
+		CountDownLatch sends = new CountDownLatch(2);
+		long began = System.nanoTime();
+		submit(dialled, new Unkept() {
+
+			@Override
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+				sends.countDown();
+				transmission.failed(new TransmissionException(TransmissionException.Reason.NOT_WRITTEN, "Gone"));
+			}
+
+		}, null, true);
+		assertThat(sends.await(1, TimeUnit.MINUTES)).isTrue();
+		assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
+		dialled.takeBackAll();
+		keeping.destroy();
+	}
+
+	@Test
+	void aSenderIsToldThatTheDeviceDoesNotReadRatherThanThatItIsAway() {
+		Connection full = new Unkept() {
+
+			@Override
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+				transmission.failed(new TransmissionException(TransmissionException.Reason.BUFFER_FULL, "Full"));
+			}
+
+		};
+		assertThat(submit(this.lane, full, null, true).told.join().status()).isEqualTo(Delivery.Status.QUEUED);
+		assertThatThrownBy(() -> submit(this.lane, full, null, false).told.get(1, TimeUnit.MINUTES))
+			.hasCauseInstanceOf(QueueFullException.class);
+	}
+
+	@Test
+	void whatIsTakenBackWhileItIsBeingSentDoesNotWaitAgain() {
+		Attempt attempt = submit(this.lane, new Unkept() {
+
+			@Override
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+				assertThat(LaneTests.this.lane.takeBackAll()).isEmpty();
+				transmission.failed(new TransmissionException(TransmissionException.Reason.NOT_WRITTEN, "Gone"));
+			}
+
+		}, null, true);
+		assertThat(attempt.end.orTimeout(1, TimeUnit.MINUTES).join().status()).isEqualTo(Delivery.Status.CANCELLED);
+	}
+
+	@Test
+	void nobodyIsToldOfARefusalWhoseMessageWasSent() {
+		ExecutorService senders = Executors.newFixedThreadPool(8);
+		try {
+			for (int round = 0; round < 3_000; round++) {
+				Lane one = lane(this.records, false);
+				List<Attempt> attempts = IntStream.range(0, 8)
+					.mapToObj((i) -> attempt(this.connection, null, false))
+					.toList();
+				attempts.stream()
+					.map((attempt) -> CompletableFuture.runAsync(() -> one.submit(attempt), senders))
+					.toList()
+					.forEach(CompletableFuture::join);
+				assertThat(attempts).noneMatch((attempt) -> attempt.end.isDone());
+				attempts.forEach(Attempt::cancelKeepTimer);
+			}
 		}
-
-		@Override
-		public Optional<UsedKey> findKey(String key) {
-			return Optional.empty();
+		finally {
+			senders.shutdownNow();
 		}
-
-		@Override
-		public Optional<Broadcast> findBroadcast(UUID id) {
-			return Optional.empty();
-		}
-
-		@Override
-		public Page list(DeliveryQuery query) {
-			return new Page(List.of(), null);
-		}
-
-		@Override
-		public List<StoredDelivery> queued(@Nullable UUID after, int limit) {
-			return List.of();
-		}
-
-		@Override
-		public @Nullable UUID last() {
-			return null;
-		}
-
-		@Override
-		public long keys() {
-			return 0;
-		}
-
-		@Override
-		public long drop(Instant before, long most, Instant keysBefore) {
-			return 0;
-		}
-
 	}
 
 	/** A connection whose bytes leave, while the journal keeps nothing. */
-	private static final class Unkept implements Connection {
+	private static class Unkept implements Connection {
 
 		private final UUID id = UUID.randomUUID();
 

@@ -280,4 +280,44 @@ class QueueTests {
 		}
 	}
 
+	@Test
+	void whatWaitsForADeviceThatIsDialledGoesToItAfterARestart(@TempDir Path data) throws IOException {
+		String[] settings = { "wirepost.listeners.default.port=0", "wirepost.endpoints.allowed=127.0.0.0/8:*" };
+		int port;
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			port = free.getLocalPort();
+		}
+		try (Wirepost before = Wirepost.startOn(data, settings)) {
+			before.api()
+				.putJson("/api/devices/d", "{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d}}".formatted(port));
+			queue(before.api(), "/api/devices/d/messages", "1");
+			queue(before.api(), "/api/devices/d/messages", "2");
+		}
+		try (ServerSocket server = new ServerSocket(port, 10, InetAddress.getLoopbackAddress());
+				Wirepost after = Wirepost.startOn(data, settings);
+				Device device = Device.accept(server)) {
+			assertThat(after.api().get("/api/devices/d").status()).isEqualTo(200);
+			assertThat(device.hear()).isEqualTo("1");
+			assertThat(device.hear()).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void nothingIsLeftForADeviceThatIsDeletedWhileItGetsWhatWaited() {
+		for (int round = 0; round < 10; round++) {
+			String path = known("forgotten");
+			for (int i = 0; i < 10; i++) {
+				queue(api, path, "m" + i);
+			}
+			try (Device device = come(wirepost, "forgotten")) {
+				assertThat(device.hear()).isEqualTo("m0");
+				assertThat(api.delete("/api/devices/forgotten").status()).isEqualTo(204);
+				await().atMost(Duration.ofSeconds(10))
+					.untilAsserted(
+							() -> assertThat(api.all("/api/deliveries?device=forgotten&status=QUEUED")).isEmpty());
+			}
+			await().until(() -> api.get("/api/devices/forgotten").status() == 404);
+		}
+	}
+
 }

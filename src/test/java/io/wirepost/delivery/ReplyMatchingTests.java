@@ -165,4 +165,32 @@ class ReplyMatchingTests {
 		}
 	}
 
+	@Test
+	void anAnswerGoesToTheRequestWhoseTokenItHasWhileTheMatchingIsChanged() {
+		assertThat(api.putJson("/api/devices/changed", "{}").status()).isEqualTo(201);
+		try (Device device = wirepost.dial("named").say("HELLO changed\n")) {
+			await().until(() -> api.get("/api/devices/changed").json().get("connected").asBoolean());
+			String path = "/api/devices/changed/messages";
+			assertThat(api.postJson(path, "{\"text\":\"nobody answers\",\"awaitReply\":\"50ms\"}").status())
+				.isEqualTo(504);
+			assertThat(device.hear()).isEqualTo("nobody answers");
+			api.putJson("/api/devices/changed", "{\"reply\":{\"match\":\"pattern\","
+					+ "\"request\":\"#(?<token>\\\\d)\",\"reply\":\"#(?<token>\\\\d)\"}}");
+			CompletableFuture<Api.Answer> one = api.postJsonLater(path, "{\"text\":\"#1\",\"awaitReply\":\"5s\"}");
+			assertThat(device.hear()).isEqualTo("#1");
+			device.say("in time #1\n");
+			assertThat(one.join().status()).as("not taken for a late answer").isEqualTo(200);
+			api.putJson("/api/devices/changed", "{}");
+			CompletableFuture<Api.Answer> next = api.postJsonLater(path, "{\"text\":\"next\",\"awaitReply\":\"1m\"}");
+			assertThat(device.hear()).isEqualTo("next");
+			api.putJson("/api/devices/changed", "{\"reply\":{\"match\":\"pattern\","
+					+ "\"request\":\"#(?<token>\\\\d)\",\"reply\":\"#(?<token>\\\\d)\"}}");
+			CompletableFuture<Api.Answer> two = api.postJsonLater(path, "{\"text\":\"#2\",\"awaitReply\":\"5s\"}");
+			assertThat(device.hear()).isEqualTo("#2");
+			device.say("for #2\nfor next\n");
+			assertThat(two.join().json().path("reply").path("text").asString("")).isEqualTo("for #2");
+			assertThat(next.join().json().path("reply").path("text").asString("")).isEqualTo("for next");
+		}
+	}
+
 }

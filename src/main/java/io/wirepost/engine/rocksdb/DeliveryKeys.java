@@ -28,6 +28,8 @@ final class DeliveryKeys {
 
 	static final byte[] KEY_OF = { 7 };
 
+	static final byte[] BROADCAST = { 8 };
+
 	private static final byte DEVICE = 2;
 
 	private static final byte STATUS = 3;
@@ -37,8 +39,6 @@ final class DeliveryKeys {
 	private static final byte[] OUTGOING = { 5 };
 
 	private static final byte USED_KEY = 6;
-
-	private static final byte[] BROADCAST = { 8 };
 
 	private DeliveryKeys() {
 	}

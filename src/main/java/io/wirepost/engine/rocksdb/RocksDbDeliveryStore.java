@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,22 +72,52 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 
 	@Override
 	public void write(List<? extends Change> changes) {
+		Map<String, UUID> used = new HashMap<>();
+		List<UUID> unused = new ArrayList<>();
 		this.store.write("Deliveries", (database, batch) -> {
 			ColumnFamilyHandle family = database.family(Family.DELIVERIES);
 			for (Change change : changes) {
 				write(family, batch, change);
+				if (change instanceof Change.Add add && add.key() != null) {
+					used.put(add.key().key(), add.delivery().id());
+				}
+				else if (change instanceof Change.Remove remove
+						&& deleteKey(database, batch, remove.delivery().id(), used)) {
+					unused.add(remove.delivery().id());
+				}
 			}
 		});
+		this.keys.addAndGet(-unused.size());
 		for (Change change : changes) {
 			if (change instanceof Change.Add add) {
 				this.deliveries++;
 				this.keys.addAndGet((add.key() != null) ? 1 : 0);
 			}
-			else if (change instanceof Change.Remove remove) {
+			else if (change instanceof Change.Remove) {
 				this.deliveries--;
-				this.keys.addAndGet((remove.key() != null) ? -1 : 0);
 			}
 		}
+	}
+
+	/**
+	 * Deletes the key of a delivery, unless it has come to name a later one.
+	 * @param used which keys the same batch gives to which deliveries
+	 * @return false if the delivery has no key
+	 */
+	private static boolean deleteKey(Database database, WriteBatch batch, UUID id, Map<String, UUID> used)
+			throws RocksDBException {
+		ColumnFamilyHandle family = database.family(Family.DELIVERIES);
+		byte[] name = database.get(family, DeliveryKeys.keyOf(id));
+		if (name == null) {
+			return false;
+		}
+		String key = new String(name, StandardCharsets.UTF_8);
+		byte[] now = database.get(family, DeliveryKeys.usedKey(key));
+		if (!used.containsKey(key) && now != null && DeliveryCodec.decodeKey(key, now).delivery().equals(id)) {
+			batch.delete(family, DeliveryKeys.usedKey(key));
+		}
+		batch.delete(family, DeliveryKeys.keyOf(id));
+		return true;
 	}
 
 	private static void write(ColumnFamilyHandle family, WriteBatch batch, Change change) throws RocksDBException {
@@ -115,10 +146,6 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 		}
 		else if (change instanceof Change.Remove remove) {
 			delete(family, batch, remove.delivery());
-			if (remove.key() != null) {
-				batch.delete(family, DeliveryKeys.usedKey(remove.key().key()));
-				batch.delete(family, DeliveryKeys.keyOf(remove.delivery().id()));
-			}
 		}
 		else if (change instanceof Change.AddBroadcast add) {
 			batch.put(family, DeliveryKeys.broadcast(add.broadcast().id()), DeliveryCodec.encode(add.broadcast()));
@@ -269,6 +296,7 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 			this.counted = true;
 		}
 		dropKeys(keysBefore);
+		dropBroadcasts(before);
 		List<StoredDelivery> old = old(before, most, keysBefore);
 		if (!old.isEmpty()) {
 			this.store.write("Deliveries", (database, batch) -> {
@@ -313,17 +341,15 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 		});
 	}
 
-	/** A key may have come to name a later delivery. */
 	private void dropKeys(Instant before) {
 		byte[] end = Keys.withId(DeliveryKeys.KEY_OF, MessageId.firstOf(before.toEpochMilli()).value());
-		List<UsedKey> old = this.store.read((database) -> {
-			List<UsedKey> found = new ArrayList<>();
+		List<UUID> old = this.store.read((database) -> {
+			List<UUID> found = new ArrayList<>();
 			try (RocksIterator iterator = database.iterator(database.family(Family.DELIVERIES))) {
 				iterator.seek(DeliveryKeys.KEY_OF);
 				for (; isBelow(iterator, DeliveryKeys.KEY_OF) && Arrays.compareUnsigned(iterator.key(), end) < 0
 						&& found.size() < DROPS; iterator.next()) {
-					found.add(new UsedKey(new String(iterator.value(), StandardCharsets.UTF_8), "",
-							DeliveryKeys.idOf(iterator.key())));
+					found.add(DeliveryKeys.idOf(iterator.key()));
 				}
 				iterator.status();
 			}
@@ -333,16 +359,40 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 			return;
 		}
 		this.store.write("Deliveries", (database, batch) -> {
-			ColumnFamilyHandle family = database.family(Family.DELIVERIES);
-			for (UsedKey key : old) {
-				byte[] now = database.get(family, DeliveryKeys.usedKey(key.key()));
-				if (now != null && DeliveryCodec.decodeKey(key.key(), now).delivery().equals(key.delivery())) {
-					batch.delete(family, DeliveryKeys.usedKey(key.key()));
-				}
-				batch.delete(family, DeliveryKeys.keyOf(key.delivery()));
+			for (UUID delivery : old) {
+				deleteKey(database, batch, delivery, Map.of());
 			}
 		});
 		this.keys.addAndGet(-old.size());
+	}
+
+	private void dropBroadcasts(Instant before) {
+		byte[] end = DeliveryKeys.broadcast(MessageId.firstOf(before.toEpochMilli()).value());
+		List<byte[]> old = this.store.read((database) -> {
+			List<byte[]> found = new ArrayList<>();
+			ColumnFamilyHandle family = database.family(Family.DELIVERIES);
+			try (RocksIterator iterator = database.iterator(family); RocksIterator parts = database.iterator(family)) {
+				iterator.seek(DeliveryKeys.BROADCAST);
+				for (; isBelow(iterator, DeliveryKeys.BROADCAST) && Arrays.compareUnsigned(iterator.key(), end) < 0
+						&& found.size() < DROPS; iterator.next()) {
+					byte[] prefix = DeliveryKeys.ofBroadcast(DeliveryKeys.idOf(iterator.key()));
+					parts.seek(prefix);
+					if (!isBelow(parts, prefix)) {
+						found.add(iterator.key());
+					}
+					parts.status();
+				}
+				iterator.status();
+			}
+			return found;
+		});
+		if (!old.isEmpty()) {
+			this.store.write("Deliveries", (database, batch) -> {
+				for (byte[] key : old) {
+					batch.delete(database.family(Family.DELIVERIES), key);
+				}
+			});
+		}
 	}
 
 }

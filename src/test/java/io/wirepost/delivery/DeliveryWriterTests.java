@@ -1,0 +1,70 @@
+package io.wirepost.delivery;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.wirepost.journal.JournalUnavailableException;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** One thread writes for all, whatever comes. */
+class DeliveryWriterTests {
+
+	private static final DeliverySettings.Retention RETENTION = new DeliverySettings.Retention(Duration.ofDays(1), 1);
+
+	private static DeliveryStore.Change change() {
+		return new DeliveryStore.Change.Update(new StoredDelivery(UUID.randomUUID(), null, Delivery.Status.WRITTEN,
+				true, Instant.EPOCH, null, null, null, null, null, null, null));
+	}
+
+	@Test
+	void whatCannotBeWrittenCostsTheOthersNothing() throws InterruptedException {
+		DeliveryStore.Change poison = change();
+		DeliveryWriter writer = new DeliveryWriter(new KeepsNothing() {
+
+			@Override
+			public void write(List<? extends Change> changes) {
+				if (changes.contains(poison)) {
+					throw new IllegalStateException("for the test");
+				}
+			}
+
+		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
+		try {
+			assertThatThrownBy(() -> writer.write(poison).get(1, TimeUnit.MINUTES))
+				.hasCauseInstanceOf(JournalUnavailableException.class);
+			assertThat(writer.write(change()).orTimeout(1, TimeUnit.MINUTES)).succeedsWithin(Duration.ofMinutes(1));
+		}
+		finally {
+			writer.destroy();
+		}
+	}
+
+	@Test
+	void moreThanFitsIsDroppedAsFastAsItCame() throws InterruptedException {
+		CountDownLatch drops = new CountDownLatch(5);
+		DeliveryWriter writer = new DeliveryWriter(new KeepsNothing() {
+
+			@Override
+			public long drop(Instant before, long most, Instant keysBefore) {
+				drops.countDown();
+				return 5_000;
+			}
+
+		}, RETENTION, Clock.systemUTC(), Duration.ofSeconds(1));
+		try {
+			assertThat(drops.await(4, TimeUnit.SECONDS)).as("the first takes a second, the others none").isTrue();
+		}
+		finally {
+			writer.destroy();
+		}
+	}
+
+}
