@@ -62,7 +62,10 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	/** The longest that a message may wait for its device. */
 	public static final Duration LONGEST_EXPIRY = Duration.ofDays(30);
 
-	/** The most deliveries under way in all, beside those that wait for their device. */
+	/**
+	 * The most deliveries under way in all, and as many of broadcasts, beside those that
+	 * wait for their device.
+	 */
 	static final int MOST = 20_000;
 
 	private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
@@ -103,6 +106,9 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	private final Map<UUID, Attempt> live = new ConcurrentHashMap<>();
 
 	private final AtomicInteger underWay = new AtomicInteger();
+
+	/** Apart from the others, so that a broadcast to all takes nobody's place. */
+	private final AtomicInteger broadcast = new AtomicInteger();
 
 	private volatile boolean running;
 
@@ -310,7 +316,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	Attempt start(Object lane, @Nullable DeviceId device, Outgoing outgoing, SendOptions options,
 			@Nullable UUID broadcast, @Nullable KeyUse key, Supplier<CompletableFuture<Route>> route) {
 		int size = outgoing.payload().size();
-		Runnable release = options.expiresIn() != null && device != null ? waiting(device, size) : underWay();
+		Runnable release = (options.expiresIn() != null && device != null) ? waiting(device, size)
+				: underWay((broadcast != null) ? this.broadcast : this.underWay);
 		Instant now = this.clock.instant();
 		Instant expiresAt = (options.expiresIn() != null) ? now.plus(options.expiresIn()) : null;
 		Attempt attempt;
@@ -347,12 +354,12 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 		return () -> this.queue.leave(device, size);
 	}
 
-	private Runnable underWay() {
-		if (this.underWay.incrementAndGet() > MOST) {
-			this.underWay.decrementAndGet();
+	private static Runnable underWay(AtomicInteger count) {
+		if (count.incrementAndGet() > MOST) {
+			count.decrementAndGet();
 			throw new QueueFullException("%d deliveries are under way already; try again later".formatted(MOST));
 		}
-		return this.underWay::decrementAndGet;
+		return count::decrementAndGet;
 	}
 
 	private void track(Attempt attempt, Runnable release) {
@@ -423,13 +430,17 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 				(stored.replyId() != null) ? this.journal.find(stored.replyId()).orElse(null) : null, stored.failure());
 	}
 
-	/** Deliveries that have ended, or wait for their devices; the newest first. */
+	/**
+	 * Deliveries that have ended, or wait for their devices; the newest first. One that
+	 * was written, and whose answer is still awaited, is listed where no status is asked
+	 * for.
+	 */
 	public Page list(DeliveryQuery query) {
 		DeliveryStore.Page page = this.store.list(query);
 		return new Page(page.items().stream().map((stored) -> {
 			Attempt attempt = this.live.get(stored.id());
 			return (attempt != null && stored.status() == Delivery.Status.QUEUED) ? view(attempt) : view(stored);
-		}).toList(), page.next());
+		}).filter((delivery) -> query.status() == null || query.status() == delivery.status()).toList(), page.next());
 	}
 
 	/** How many messages wait for a device. */
@@ -491,10 +502,10 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	@Override
 	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
 		Lane lane = (device != null) ? this.lanes.get(device) : null;
-		Claim claim = (lane != null) ? lane.claim(connection, frame) : null;
+		Claim claim = (lane != null) ? lane.replies().claim(connection, frame) : null;
 		if (claim == null) {
 			lane = this.lanes.get(connection.id());
-			claim = (lane != null) ? lane.claim(connection, frame) : null;
+			claim = (lane != null) ? lane.replies().claim(connection, frame) : null;
 		}
 		return claim;
 	}
@@ -503,8 +514,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	public boolean awaits(Connection connection) {
 		Lane ofDevice = (connection.device() != null) ? this.lanes.get(connection.device()) : null;
 		Lane ofConnection = this.lanes.get(connection.id());
-		return (ofDevice != null && ofDevice.awaits(connection))
-				|| (ofConnection != null && ofConnection.awaits(connection));
+		return (ofDevice != null && ofDevice.replies().awaits(connection))
+				|| (ofConnection != null && ofConnection.replies().awaits(connection));
 	}
 
 	@Override
@@ -533,7 +544,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	private void closed(Connection connection, Object key) {
 		Lane lane = this.lanes.get(key);
 		if (lane != null) {
-			lane.closed(connection);
+			lane.replies().closed(connection);
 		}
 	}
 

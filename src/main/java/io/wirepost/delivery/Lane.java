@@ -7,23 +7,14 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import io.wirepost.connection.Connection;
-import io.wirepost.connection.DialFailedException;
-import io.wirepost.connection.ReplyClaims;
 import io.wirepost.connection.Transmission;
 import io.wirepost.connection.TransmissionException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,28 +34,8 @@ final class Lane {
 	/** The most deliveries that wait for their turn, beside those that wait patiently. */
 	static final int MOST = 1_000;
 
-	/** How long a late answer holds up the next request, at least. */
-	private static final Duration SETTLE_LEAST = Duration.ofSeconds(2);
-
-	/** How long a late answer holds up the next request, at most. */
-	private static final Duration SETTLE_MOST = Duration.ofSeconds(5);
-
-	/** How long a caller waits for the journal to keep what was written, or answered. */
-	private static final Duration KEEP = Duration.ofSeconds(5);
-
-	/** How long a connection may take to be found or dialled. */
-	private static final Duration ROUTE = Duration.ofMinutes(2);
-
-	/** How long an answer is known as late when nothing else was sent. */
-	private static final Duration LATE = Duration.ofMinutes(1);
-
 	/** How long a delivery waits for its turn, at least. */
 	private static final Duration TURN = Duration.ofSeconds(10);
-
-	/** How long it takes until a device that could not be dialled is dialled again. */
-	private static final Duration REDIAL_FIRST = Duration.ofSeconds(1);
-
-	private static final Duration REDIAL_LAST = Duration.ofMinutes(1);
 
 	private final Timers timers;
 
@@ -76,7 +47,11 @@ final class Lane {
 
 	private final Deque<Attempt> waiting = new ArrayDeque<>();
 
-	private final AwaitedReplies replies = new AwaitedReplies();
+	private final Outcomes outcomes;
+
+	private final Replies replies;
+
+	private final Alarm alarm;
 
 	private final AtomicInteger advances = new AtomicInteger();
 
@@ -90,10 +65,6 @@ final class Lane {
 
 	private long wakes;
 
-	private int failedDials;
-
-	private @Nullable Future<?> alarm;
-
 	private boolean closed;
 
 	/**
@@ -106,6 +77,9 @@ final class Lane {
 		this.records = records;
 		this.redials = redials;
 		this.emptied = emptied;
+		this.outcomes = new Outcomes(this, timers, records);
+		this.replies = new Replies(this, timers, this.outcomes, this::advance);
+		this.alarm = new Alarm(timers, this::lookAgain);
 	}
 
 	/**
@@ -132,7 +106,7 @@ final class Lane {
 			}
 		}
 		if (refusal != null) {
-			refused(attempt, refusal);
+			this.outcomes.refused(attempt, refusal);
 		}
 		else if (asleep) {
 			notNow(attempt);
@@ -183,7 +157,7 @@ final class Lane {
 				attempt.outgoing = null;
 			}
 		}
-		attempt.told.complete(view(attempt));
+		this.outcomes.waits(attempt);
 	}
 
 	/**
@@ -196,7 +170,7 @@ final class Lane {
 			// Not for the others: it may have been dialled meanwhile.
 			this.obstacle = new DeviceNotConnectedException("away", "The device has not come so far");
 			if (this.redials.getAsBoolean()) {
-				wakeAfter(REDIAL_FIRST);
+				this.alarm.soon();
 			}
 		}
 		enqueue(attempt);
@@ -221,10 +195,10 @@ final class Lane {
 			}
 		}
 		if (attempt.isPatient()) {
-			attempt.told.complete(view(attempt));
+			this.outcomes.waits(attempt);
 			return;
 		}
-		refused(attempt, new QueueFullException(
+		this.outcomes.refused(attempt, new QueueFullException(
 				"The device was busy with earlier messages for %d s; nothing was written".formatted(turn.toSeconds())));
 		advance();
 	}
@@ -258,7 +232,7 @@ final class Lane {
 			}
 			leave(attempt);
 		}
-		end(attempt, status, null);
+		this.outcomes.ended(attempt, status, null);
 		advance();
 		return true;
 	}
@@ -289,17 +263,12 @@ final class Lane {
 		advance();
 	}
 
-	/** Looks for the device again by itself; one such plan at a time. */
-	private void wakeAfter(Duration pause) {
-		if (this.alarm != null) {
-			this.alarm.cancel(false);
+	/** Nobody came, but the device may be reached all the same. */
+	private void lookAgain() {
+		synchronized (this) {
+			this.obstacle = null;
 		}
-		this.alarm = this.timers.after(pause, () -> {
-			synchronized (this) {
-				this.obstacle = null;
-			}
-			advance();
-		});
+		advance();
 	}
 
 	/** Gives the next deliveries their turns, as far as the lane is free. */
@@ -353,70 +322,39 @@ final class Lane {
 			before = this.wakes;
 			known = attempt.outgoing;
 		}
-		CompletableFuture<Route> route;
-		try {
-			route = attempt.route.get().copy().orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS);
-		}
-		catch (RuntimeException ex) {
-			route = CompletableFuture.failedFuture(ex);
-		}
-		CompletableFuture<Outgoing> outgoing = (known != null) ? CompletableFuture.completedFuture(known)
-				: route.thenCompose((found) -> this.records.outgoing(attempt));
-		route.thenCombine(outgoing, (found, bytes) -> {
-			ready(attempt, found, bytes);
-			return found;
-		}).whenComplete((found, failure) -> {
-			if (failure != null) {
-				notReady(attempt, failure, before);
+		Prepared.of(attempt, known, this.records).whenComplete((prepared, failure) -> {
+			if (failure == null) {
+				ready(attempt, prepared);
+			}
+			else {
+				notReady(attempt, Prepared.why(failure), before);
 			}
 			advance();
 		});
 	}
 
-	private void ready(Attempt attempt, Route route, Outgoing outgoing) {
-		Connection connection = route.connection();
-		Payload payload = outgoing.in(connection.charset());
-		String token = route.matcher().ofRequest(payload, connection.charset());
-		if (token == null && attempt.awaitReply != null) {
-			throw new TokenMissingException();
-		}
-		synchronized (this) {
-			if (attempt.stage == Attempt.Stage.PREPARING) {
-				attempt.connection = connection;
-				attempt.payload = payload;
-				attempt.expectation = (token != null) ? new Expectation(route.matcher(), token) : null;
-				attempt.stage = Attempt.Stage.READY;
-			}
+	private synchronized void ready(Attempt attempt, Prepared prepared) {
+		if (attempt.stage == Attempt.Stage.PREPARING) {
+			attempt.connection = prepared.connection();
+			attempt.payload = prepared.payload();
+			attempt.expectation = prepared.expectation();
+			attempt.stage = Attempt.Stage.READY;
 		}
 	}
 
-	private void notReady(Attempt attempt, Throwable failure, long before) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		RuntimeException reason = notConnected(cause);
+	private void notReady(Attempt attempt, RuntimeException reason, long before) {
 		boolean away = reason instanceof DeviceNotConnectedException || reason instanceof JournalUnavailableException;
-		if (!attempt.isPatient() || !away) {
-			synchronized (this) {
-				if (attempt.stage != Attempt.Stage.PREPARING) {
-					return;
-				}
-				leave(attempt);
-			}
-			refused(attempt, reason);
+		if (attempt.isPatient() && away) {
+			sleep(attempt, reason, before);
 			return;
 		}
-		sleep(attempt, reason, before);
-	}
-
-	private static RuntimeException notConnected(Throwable cause) {
-		if (cause instanceof TimeoutException) {
-			return new DeviceNotConnectedException("dial-timeout",
-					"No connection to the device came about within %d s".formatted(ROUTE.toSeconds()));
+		synchronized (this) {
+			if (attempt.stage != Attempt.Stage.PREPARING) {
+				return;
+			}
+			leave(attempt);
 		}
-		if (cause instanceof DialFailedException dial) {
-			return new DeviceNotConnectedException(dial.reason(), dial.getMessage());
-		}
-		return (cause instanceof RuntimeException known) ? known : new IllegalStateException(cause);
+		this.outcomes.refused(attempt, reason);
 	}
 
 	/**
@@ -458,10 +396,10 @@ final class Lane {
 			}
 		}
 		if (!(reason instanceof DeviceNotConnectedException)) {
-			wakeAfter(REDIAL_FIRST);
+			this.alarm.soon();
 		}
 		else if (this.redials.getAsBoolean()) {
-			wakeAfter(nextRedial());
+			this.alarm.later();
 		}
 		return all;
 	}
@@ -469,10 +407,10 @@ final class Lane {
 	private void tell(List<Attempt> attempts, RuntimeException reason) {
 		for (Attempt one : attempts) {
 			if (one.isPatient()) {
-				one.told.complete(view(one));
+				this.outcomes.waits(one);
 			}
 			else {
-				refused(one, reason);
+				this.outcomes.refused(one, reason);
 			}
 		}
 	}
@@ -483,11 +421,6 @@ final class Lane {
 		attempt.connection = null;
 		attempt.payload = null;
 		this.waiting.addFirst(attempt);
-	}
-
-	private Duration nextRedial() {
-		Duration pause = REDIAL_FIRST.multipliedBy(1L << Math.min(this.failedDials++, 6));
-		return (pause.compareTo(REDIAL_LAST) < 0) ? pause : REDIAL_LAST;
 	}
 
 	/** What the store knows begins there, so that it is never sent twice. */
@@ -514,7 +447,7 @@ final class Lane {
 				send(attempt, connection);
 			}
 			else {
-				refused(attempt, notConnected(failure));
+				this.outcomes.refused(attempt, Prepared.why(failure));
 			}
 		});
 	}
@@ -553,32 +486,21 @@ final class Lane {
 
 	private void written(Attempt attempt, Instant at) {
 		synchronized (this) {
-			this.failedDials = 0;
+			this.alarm.reset();
 			attempt.writtenAt = at;
 			attempt.writtenNanos = System.nanoTime();
 			this.foremost = null;
 			if (attempt.awaitReply != null && attempt.expectation != null) {
-				attempt.stage = Attempt.Stage.AWAITING_REPLY;
-				this.replies.await(attempt, attempt.expectation);
-				attempt.timer = this.timers.after(attempt.awaitReply, () -> timedOut(attempt));
+				this.replies.await(attempt, attempt.expectation, attempt.awaitReply);
 			}
 			else {
 				attempt.stage = Attempt.Stage.DONE;
-				attempt.keepTimer = this.timers.after(KEEP, () -> notKept(attempt));
+				this.outcomes.keepInTime(attempt);
 			}
 			attempt.outgoing = null;
 			attempt.payload = null;
 		}
 		advance();
-	}
-
-	/**
-	 * The journal has trouble: the caller is told, rather than kept waiting for its end.
-	 */
-	private void notKept(Attempt attempt) {
-		attempt.told
-			.completeExceptionally((view(attempt).writtenAt() != null) ? new DeliveryNotKeptException(attempt.id)
-					: new JournalUnavailableException("What became of the message could not be kept so far"));
 	}
 
 	private void kept(Attempt attempt, DeviceMessage message) {
@@ -593,7 +515,7 @@ final class Lane {
 			}
 		}
 		if (done != null) {
-			end(attempt, done, null);
+			this.outcomes.ended(attempt, done, null);
 		}
 	}
 
@@ -603,7 +525,7 @@ final class Lane {
 			attempt.begun = false;
 			leave(attempt);
 		}
-		refused(attempt, failure);
+		this.outcomes.refused(attempt, failure);
 		advance();
 	}
 
@@ -614,12 +536,7 @@ final class Lane {
 				unsent(attempt, new DeviceNotConnectedException("connection-closed", failure.getMessage()));
 			case CLOSED -> halfSent(attempt, "connection-closed");
 			case WRITE_TIMEOUT -> halfSent(attempt, "write-timeout");
-			case NOT_KEPT -> {
-				// The store still has it as begun, and so as what nobody knows the end
-				// of.
-				attempt.cancelKeepTimer();
-				attempt.end.completeExceptionally(new JournalUnavailableException(failure.getMessage()));
-			}
+			case NOT_KEPT -> this.outcomes.unknown(attempt, String.valueOf(failure.getMessage()));
 		}
 	}
 
@@ -652,7 +569,7 @@ final class Lane {
 			}
 		}
 		if (unwanted) {
-			end(attempt, Delivery.Status.CANCELLED, null);
+			this.outcomes.ended(attempt, Delivery.Status.CANCELLED, null);
 		}
 		else {
 			tell(told, reason);
@@ -665,173 +582,18 @@ final class Lane {
 		synchronized (this) {
 			leave(attempt);
 		}
-		end(attempt, Delivery.Status.FAILED, failure);
+		this.outcomes.ended(attempt, Delivery.Status.FAILED, failure);
 		advance();
 	}
 
-	private void timedOut(Attempt attempt) {
-		synchronized (this) {
-			if (attempt.stage != Attempt.Stage.AWAITING_REPLY) {
-				return;
-			}
-			Duration settle = settle(attempt.awaitReply);
-			attempt.heldUntil = System.nanoTime() + settle.toNanos();
-			this.timers.after(settle, this::advance);
-			attempt.timer = this.timers.after(LATE, () -> forget(attempt));
-			this.replies.tooLate(attempt);
-		}
-		end(attempt, Delivery.Status.REPLY_TIMEOUT, null);
-		advance();
-	}
-
-	/** As long as the answer was awaited, within bounds. */
-	private static Duration settle(@Nullable Duration waited) {
-		if (waited == null || waited.compareTo(SETTLE_LEAST) < 0) {
-			return SETTLE_LEAST;
-		}
-		return (waited.compareTo(SETTLE_MOST) < 0) ? waited : SETTLE_MOST;
-	}
-
-	private void forget(Attempt attempt) {
-		synchronized (this) {
-			this.replies.forget(attempt);
-		}
-		advance();
-	}
-
-	/**
-	 * The delivery of the lane that a frame answers. Called on the connection's event
-	 * loop.
-	 */
-	ReplyClaims.@Nullable Claim claim(Connection connection, Payload frame) {
-		Attempt attempt;
-		boolean late;
-		synchronized (this) {
-			attempt = this.replies.answeredBy(frame, connection);
-			if (attempt == null) {
-				return null;
-			}
-			late = attempt.stage == Attempt.Stage.LATE;
-			this.replies.forget(attempt);
-			if (!late) {
-				this.timers.replied(attempt);
-				Attempt answered = attempt;
-				attempt.keepTimer = this.timers.after(KEEP, () -> notKept(answered));
-			}
-		}
-		return new Answer(attempt, late);
-	}
-
-	private void answered(Attempt attempt, DeviceMessage reply) {
-		boolean kept;
-		synchronized (this) {
-			attempt.reply = reply;
-			kept = attempt.messageId != null;
-		}
-		if (kept) {
-			end(attempt, Delivery.Status.REPLIED, null);
-		}
-	}
-
-	/** Whether somebody waits for an answer on this connection. */
-	synchronized boolean awaits(Connection connection) {
-		return !this.replies.isEmpty() && this.replies.on(connection)
-			.stream()
-			.anyMatch((attempt) -> attempt.stage == Attempt.Stage.AWAITING_REPLY);
-	}
-
-	/** A connection has closed: whoever waits for an answer on it waits in vain. */
-	void closed(Connection connection) {
-		List<Attempt> inVain = new ArrayList<>();
-		synchronized (this) {
-			for (Attempt attempt : this.replies.on(connection)) {
-				if (attempt.stage == Attempt.Stage.AWAITING_REPLY) {
-					inVain.add(attempt);
-				}
-				this.replies.forget(attempt);
-			}
-		}
-		inVain.forEach((attempt) -> end(attempt, Delivery.Status.REPLY_TIMEOUT, "connection-closed"));
-		advance();
+	/** The answers that are awaited here. */
+	Replies replies() {
+		return this.replies;
 	}
 
 	/** A delivery as it is now. */
-	synchronized Delivery view(Attempt attempt) {
-		return attempt.view();
-	}
-
-	/** It did not even begin: its sender is told why, or it is kept that it failed. */
-	private void refused(Attempt attempt, RuntimeException failure) {
-		if (!attempt.recorded) {
-			attempt.end.completeExceptionally(failure);
-			return;
-		}
-		boolean promised;
-		StoredDelivery record;
-		synchronized (this) {
-			promised = attempt.promised;
-			record = attempt.stored(Delivery.Status.QUEUED, null);
-		}
-		if (promised || attempt.broadcast != null) {
-			end(attempt, Delivery.Status.FAILED, Failures.word(failure));
-			return;
-		}
-		Future<?> tooLong = this.timers.after(KEEP, () -> attempt.told.completeExceptionally(failure));
-		this.records.write(new DeliveryStore.Change.Remove(record)).whenComplete((nothing, unwritten) -> {
-			tooLong.cancel(false);
-			attempt.end.completeExceptionally(failure);
-		});
-	}
-
-	/** It ended: that is kept, and then told. */
-	private void end(Attempt attempt, Delivery.Status status, @Nullable String failure) {
-		Delivery delivery;
-		StoredDelivery record;
-		synchronized (this) {
-			delivery = attempt.as(status, failure);
-			record = attempt.stored(status, failure);
-			if (attempt.keepTimer == null && !attempt.told.isDone()) {
-				attempt.keepTimer = this.timers.after(KEEP, () -> notKept(attempt));
-			}
-		}
-		this.records
-			.write(attempt.recorded ? new DeliveryStore.Change.Update(record)
-					: new DeliveryStore.Change.Add(record, null, null))
-			.whenComplete((nothing, unwritten) -> {
-				attempt.cancelKeepTimer();
-				attempt.end.complete(delivery);
-			});
-	}
-
-	/** A frame that answers a delivery of this lane. */
-	private final class Answer implements ReplyClaims.Claim {
-
-		private final Attempt attempt;
-
-		private final boolean late;
-
-		Answer(Attempt attempt, boolean late) {
-			this.attempt = attempt;
-			this.late = late;
-		}
-
-		@Override
-		public UUID deliveryId() {
-			return this.attempt.id;
-		}
-
-		@Override
-		public void appended() {
-			advance();
-		}
-
-		@Override
-		public void durable(DeviceMessage reply) {
-			if (!this.late) {
-				answered(this.attempt, reply);
-			}
-		}
-
+	Delivery view(Attempt attempt) {
+		return this.outcomes.view(attempt);
 	}
 
 }

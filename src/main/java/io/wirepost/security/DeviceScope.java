@@ -1,5 +1,6 @@
 package io.wirepost.security;
 
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,6 +30,19 @@ class DeviceScope {
 			String[] devices = context.getRequest().getParameterValues("device");
 			String device = (devices != null && devices.length == 1) ? devices[0] : null;
 			return decide(authentication, scope, device);
+		};
+	}
+
+	/**
+	 * Allows what is about a delivery to such a device.
+	 * @param deviceOf the device of a delivery, by the delivery's id in the path; null if
+	 * there is none
+	 */
+	AuthorizationManager<RequestAuthorizationContext> ofDelivery(String scope,
+			Function<String, @Nullable String> deviceOf) {
+		return (authentication, context) -> {
+			String delivery = context.getVariables().get("delivery");
+			return decide(authentication, scope, (delivery != null) ? deviceOf.apply(delivery) : null);
 		};
 	}
 

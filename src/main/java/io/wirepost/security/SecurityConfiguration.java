@@ -1,12 +1,19 @@
 package io.wirepost.security;
 
 import java.util.Arrays;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.wirepost.connection.Listeners;
+import io.wirepost.delivery.Deliveries;
+import io.wirepost.delivery.Delivery;
+import io.wirepost.message.DeviceId;
 import io.wirepost.settings.SettingsReader;
 import jakarta.servlet.DispatcherType;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -31,7 +38,7 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityFilterChain callers(HttpSecurity http, Tokens tokens, Environment environment, Listeners listeners,
-			SettingsReader reader) throws Exception {
+			SettingsReader reader, ObjectProvider<Deliveries> deliveries) throws Exception {
 		http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
@@ -42,7 +49,7 @@ class SecurityConfiguration {
 			requireLoopback(environment, listeners, reader);
 			return open(http);
 		}
-		return withTokens(http, tokens);
+		return withTokens(http, tokens, (delivery) -> deviceOf(deliveries.getObject(), delivery));
 	}
 
 	/** Nobody is asked who they are, as nobody but this machine can ask. */
@@ -68,7 +75,18 @@ class SecurityConfiguration {
 		});
 	}
 
-	private static SecurityFilterChain withTokens(HttpSecurity http, Tokens tokens) throws Exception {
+	private static @Nullable String deviceOf(Deliveries deliveries, String delivery) {
+		try {
+			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).map(DeviceId::value).orElse(null);
+		}
+		catch (IllegalArgumentException ex) {
+			// The id of nothing; whoever may see all is told so.
+			return null;
+		}
+	}
+
+	private static SecurityFilterChain withTokens(HttpSecurity http, Tokens tokens,
+			Function<String, @Nullable String> deviceOf) throws Exception {
 		Refusals refusals = new Refusals();
 		DeviceScope devices = new DeviceScope();
 		return http
@@ -86,8 +104,10 @@ class SecurityConfiguration {
 						.access(devices.with(SEND))
 						.requestMatchers(HttpMethod.POST, "/api/connections/*/messages", "/api/broadcasts")
 						.access(devices.withAll(SEND))
-						.requestMatchers(HttpMethod.DELETE, "/api/deliveries/*")
-						.access(devices.withAll(SEND))
+						.requestMatchers(HttpMethod.DELETE, "/api/deliveries/{delivery}")
+						.access(devices.ofDelivery(SEND, deviceOf))
+						.requestMatchers(reading("/api/deliveries/{delivery}"))
+						.access(devices.ofDelivery(READ, deviceOf))
 						.requestMatchers(HttpMethod.POST, "/api/framings/decode")
 						.hasAuthority(ADMIN)
 						.requestMatchers(reading("/api/devices/{device}", "/api/devices/{device}/**"))

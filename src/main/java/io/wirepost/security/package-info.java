@@ -1,4 +1,5 @@
 /** Who may call what. */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "settings", "connection" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "connection", "delivery" })
 package io.wirepost.security;

@@ -91,7 +91,7 @@ class LaneTests {
 	@Test
 	void aCallerWhoseAnswerTheJournalDoesNotKeepIsTold() {
 		Attempt attempt = submit(Duration.ofMinutes(5));
-		var claim = this.lane.claim(this.connection, Payload.copyOf(new byte[] { 'y' }));
+		var claim = this.lane.replies().claim(this.connection, Payload.copyOf(new byte[] { 'y' }));
 		assertThat(claim).isNotNull();
 		claim.appended();
 		isToldThatItIsNotKept(attempt);

@@ -1,8 +1,12 @@
 package io.wirepost.delivery;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -251,6 +255,62 @@ class QueueTests {
 		}
 		assertThat(heard).doesNotHaveDuplicates().isSorted();
 		ids.forEach((id) -> awaitStatus(api, id, "WRITTEN"));
+	}
+
+	@Test
+	void aDeviceWhoseNewConnectionTakesOverGetsTheRestThere() {
+		String path = known("moving");
+		for (int i = 0; i < 9; i++) {
+			queue(api, path, "m" + i);
+		}
+		List<String> heard = new ArrayList<>();
+		try (Device old = come(wirepost, "moving"); Device now = come(wirepost, "moving")) {
+			api.postJson(path, "{\"text\":\"end\",\"expiresIn\":\"10m\"}");
+			heardUntilItEnds(old, heard);
+			heardUntilItEnds(now, heard);
+		}
+		// What was being written while the old connection closed is lost, and said to be.
+		long failed = api.all("/api/deliveries?device=moving&status=FAILED").size();
+		assertThat(heard.stream().filter((line) -> line.startsWith("m"))).doesNotHaveDuplicates()
+			.isSorted()
+			.hasSizeBetween((int) (9 - failed), 9);
+		assertThat(heard).endsWith("end");
+	}
+
+	private static void heardUntilItEnds(Device device, List<String> heard) {
+		try {
+			for (String line = device.hear(); line != null; line = device.hear()) {
+				heard.add(line);
+				if (line.equals("end")) {
+					return;
+				}
+			}
+		}
+		catch (UncheckedIOException ex) {
+			// Cut off, as its device is elsewhere.
+			assertThat(ex.getCause()).isNotNull();
+		}
+	}
+
+	@Test
+	void aDeviceThatReadsSlowlyGetsAllOfIt() throws IOException {
+		String path = known("slow");
+		String large = "x".repeat(60_000);
+		for (int i = 0; i < 10; i++) {
+			queue(api, path, i + large);
+		}
+		try (Socket socket = new Socket()) {
+			socket.setReceiveBufferSize(4096);
+			socket.connect(new InetSocketAddress("127.0.0.1", wirepost.port("named")));
+			socket.setSoTimeout(60_000);
+			Device device = new Device(socket).say("HELLO slow\n");
+			await().until(() -> api.get("/api/devices/slow").json().get("connected").asBoolean());
+			await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+			for (int i = 0; i < 10; i++) {
+				assertThat(new String(device.hear(60_002), StandardCharsets.US_ASCII)).startsWith(i + "x");
+			}
+		}
+		await().untilAsserted(() -> assertThat(api.all("/api/deliveries?device=slow&status=WRITTEN")).hasSize(10));
 	}
 
 	@Test

@@ -127,6 +127,26 @@ class SecurityTests {
 	}
 
 	@Test
+	void aTokenForSomeDevicesMayLookAfterItsDeliveriesAndNoOthers() {
+		Api boss = api.withToken("a");
+		Api boilers = api.withToken("b");
+		boss.putJson("/api/devices/boiler-8", "{}");
+		boss.putJson("/api/devices/door-1", "{}");
+		String body = "{\"text\":\"x\",\"expiresIn\":\"1h\"}";
+		String own = boilers.postJson("/api/devices/boiler-8/messages", body).header("Location").orElseThrow();
+		String other = boss.postJson("/api/devices/door-1/messages", body).header("Location").orElseThrow();
+		assertThat(boilers.get(own).status()).isEqualTo(200);
+		assertThat(boilers.get(other).status()).isEqualTo(403);
+		assertThat(boilers.get("/api/deliveries/none").status()).isEqualTo(403);
+		assertThat(boilers.delete(other).status()).isEqualTo(403);
+		assertThat(api.withToken("r").delete(own).status()).isEqualTo(403);
+		assertThat(boilers.delete(own).status()).isEqualTo(204);
+		assertThat(boss.get("/api/deliveries/none").status()).isEqualTo(404);
+		assertThat(boilers.get("/api/deliveries").status()).isEqualTo(403);
+		assertThat(boilers.get("/api/deliveries?device=boiler-8").status()).isEqualTo(200);
+	}
+
+	@Test
 	void withoutTokensOnlyThisMachinesOwnNamesAndPagesAreServed() throws Exception {
 		try (Wirepost open = Wirepost.start()) {
 			int port = open.api().port();

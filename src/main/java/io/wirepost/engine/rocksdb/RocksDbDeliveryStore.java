@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 
 import io.wirepost.delivery.Broadcast;
 import io.wirepost.delivery.Delivery;
@@ -19,7 +18,6 @@ import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.delivery.UsedKey;
-import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -32,41 +30,18 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 	/** A page ends when it has looked at so many that the filter leaves out. */
 	private static final int LOOKS = 10_000;
 
-	/** At most so many are dropped at a time. */
-	private static final int DROPS = 5_000;
-
 	private static final byte[] NO_VALUE = {};
 
 	private final RocksDbStore store;
 
-	private final AtomicLong keys = new AtomicLong();
-
-	private long deliveries;
-
-	/** Counting takes its time, so it is not done at the start. */
-	private boolean counted;
-
-	/** Nothing to drop lies before it. */
-	private @Nullable UUID droppedTo;
+	private final DeliveryRetention retention;
 
 	RocksDbDeliveryStore(RocksDbStore store) {
 		this.store = store;
+		this.retention = new DeliveryRetention(store);
 	}
 
-	private long count(byte[] prefix) {
-		return this.store.read((database) -> {
-			long count = 0;
-			try (RocksIterator iterator = database.iterator(database.family(Family.DELIVERIES))) {
-				for (iterator.seek(prefix); isBelow(iterator, prefix); iterator.next()) {
-					count++;
-				}
-				iterator.status();
-			}
-			return count;
-		});
-	}
-
-	private static boolean isBelow(RocksIterator iterator, byte[] prefix) {
+	static boolean isBelow(RocksIterator iterator, byte[] prefix) {
 		return iterator.isValid() && DeliveryKeys.startsWith(iterator.key(), prefix);
 	}
 
@@ -87,16 +62,15 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 				}
 			}
 		});
-		this.keys.addAndGet(-unused.size());
 		for (Change change : changes) {
 			if (change instanceof Change.Add add) {
-				this.deliveries++;
-				this.keys.addAndGet((add.key() != null) ? 1 : 0);
+				this.retention.count(1, (add.key() != null) ? 1 : 0);
 			}
 			else if (change instanceof Change.Remove) {
-				this.deliveries--;
+				this.retention.count(-1, 0);
 			}
 		}
+		this.retention.count(0, -unused.size());
 	}
 
 	/**
@@ -104,7 +78,7 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 	 * @param used which keys the same batch gives to which deliveries
 	 * @return false if the delivery has no key
 	 */
-	private static boolean deleteKey(Database database, WriteBatch batch, UUID id, Map<String, UUID> used)
+	static boolean deleteKey(Database database, WriteBatch batch, UUID id, Map<String, UUID> used)
 			throws RocksDBException {
 		ColumnFamilyHandle family = database.family(Family.DELIVERIES);
 		byte[] name = database.get(family, DeliveryKeys.keyOf(id));
@@ -162,8 +136,8 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 		}
 	}
 
-	private static void delete(ColumnFamilyHandle family, WriteBatch batch, StoredDelivery delivery)
-			throws RocksDBException {
+	/** Deletes a delivery, but for its key. */
+	static void delete(ColumnFamilyHandle family, WriteBatch batch, StoredDelivery delivery) throws RocksDBException {
 		UUID id = delivery.id();
 		batch.delete(family, DeliveryKeys.delivery(id));
 		batch.delete(family, Keys.withId(DeliveryKeys.ofStatus(delivery.status()), id));
@@ -285,114 +259,12 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 
 	@Override
 	public long keys() {
-		return this.keys.get();
+		return this.retention.keys();
 	}
 
 	@Override
 	public long drop(Instant before, long most, Instant keysBefore) {
-		if (!this.counted) {
-			this.deliveries = count(DeliveryKeys.DELIVERY);
-			this.keys.set(count(DeliveryKeys.KEY_OF));
-			this.counted = true;
-		}
-		dropKeys(keysBefore);
-		dropBroadcasts(before);
-		List<StoredDelivery> old = old(before, most, keysBefore);
-		if (!old.isEmpty()) {
-			this.store.write("Deliveries", (database, batch) -> {
-				for (StoredDelivery delivery : old) {
-					delete(database.family(Family.DELIVERIES), batch, delivery);
-				}
-			});
-			this.deliveries -= old.size();
-		}
-		return old.size();
-	}
-
-	private List<StoredDelivery> old(Instant before, long most, Instant keysBefore) {
-		UUID oldest = MessageId.firstOf(before.toEpochMilli()).value();
-		long tooMany = this.deliveries - most;
-		return this.store.read((database) -> {
-			ColumnFamilyHandle family = database.family(Family.DELIVERIES);
-			List<StoredDelivery> old = new ArrayList<>();
-			try (RocksIterator iterator = database.iterator(family)) {
-				UUID from = this.droppedTo;
-				iterator.seek((from != null) ? DeliveryKeys.delivery(from) : DeliveryKeys.DELIVERY);
-				boolean gapless = true;
-				for (; isBelow(iterator, DeliveryKeys.DELIVERY) && old.size() < DROPS; iterator.next()) {
-					UUID id = DeliveryKeys.idOf(iterator.key());
-					boolean isOld = new MessageId(id).compareTo(new MessageId(oldest)) < 0;
-					if (!isOld && old.size() >= tooMany) {
-						break;
-					}
-					StoredDelivery delivery = DeliveryCodec.decode(id, iterator.value());
-					boolean ended = delivery.status() != Delivery.Status.QUEUED;
-					if (ended && database.get(family, DeliveryKeys.keyOf(id)) == null) {
-						old.add(delivery);
-						this.droppedTo = gapless ? id : this.droppedTo;
-					}
-					else {
-						gapless = false;
-					}
-				}
-				iterator.status();
-			}
-			return old;
-		});
-	}
-
-	private void dropKeys(Instant before) {
-		byte[] end = Keys.withId(DeliveryKeys.KEY_OF, MessageId.firstOf(before.toEpochMilli()).value());
-		List<UUID> old = this.store.read((database) -> {
-			List<UUID> found = new ArrayList<>();
-			try (RocksIterator iterator = database.iterator(database.family(Family.DELIVERIES))) {
-				iterator.seek(DeliveryKeys.KEY_OF);
-				for (; isBelow(iterator, DeliveryKeys.KEY_OF) && Arrays.compareUnsigned(iterator.key(), end) < 0
-						&& found.size() < DROPS; iterator.next()) {
-					found.add(DeliveryKeys.idOf(iterator.key()));
-				}
-				iterator.status();
-			}
-			return found;
-		});
-		if (old.isEmpty()) {
-			return;
-		}
-		this.store.write("Deliveries", (database, batch) -> {
-			for (UUID delivery : old) {
-				deleteKey(database, batch, delivery, Map.of());
-			}
-		});
-		this.keys.addAndGet(-old.size());
-	}
-
-	private void dropBroadcasts(Instant before) {
-		byte[] end = DeliveryKeys.broadcast(MessageId.firstOf(before.toEpochMilli()).value());
-		List<byte[]> old = this.store.read((database) -> {
-			List<byte[]> found = new ArrayList<>();
-			ColumnFamilyHandle family = database.family(Family.DELIVERIES);
-			try (RocksIterator iterator = database.iterator(family); RocksIterator parts = database.iterator(family)) {
-				iterator.seek(DeliveryKeys.BROADCAST);
-				for (; isBelow(iterator, DeliveryKeys.BROADCAST) && Arrays.compareUnsigned(iterator.key(), end) < 0
-						&& found.size() < DROPS; iterator.next()) {
-					byte[] prefix = DeliveryKeys.ofBroadcast(DeliveryKeys.idOf(iterator.key()));
-					parts.seek(prefix);
-					if (!isBelow(parts, prefix)) {
-						found.add(iterator.key());
-					}
-					parts.status();
-				}
-				iterator.status();
-			}
-			return found;
-		});
-		if (!old.isEmpty()) {
-			this.store.write("Deliveries", (database, batch) -> {
-				for (byte[] key : old) {
-					batch.delete(database.family(Family.DELIVERIES), key);
-				}
-			});
-		}
+		return this.retention.drop(before, most, keysBefore);
 	}
 
 }
