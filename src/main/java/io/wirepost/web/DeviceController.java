@@ -89,8 +89,7 @@ class DeviceController {
 		faults.check();
 		try {
 			if (Boolean.TRUE.equals(withMessages)) {
-				this.devices.deleteWithMessages(id);
-				this.live.readAnew();
+				deleteWithMessages(id);
 			}
 			else {
 				this.devices.delete(id);
@@ -101,6 +100,16 @@ class DeviceController {
 			if (!this.devices.settings().containsKey(id)) {
 				this.deliveries.cancelAll(id).join();
 			}
+		}
+	}
+
+	private void deleteWithMessages(DeviceId id) {
+		try {
+			this.devices.deleteWithMessages(id);
+		}
+		finally {
+			// Some may be gone also where erasing failed.
+			this.live.readAnew();
 		}
 	}
 
