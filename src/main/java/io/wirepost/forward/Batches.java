@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a destination is to get, read from the journal in batches, with at most one page
- * read ahead. For one thread.
+ * read ahead, and not for long: what is erased is not to go out. For one thread.
  */
 final class Batches {
 
 	/** A batch has at most about so many bytes of payloads, or one message. */
 	private static final int BATCH_BYTES = 1024 * 1024;
+
+	/** Older than this, what was read ahead is read again. */
+	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final MessageJournal journal;
 
@@ -29,7 +33,9 @@ final class Batches {
 
 	private MessageId position;
 
-	private boolean gap;
+	private long readAt;
+
+	private @Nullable MessageId gap;
 
 	/**
 	 * @param position the first batch begins behind it
@@ -45,13 +51,19 @@ final class Batches {
 		return this.position;
 	}
 
+	/** Reads again what is behind a position. */
+	void goBackTo(MessageId position) {
+		this.ahead.clear();
+		this.position = position;
+	}
+
 	/**
-	 * Whether retention was found to have dropped messages before they were read, since
-	 * this was asked last.
+	 * Up to where retention was found to have dropped messages before they were read,
+	 * since this was asked last; null if it was not.
 	 */
-	boolean foundGap() {
-		boolean found = this.gap;
-		this.gap = false;
+	@Nullable MessageId foundGap() {
+		MessageId found = this.gap;
+		this.gap = null;
 		return found;
 	}
 
@@ -65,6 +77,9 @@ final class Batches {
 		long bytes = 0;
 		int pages = 0;
 		boolean more = true;
+		if (System.nanoTime() - this.readAt > FRESH_NANOS) {
+			this.ahead.clear();
+		}
 		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES) {
 			DeviceMessage message = this.ahead.poll();
 			if (message != null) {
@@ -86,6 +101,7 @@ final class Batches {
 
 	/** Returns whether there is more behind what was read. */
 	private boolean read() {
+		this.readAt = System.nanoTime();
 		MessagePage page = this.journal.read(MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));
 		this.ahead.addAll(page.items());
 		MessageId first = page.items().isEmpty() ? null : page.items().get(0).requiredId();
@@ -97,7 +113,7 @@ final class Batches {
 		MessageId dropped = this.journal.droppedUpTo();
 		if (dropped != null && dropped.compareTo(this.position) > 0
 				&& (first == null || first.compareTo(dropped) > 0)) {
-			this.gap = true;
+			this.gap = dropped;
 			this.position = dropped;
 		}
 	}

@@ -144,7 +144,10 @@ final class Forwarder {
 		Batches batches = new Batches(this.journal, this.destination, this.progress.cursor());
 		try {
 			while (!this.stopping) {
-				forwardNext(batches);
+				if (!forwardNext(batches)) {
+					// Read anew, as messages may be erased or dropped while it waits.
+					batches.goBackTo(this.progress.cursor());
+				}
 			}
 		}
 		catch (InterruptedException ex) {
@@ -152,65 +155,71 @@ final class Forwarder {
 		}
 	}
 
-	private void forwardNext(Batches batches) throws InterruptedException {
-		List<DeviceMessage> batch = next(batches);
-		if (batch.isEmpty()) {
-			awaitNews();
-			return;
+	/** Returns false if that failed, and it is time for the next attempt. */
+	private boolean forwardNext(Batches batches) throws InterruptedException {
+		try {
+			List<DeviceMessage> batch = next(batches);
+			if (batch.isEmpty()) {
+				awaitNews();
+				return true;
+			}
+			this.progress = this.progress.waiting(batch.get(0).receivedAt());
+			return send(batch, batches.position());
 		}
-		this.progress = this.progress.waiting(batch.get(0).receivedAt());
-		while (!batch.isEmpty()) {
-			batch = send(batch, batches.position());
+		catch (JournalUnavailableException ex) {
+			failed("The journal cannot be read or written now: " + ex.getMessage(), Duration.ZERO);
 		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// Nobody would go on in this thread's place.
+			if (isWarningDue()) {
+				log.error("{} cannot go on", this.destination.name(), ex);
+			}
+			failed("A fault of the program; the service's log says more", Duration.ZERO);
+		}
+		return false;
 	}
 
 	/** Returns the next batch; empty if there is none yet. */
-	private List<DeviceMessage> next(Batches batches) throws InterruptedException {
-		while (true) {
-			try {
-				this.news = false;
-				MessageId before = batches.position();
-				List<DeviceMessage> batch = batches.next(LOOKS);
-				noteGap(batches);
-				if (!batch.isEmpty()) {
-					return batch;
-				}
-				this.progress = this.progress.movedTo(batches.position());
-				if (before.equals(batches.position())) {
-					this.progress = this.progress.waiting(null);
-					return batch;
-				}
-				saveNowAndThen();
+	private List<DeviceMessage> next(Batches batches) {
+		// It may take long where little of much is for the destination.
+		while (!this.stopping) {
+			this.news = false;
+			MessageId before = batches.position();
+			List<DeviceMessage> batch = batches.next(LOOKS);
+			noteGap(batches);
+			if (!batch.isEmpty()) {
+				return batch;
 			}
-			catch (JournalUnavailableException ex) {
-				failed("The journal cannot be read or written now: " + ex.getMessage(), Duration.ZERO);
+			this.progress = this.progress.movedTo(batches.position());
+			if (before.equals(batches.position())) {
+				this.progress = this.progress.idle();
+				return batch;
 			}
-			catch (RuntimeException ex) {
-				log.error("{} cannot read on", this.destination.name(), ex);
-				failed("The journal cannot be read; the service's log says more", Duration.ZERO);
-			}
+			saveNowAndThen();
 		}
+		return List.of();
 	}
 
 	private void noteGap(Batches batches) {
-		if (batches.foundGap()) {
+		MessageId dropped = batches.foundGap();
+		if (dropped != null) {
 			if (this.progress.skippedAt() == null) {
 				// Once: it may go on for as long as the destination is too slow.
 				log.warn("Retention dropped messages before {} had taken them; it goes on with the oldest there is",
 						this.destination.name());
 			}
-			this.progress = this.progress.skipped(this.clock.instant());
+			this.progress = this.progress.movedTo(dropped).skipped(this.clock.instant());
 		}
 	}
 
-	/** Returns what is left to send. */
-	private List<DeviceMessage> send(List<DeviceMessage> batch, MessageId position) throws InterruptedException {
+	/** Returns whether all was taken. */
+	private boolean send(List<DeviceMessage> batch, MessageId position) throws InterruptedException {
 		try {
 			this.progress = this.progress.attempting();
 			this.destination.send(batch);
 			this.progress = this.progress.movedTo(position).delivered(this.clock.instant());
 			saveForSure();
-			return List.of();
+			return true;
 		}
 		catch (NotTakenException ex) {
 			if (ex.taken() > 0) {
@@ -218,12 +227,7 @@ final class Forwarder {
 				saveForSure();
 			}
 			failed(String.valueOf(ex.getMessage()), ex.retryAfter());
-			return batch.subList(ex.taken(), batch.size());
-		}
-		catch (RuntimeException ex) {
-			log.error("{} cannot be sent to", this.destination.name(), ex);
-			failed("A fault of the program; the service's log says more", Duration.ZERO);
-			return batch;
+			return false;
 		}
 	}
 
@@ -234,13 +238,20 @@ final class Forwarder {
 		if (delay.compareTo(atLeast) < 0) {
 			delay = atLeast;
 		}
-		if (System.nanoTime() - this.warnedAt >= WARN_NANOS) {
-			this.warnedAt = System.nanoTime();
+		if (isWarningDue()) {
 			log.warn("{} did not take messages, they are sent again: {}", this.destination.name(), why);
 		}
 		Instant now = this.clock.instant();
 		this.progress = before.failed(why, now, now.plus(delay));
 		TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+	}
+
+	private boolean isWarningDue() {
+		boolean due = System.nanoTime() - this.warnedAt >= WARN_NANOS;
+		if (due) {
+			this.warnedAt = System.nanoTime();
+		}
+		return due;
 	}
 
 	/** What was taken must not be sent again, so nothing is until that is durable. */

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One stream: a cursor that goes through the journal, and an outlet for what it passes.
  * It has its turn on one of a few threads whenever there is something to do, writes no
- * more than the outlet takes, and holds nothing in between but the cursor. Safe for all
- * threads.
+ * more than the outlet takes, and holds nothing in between but the cursor and the rest of
+ * what it has begun to write, which it shares with others. Safe for all threads.
  */
 public final class LiveReader {
 
@@ -28,6 +28,14 @@ public final class LiveReader {
 
 	/** After so many the other streams have their turn. */
 	private static final int PAGES_PER_TURN = 4;
+
+	/**
+	 * Written at once at most: the outlet has room for all that it is given, and a
+	 * message may be as long as the longest frame.
+	 */
+	static final int PIECE_BYTES = 32 * 1024;
+
+	private static final byte[] NOTHING = {};
 
 	private final SharedPages pages;
 
@@ -56,6 +64,13 @@ public final class LiveReader {
 	private MessageId cursor;
 
 	private boolean flushDue;
+
+	/** What was begun, of which the bytes from here to there are to be written yet. */
+	private byte[] begun = NOTHING;
+
+	private int from;
+
+	private int to;
 
 	/**
 	 * @param cursor the stream begins behind it
@@ -136,11 +151,11 @@ public final class LiveReader {
 	/** Returns whether there is more to write, and to be written, at once. */
 	private boolean writeSome() {
 		try {
-			boolean more = true;
+			boolean more = writeRest();
 			for (int i = 0; more && i < PAGES_PER_TURN && isReady(); i++) {
 				more = write(this.pages.behind(this.cursor, this.filter));
 			}
-			if (this.heartbeatDue && isReady()) {
+			if (this.heartbeatDue && this.from == this.to && isReady()) {
 				write(HEARTBEAT, 0, HEARTBEAT.length);
 			}
 			if (this.flushDue && isReady()) {
@@ -156,7 +171,7 @@ public final class LiveReader {
 		catch (JournalUnavailableException ex) {
 			log.debug("The journal cannot be read now; a stream waits", ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			log.warn("A stream ends by a fault", ex);
 			this.ending = true;
 		}
@@ -179,13 +194,32 @@ public final class LiveReader {
 			if (!isReady()) {
 				return false;
 			}
-			write(page.bytes(), first.from(), last.to() - first.from());
+			this.begun = page.bytes();
+			this.from = first.from();
+			this.to = last.to();
 			this.cursor = last.id();
+			if (!writeRest()) {
+				return false;
+			}
 		}
 		if (page.last().compareTo(this.cursor) > 0) {
 			this.cursor = page.last();
 		}
 		return !page.isEnd();
+	}
+
+	/** Returns whether all that was begun is written. */
+	private boolean writeRest() throws IOException {
+		while (this.from < this.to) {
+			if (!isReady()) {
+				return false;
+			}
+			int size = Math.min(PIECE_BYTES, this.to - this.from);
+			write(this.begun, this.from, size);
+			this.from += size;
+		}
+		this.begun = NOTHING;
+		return true;
 	}
 
 	private boolean isAsked(EncodedPage.Entry entry) {

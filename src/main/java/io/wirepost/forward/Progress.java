@@ -45,6 +45,12 @@ record Progress(MessageId cursor, @Nullable Instant waitingSince, @Nullable Inst
 				this.nextAttemptAt, this.skippedAt);
 	}
 
+	/** Nothing is there that was not taken, so nothing fails. */
+	Progress idle() {
+		return new Progress(this.cursor, null, this.lastDeliveredAt, this.lastError, this.lastErrorAt, 0, null,
+				this.skippedAt);
+	}
+
 	Progress delivered(Instant at) {
 		return new Progress(this.cursor, this.waitingSince, at, this.lastError, this.lastErrorAt, 0, null,
 				this.skippedAt);

@@ -12,6 +12,8 @@ final class RetryAfter {
 	/** Nobody is left alone for longer. */
 	private static final Duration LONGEST = Duration.ofHours(1);
 
+	private static final int MAX_DIGITS = 9;
+
 	private RetryAfter() {
 	}
 
@@ -24,8 +26,8 @@ final class RetryAfter {
 	}
 
 	private static Duration read(String value, Instant now) {
-		if (value.matches("\\d{1,9}")) {
-			return Duration.ofSeconds(Long.parseLong(value));
+		if (value.matches("\\d+")) {
+			return (value.length() > MAX_DIGITS) ? LONGEST : Duration.ofSeconds(Long.parseLong(value));
 		}
 		try {
 			return Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());

@@ -48,6 +48,8 @@ final class SharedPages {
 
 	private int limit = MessageQuery.MAX_LIMIT;
 
+	private volatile int deviceLimit = DEVICE_LIMIT;
+
 	private @Nullable MessageId newest;
 
 	private long newestAt = -1;
@@ -118,8 +120,11 @@ final class SharedPages {
 	/** By the index of the device: what others said is not even looked at. */
 	private EncodedPage readOf(MessageId cursor, StreamFilter filter, MessageId newest) {
 		MessagePage read = this.journal.read(new MessageQuery(filter.device(), filter.direction(), null, null, null,
-				MessageQuery.Order.ASC, cursor, DEVICE_LIMIT));
-		return encode(cursor, read, newest, 1).get(0);
+				MessageQuery.Order.ASC, cursor, this.deviceLimit));
+		EncodedPage page = encode(cursor, read, newest, 1).get(0);
+		int encoded = page.entries().size();
+		this.deviceLimit = (encoded < read.items().size()) ? encoded : Math.min(DEVICE_LIMIT, 2 * this.deviceLimit);
+		return page;
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.wirepost.forward;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -18,10 +19,19 @@ import java.util.concurrent.TimeoutException;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageView;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Posts messages to an address. For the one thread of its forwarder. */
 final class WebhookDestination implements Destination {
+
+	private static final Logger log = LoggerFactory.getLogger(WebhookDestination.class);
+
+	/** How long an answer's body is waited for. */
+	private static final long BODY_MILLIS = 1_000;
+
+	private static final int MAX_REASON = 200;
 
 	private final String name;
 
@@ -66,11 +76,20 @@ final class WebhookDestination implements Destination {
 	@Override
 	public void send(List<DeviceMessage> batch) throws NotTakenException, InterruptedException {
 		byte[] body = this.json.writeValueAsBytes(new Body(this.name, batch.stream().map(MessageView::of).toList()));
-		CompletableFuture<HttpResponse<Void>> answer = this.client.sendAsync(request(body),
-				HttpResponse.BodyHandlers.discarding());
+		CompletableFuture<Head> head = new CompletableFuture<>();
+		CompletableFuture<HttpResponse<Void>> whole = this.client.sendAsync(request(body), (answer) -> {
+			head.complete(new Head(answer.statusCode(), answer.headers()));
+			return HttpResponse.BodySubscribers.discarding();
+		});
+		whole.whenComplete((answer, failure) -> {
+			if (failure != null) {
+				head.completeExceptionally(failure);
+			}
+		});
 		try {
-			// The request's own timeout ends with the headers; a body may hang, too.
-			check(answer.get(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS));
+			Head answer = head.get(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+			awaitEnd(whole);
+			check(answer);
 		}
 		catch (TimeoutException ex) {
 			throw new NotTakenException(noAnswer());
@@ -79,7 +98,21 @@ final class WebhookDestination implements Destination {
 			throw new NotTakenException(why(ex.getCause()));
 		}
 		finally {
-			answer.cancel(true);
+			whole.cancel(true);
+		}
+	}
+
+	/**
+	 * With its body at an end, the connection can be used again. One that hangs or is cut
+	 * takes nothing from the answer, which the status is: sent again for that, the batch
+	 * would come twice.
+	 */
+	private void awaitEnd(CompletableFuture<HttpResponse<Void>> whole) throws InterruptedException {
+		try {
+			whole.get(BODY_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException | ExecutionException ex) {
+			log.debug("The answer of the receiver of {} did not come to its end", this.name, ex);
 		}
 	}
 
@@ -96,8 +129,8 @@ final class WebhookDestination implements Destination {
 		return request.build();
 	}
 
-	private void check(HttpResponse<Void> answer) throws NotTakenException {
-		int status = answer.statusCode();
+	private void check(Head answer) throws NotTakenException {
+		int status = answer.status();
 		if (status >= 200 && status < 300) {
 			return;
 		}
@@ -129,8 +162,18 @@ final class WebhookDestination implements Destination {
 			return "The receiver cannot be reached";
 		}
 		String message = (cause instanceof IOException) ? cause.getMessage() : null;
-		return (message != null) ? "The connection to the receiver failed: " + message
+		return (message != null) ? "The connection to the receiver failed: " + printable(message)
 				: "The connection to the receiver failed";
+	}
+
+	/** There may be in it what the receiver sent. */
+	private static String printable(String message) {
+		String line = message.replaceAll("[^\\x20-\\x7E]", "?");
+		return (line.length() > MAX_REASON) ? line.substring(0, MAX_REASON) + "…" : line;
+	}
+
+	/** What there is of an answer before its body. */
+	private record Head(int status, HttpHeaders headers) {
 	}
 
 	/** What is posted. */

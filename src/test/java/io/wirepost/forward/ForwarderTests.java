@@ -119,6 +119,52 @@ class ForwarderTests {
 		assertThat(this.destination.taken).isEqualTo(IntStream.range(0, 30).mapToObj(Integer::toString).toList());
 	}
 
+	@Test
+	void whatIsErasedWhileTheDestinationIsAwayIsNotSentOnceItIsBack() {
+		this.destination.away = true;
+		Forwarder forwarder = forwarder();
+		forwarder.start();
+		DeviceMessage secret = journal
+			.append(TestMessages.message("gone", Direction.INBOUND, "default", Instant.now(), "secret"))
+			.join();
+		await().until(() -> forwarder.progress().failures() > 2);
+		journal.erase(secret.device());
+		List<String> texts = append(0, 3);
+		this.destination.away = false;
+		await().until(() -> this.destination.taken.containsAll(texts));
+		forwarder.stop();
+		assertThat(this.destination.taken).isEqualTo(texts);
+	}
+
+	@Test
+	void nothingFailsOnceThereIsNothingLeftToSend() {
+		this.destination.away = true;
+		Forwarder forwarder = forwarder();
+		forwarder.start();
+		DeviceMessage secret = journal
+			.append(TestMessages.message("gone", Direction.INBOUND, "default", Instant.now(), "secret"))
+			.join();
+		await().until(() -> forwarder.progress().failures() > 2 && forwarder.lag().toNanos() > 0);
+		journal.erase(secret.device());
+		await().until(() -> forwarder.progress().failures() == 0);
+		assertThat(forwarder.lag()).isZero();
+		assertThat(forwarder.progress().nextAttemptAt()).isNull();
+		assertThat(forwarder.progress().lastError()).isNotNull();
+		forwarder.stop();
+	}
+
+	@Test
+	void aFaultOfTheCursorStoreDoesNotEndIt() {
+		Forwarder forwarder = forwarder();
+		forwarder.start();
+		this.destination.takesOnly = 2;
+		this.store.faults.set(3);
+		List<String> texts = append(0, 20);
+		await().until(() -> this.destination.taken.size() == 20);
+		forwarder.stop();
+		assertThat(this.destination.taken).isEqualTo(texts);
+	}
+
 	/** Takes all, or a few at a time. */
 	private static final class Taking implements Destination {
 
@@ -126,7 +172,9 @@ class ForwarderTests {
 
 		private final AtomicInteger faults = new AtomicInteger();
 
-		private int takesOnly = Integer.MAX_VALUE;
+		private volatile int takesOnly = Integer.MAX_VALUE;
+
+		private volatile boolean away;
 
 		@Override
 		public String name() {
@@ -145,6 +193,9 @@ class ForwarderTests {
 
 		@Override
 		public void send(List<DeviceMessage> batch) throws NotTakenException {
+			if (this.away) {
+				throw new NotTakenException("Nobody is there");
+			}
 			if (this.faults.getAndDecrement() > 0) {
 				throw new IllegalStateException("A fault that nobody foresaw");
 			}
@@ -166,6 +217,8 @@ class ForwarderTests {
 
 		private final AtomicInteger failures = new AtomicInteger();
 
+		private final AtomicInteger faults = new AtomicInteger();
+
 		@Override
 		public Optional<MessageId> find(String name) {
 			return Optional.ofNullable(this.kept.get(name));
@@ -175,6 +228,9 @@ class ForwarderTests {
 		public void save(String name, MessageId cursor) {
 			if (this.failures.getAndDecrement() > 0) {
 				throw new JournalUnavailableException("The disk is full");
+			}
+			if (this.faults.getAndDecrement() > 0) {
+				throw new IllegalStateException("A fault that nobody foresaw");
 			}
 			this.kept.put(name, cursor);
 		}

@@ -292,7 +292,7 @@ class WebhookTests {
 					device.say(i + " " + HexFormat.of().formatHex(noise) + "\n");
 				}
 				await().until(() -> meters.get("wirepost.journal.dropped").counter().count() > 0);
-				assertThat(hook(wirepost, "late").get("skippedAt").isNull()).isTrue();
+				await().until(() -> !hook(wirepost, "late").get("skippedAt").isNull());
 				back.countDown();
 				String last = Integer.toString(said - 1);
 				await().until(() -> wirepost.api()
@@ -304,7 +304,6 @@ class WebhookTests {
 				List<JsonNode> taken = receiver.taken("/late");
 				assertThat(taken).hasSizeLessThan(said);
 				assertThat(taken.get(taken.size() - 1).get("text").asString()).startsWith(last + " ");
-				assertThat(hook(wirepost, "late").get("skippedAt").isNull()).isFalse();
 			}
 		}
 	}
