@@ -45,12 +45,15 @@ final class Purge implements AutoCloseable {
 		this.thread = Executors.newSingleThreadExecutor(threads);
 	}
 
+	/** Set once: the options must not be touched after they were let go. */
+	private boolean closed;
+
 	/** Has segments written anew, by their numbers. */
 	void add(Collection<Long> segments) {
 		synchronized (this.waiting) {
 			boolean asked = !this.waiting.isEmpty();
 			this.waiting.addAll(segments);
-			if (!asked && !this.waiting.isEmpty() && !this.thread.isShutdown()) {
+			if (!asked && !this.waiting.isEmpty() && !this.closed) {
 				this.thread.execute(this::run);
 			}
 		}
@@ -95,6 +98,12 @@ final class Purge implements AutoCloseable {
 
 	@Override
 	public void close() {
+		synchronized (this.waiting) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+		}
 		this.thread.shutdownNow();
 		this.rewriting.setCanceled(true);
 		try {
