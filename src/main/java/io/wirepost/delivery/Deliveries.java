@@ -5,29 +5,20 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.connection.Connection;
-import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.Listeners;
-import io.wirepost.connection.ReplyClaims;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.device.Devices;
 import io.wirepost.journal.JournalState;
@@ -36,7 +27,6 @@ import io.wirepost.journal.MessageIds;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
-import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
@@ -54,7 +44,7 @@ import org.springframework.stereotype.Component;
  * loops.
  */
 @Component
-public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecycle {
+public class Deliveries implements SmartLifecycle {
 
 	/** The longest that a caller may await a reply. */
 	public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -87,6 +77,10 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 
 	private final DeliveryWriter records;
 
+	private final DeliveryLog log;
+
+	private final Lanes lanes;
+
 	private final IdempotencyKeys keys;
 
 	private final QueueBounds queue;
@@ -94,16 +88,6 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	private final Timers timers;
 
 	private final Clock clock;
-
-	private final Map<Delivery.Status, Counter> outcomes;
-
-	/**
-	 * A lane for each device, or connection without one, that something is under way to,
-	 * or waits for.
-	 */
-	private final Map<Object, Lane> lanes = new ConcurrentHashMap<>();
-
-	private final Map<UUID, Attempt> live = new ConcurrentHashMap<>();
 
 	private final AtomicInteger underWay = new AtomicInteger();
 
@@ -116,19 +100,20 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	private final MessageIds ids;
 
 	Deliveries(Connections connections, Devices devices, Routes routes, MessageJournal journal, DeliveryStore store,
-			DeliveryWriter records, Timers timers, Clock clock, MeterRegistry registry, Listeners listeners,
-			SettingsReader reader) {
+			DeliveryWriter records, DeliveryLog log, Lanes lanes, Timers timers, Clock clock, MeterRegistry registry,
+			Listeners listeners, SettingsReader reader) {
 		this.connections = connections;
 		this.devices = devices;
 		this.routes = routes;
 		this.journal = journal;
 		this.store = store;
 		this.records = records;
+		this.log = log;
+		this.lanes = lanes;
 		this.keys = new IdempotencyKeys(store, clock);
 		this.queue = new QueueBounds(reader.read("wirepost.deliveries", DeliverySettings.class).queue());
 		this.timers = timers;
 		this.clock = clock;
-		this.outcomes = outcomes(registry);
 		UUID last = store.last();
 		this.ids = new MessageIds(clock, new SplittableRandom(new SecureRandom().nextLong()),
 				(last != null) ? new MessageId(last) : null);
@@ -225,9 +210,8 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 			attempt.told.complete(attempt.view());
 			int size = this.store.outgoing(delivery.id()).map((outgoing) -> outgoing.payload().size()).orElse(0);
 			this.queue.restore(device, size);
-			track(attempt, () -> this.queue.leave(device, size));
-			attempt.lane = this.lanes.computeIfAbsent(device, this::lane);
-			attempt.lane.restore(attempt);
+			this.log.track(attempt, () -> this.queue.leave(device, size));
+			this.lanes.restore(device, attempt);
 		}
 	}
 
@@ -283,21 +267,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 			return sending.send(null);
 		}
 		return this.keys.once(key, IdempotencyKeys.fingerprint(target, outgoing, options),
-				(fingerprint) -> sending.send(new KeyUse(key, fingerprint)), this::known);
-	}
-
-	/** What is told of a delivery that was asked for before. */
-	private CompletableFuture<Delivery> known(UsedKey key) {
-		Attempt attempt = this.live.get(key.delivery());
-		if (attempt != null) {
-			Delivery now = view(attempt);
-			// Written, but not kept yet: that may be over. Not sent stays not sent.
-			boolean unkept = attempt.told.isCompletedExceptionally() && now.status() != Delivery.Status.QUEUED;
-			return unkept ? attempt.end.copy().completeOnTimeout(now, KEEP.toSeconds(), TimeUnit.SECONDS)
-					: attempt.told.copy();
-		}
-		return CompletableFuture.completedFuture(find(key.delivery())
-			.orElseThrow(() -> new IllegalStateException("The delivery of a key is gone: " + key.delivery())));
+				(fingerprint) -> sending.send(new KeyUse(key, fingerprint)), (used) -> this.log.again(used.delivery()));
 	}
 
 	/** Refuses to send while what is sent could not be journaled. */
@@ -329,13 +299,13 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 				attempt.expiresNanos = System.nanoTime() + options.expiresIn().toNanos();
 			}
 			attempt.recorded = expiresAt != null || used != null || broadcast != null;
-			track(attempt, release);
+			this.log.track(attempt, release);
 			if (attempt.recorded) {
 				record(lane, attempt);
 			}
 		}
 		if (!attempt.recorded) {
-			submit(lane, attempt);
+			this.lanes.submit(lane, attempt);
 		}
 		return attempt;
 	}
@@ -362,15 +332,6 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 		return count::decrementAndGet;
 	}
 
-	private void track(Attempt attempt, Runnable release) {
-		this.live.put(attempt.id, attempt);
-		attempt.end.whenComplete((delivery, failure) -> {
-			this.live.remove(attempt.id);
-			release.run();
-			this.outcomes.get((delivery != null) ? delivery.status() : Delivery.Status.FAILED).increment();
-		});
-	}
-
 	private void record(Object lane, Attempt attempt) {
 		AtomicBoolean decided = new AtomicBoolean();
 		var tooLong = this.timers.after(KEEP, () -> {
@@ -387,7 +348,7 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 					attempt.end.completeExceptionally(failure);
 				}
 				else if (decided.compareAndSet(false, true)) {
-					submit(lane, attempt);
+					this.lanes.submit(lane, attempt);
 				}
 				else {
 					// Its sender was told that it is not sent.
@@ -397,74 +358,9 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 			});
 	}
 
-	private void submit(Object key, Attempt attempt) {
-		Lane lane;
-		do {
-			lane = this.lanes.computeIfAbsent(key, this::lane);
-			attempt.lane = lane;
-		}
-		while (!lane.submit(attempt));
-	}
-
-	private Lane lane(Object key) {
-		Lane[] self = new Lane[1];
-		BooleanSupplier redials = () -> key instanceof DeviceId device && this.routes.isDialled(device);
-		self[0] = new Lane(this.timers, this.records, redials, () -> this.lanes.remove(key, self[0]));
-		return self[0];
-	}
-
-	/** A delivery as it is now. */
-	public Optional<Delivery> find(UUID id) {
-		Attempt attempt = this.live.get(id);
-		return (attempt != null) ? Optional.of(view(attempt)) : this.store.find(id).map(this::view);
-	}
-
-	private static Delivery view(Attempt attempt) {
-		Lane lane = attempt.lane;
-		return (lane != null) ? lane.view(attempt) : attempt.view();
-	}
-
-	private Delivery view(StoredDelivery stored) {
-		return new Delivery(stored.id(), stored.device(), stored.status(), stored.createdAt(), stored.writtenAt(),
-				stored.expiresAt(), stored.begun() ? 1 : 0, stored.messageId(),
-				(stored.replyId() != null) ? this.journal.find(stored.replyId()).orElse(null) : null, stored.failure());
-	}
-
-	/**
-	 * Deliveries that have ended, or wait for their devices; the newest first. One that
-	 * was written, and whose answer is still awaited, is listed where no status is asked
-	 * for.
-	 */
-	public Page list(DeliveryQuery query) {
-		DeliveryStore.Page page = this.store.list(query);
-		return new Page(page.items().stream().map((stored) -> {
-			Attempt attempt = this.live.get(stored.id());
-			return (attempt != null && stored.status() == Delivery.Status.QUEUED) ? view(attempt) : view(stored);
-		}).filter((delivery) -> query.status() == null || query.status() == delivery.status()).toList(), page.next());
-	}
-
 	/** How many messages wait for a device. */
 	public int queued(DeviceId device) {
 		return this.queue.of(device);
-	}
-
-	/**
-	 * Takes a delivery back that waits for its device.
-	 * @return completes when that is kept; with a JournalUnavailableException if that
-	 * takes too long
-	 * @throws DeliveryUnknownException if there is none
-	 * @throws DeliveryNotQueuedException if it does not wait any more
-	 */
-	public CompletableFuture<Delivery> cancel(UUID id) {
-		Attempt attempt = this.live.get(id);
-		if (attempt != null) {
-			Lane lane = attempt.lane;
-			if (lane != null && lane.takeBack(attempt, Delivery.Status.CANCELLED)) {
-				return DeliveryWriter.soon(attempt.end);
-			}
-		}
-		Delivery delivery = find(id).orElseThrow(() -> new DeliveryUnknownException(id));
-		throw new DeliveryNotQueuedException(delivery);
 	}
 
 	/**
@@ -473,87 +369,20 @@ public class Deliveries implements ReplyClaims, ConnectionObserver, SmartLifecyc
 	 * takes too long
 	 */
 	public CompletableFuture<Void> cancelAll(DeviceId device) {
-		Lane lane = this.lanes.get(device);
-		if (lane == null) {
-			return CompletableFuture.completedFuture(null);
-		}
-		return DeliveryWriter.soon(CompletableFuture
-			.allOf(lane.takeBackAll().stream().map((attempt) -> attempt.end).toArray(CompletableFuture[]::new)));
+		return DeliveryWriter.soon(CompletableFuture.allOf(this.lanes.takeBackAll(device)
+			.stream()
+			.map((attempt) -> attempt.end)
+			.toArray(CompletableFuture[]::new)));
+	}
+
+	/** What waits for a device goes to it now, if that can be. Does not block. */
+	public void reachable(DeviceId device) {
+		this.lanes.wake(device);
 	}
 
 	/** The charset in which a device reads text, as far as that is known. May block. */
 	public Charset charset(DeviceId device) {
 		return this.routes.charset(device);
-	}
-
-	/**
-	 * A counter for each outcome, there from the start, so that an alert has something to
-	 * look at.
-	 */
-	private static Map<Delivery.Status, Counter> outcomes(MeterRegistry registry) {
-		Map<Delivery.Status, Counter> counters = new EnumMap<>(Delivery.Status.class);
-		for (Delivery.Status outcome : Delivery.Status.values()) {
-			String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
-			counters.put(outcome, Counter.builder("wirepost.deliveries").tag("outcome", word).register(registry));
-		}
-		return counters;
-	}
-
-	@Override
-	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
-		Lane lane = (device != null) ? this.lanes.get(device) : null;
-		Claim claim = (lane != null) ? lane.replies().claim(connection, frame) : null;
-		if (claim == null) {
-			lane = this.lanes.get(connection.id());
-			claim = (lane != null) ? lane.replies().claim(connection, frame) : null;
-		}
-		return claim;
-	}
-
-	@Override
-	public boolean awaits(Connection connection) {
-		Lane ofDevice = (connection.device() != null) ? this.lanes.get(connection.device()) : null;
-		Lane ofConnection = this.lanes.get(connection.id());
-		return (ofDevice != null && ofDevice.replies().awaits(connection))
-				|| (ofConnection != null && ofConnection.replies().awaits(connection));
-	}
-
-	@Override
-	public void arrived(Connection connection, DeviceId device, boolean stable) {
-		reachable(device);
-	}
-
-	/** What waits for a device goes to it now, if that can be. Does not block. */
-	public void reachable(DeviceId device) {
-		Lane lane = this.lanes.get(device);
-		if (lane != null) {
-			lane.wake();
-		}
-	}
-
-	@Override
-	public void left(Connection connection, DeviceId device, boolean stable) {
-		closed(connection, device);
-	}
-
-	@Override
-	public void closed(Connection connection) {
-		closed(connection, connection.id());
-	}
-
-	private void closed(Connection connection, Object key) {
-		Lane lane = this.lanes.get(key);
-		if (lane != null) {
-			lane.replies().closed(connection);
-		}
-	}
-
-	/**
-	 * Some deliveries.
-	 *
-	 * @param next the id to go on behind; null at the end
-	 */
-	public record Page(List<Delivery> items, @Nullable UUID next) {
 	}
 
 	/** A key that a caller gave. */

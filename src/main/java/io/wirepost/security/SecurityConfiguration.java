@@ -6,7 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.wirepost.connection.Listeners;
-import io.wirepost.delivery.Deliveries;
+import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.SettingsReader;
@@ -38,7 +38,7 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityFilterChain callers(HttpSecurity http, Tokens tokens, Environment environment, Listeners listeners,
-			SettingsReader reader, ObjectProvider<Deliveries> deliveries) throws Exception {
+			SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
 		http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
@@ -75,7 +75,7 @@ class SecurityConfiguration {
 		});
 	}
 
-	private static @Nullable String deviceOf(Deliveries deliveries, String delivery) {
+	private static @Nullable String deviceOf(DeliveryLog deliveries, String delivery) {
 		try {
 			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).map(DeviceId::value).orElse(null);
 		}

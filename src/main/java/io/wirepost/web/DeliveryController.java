@@ -4,7 +4,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.wirepost.delivery.Deliveries;
+import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryQuery;
 import io.wirepost.message.DeviceId;
@@ -27,9 +27,9 @@ class DeliveryController {
 
 	private static final int MAX_LIMIT = 500;
 
-	private final Deliveries deliveries;
+	private final DeliveryLog deliveries;
 
-	DeliveryController(Deliveries deliveries) {
+	DeliveryController(DeliveryLog deliveries) {
 		this.deliveries = deliveries;
 	}
 
@@ -46,7 +46,7 @@ class DeliveryController {
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
 		UUID before = faults.read("cursor", cursor, DeliveryController::cursor);
 		faults.check();
-		Deliveries.Page page = this.deliveries.list(new DeliveryQuery(of, with, part, before, most));
+		DeliveryLog.Page page = this.deliveries.list(new DeliveryQuery(of, with, part, before, most));
 		return new Page<>(page.items().stream().map(DeliveryView::of).toList(),
 				(page.next() != null) ? page.next().toString() : null);
 	}

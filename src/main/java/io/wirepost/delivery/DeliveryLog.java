@@ -1,0 +1,142 @@
+package io.wirepost.delivery;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.journal.MessageJournal;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What became of deliveries: those under way are here, those that have ended in the
+ * store. Safe for all threads; what reads the store is not for event loops.
+ */
+@Component
+public class DeliveryLog {
+
+	/** How long a caller waits until it is kept what was written. */
+	private static final Duration KEEP = Duration.ofSeconds(5);
+
+	private final DeliveryStore store;
+
+	private final MessageJournal journal;
+
+	private final Map<Delivery.Status, Counter> outcomes;
+
+	private final Map<UUID, Attempt> live = new ConcurrentHashMap<>();
+
+	DeliveryLog(DeliveryStore store, MessageJournal journal, MeterRegistry registry) {
+		this.store = store;
+		this.journal = journal;
+		this.outcomes = outcomes(registry);
+	}
+
+	/**
+	 * A counter for each outcome, there from the start, so that an alert has something to
+	 * look at.
+	 */
+	private static Map<Delivery.Status, Counter> outcomes(MeterRegistry registry) {
+		Map<Delivery.Status, Counter> counters = new EnumMap<>(Delivery.Status.class);
+		for (Delivery.Status outcome : Delivery.Status.values()) {
+			String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+			counters.put(outcome, Counter.builder("wirepost.deliveries").tag("outcome", word).register(registry));
+		}
+		return counters;
+	}
+
+	/**
+	 * A delivery is under way, until it ends.
+	 * @param ended called when it does
+	 */
+	void track(Attempt attempt, Runnable ended) {
+		this.live.put(attempt.id, attempt);
+		attempt.end.whenComplete((delivery, failure) -> {
+			this.live.remove(attempt.id);
+			ended.run();
+			this.outcomes.get((delivery != null) ? delivery.status() : Delivery.Status.FAILED).increment();
+		});
+	}
+
+	/** What is told of a delivery that was asked for before. */
+	CompletableFuture<Delivery> again(UUID id) {
+		Attempt attempt = this.live.get(id);
+		if (attempt != null) {
+			Delivery now = view(attempt);
+			// Written, but not kept yet: that may be over. Not sent stays not sent.
+			boolean unkept = attempt.told.isCompletedExceptionally() && now.status() != Delivery.Status.QUEUED;
+			return unkept ? attempt.end.copy().completeOnTimeout(now, KEEP.toSeconds(), TimeUnit.SECONDS)
+					: attempt.told.copy();
+		}
+		return CompletableFuture.completedFuture(
+				find(id).orElseThrow(() -> new IllegalStateException("The delivery of a key is gone: " + id)));
+	}
+
+	/** A delivery as it is now. */
+	public Optional<Delivery> find(UUID id) {
+		Attempt attempt = this.live.get(id);
+		return (attempt != null) ? Optional.of(view(attempt)) : this.store.find(id).map(this::view);
+	}
+
+	private static Delivery view(Attempt attempt) {
+		Lane lane = attempt.lane;
+		return (lane != null) ? lane.view(attempt) : attempt.view();
+	}
+
+	private Delivery view(StoredDelivery stored) {
+		return new Delivery(stored.id(), stored.device(), stored.status(), stored.createdAt(), stored.writtenAt(),
+				stored.expiresAt(), stored.begun() ? 1 : 0, stored.messageId(),
+				(stored.replyId() != null) ? this.journal.find(stored.replyId()).orElse(null) : null, stored.failure());
+	}
+
+	/**
+	 * Deliveries that have ended, or wait for their devices; the newest first. One that
+	 * was written, and whose answer is still awaited, is listed where no status is asked
+	 * for.
+	 */
+	public Page list(DeliveryQuery query) {
+		DeliveryStore.Page page = this.store.list(query);
+		return new Page(page.items().stream().map((stored) -> {
+			Attempt attempt = this.live.get(stored.id());
+			return (attempt != null && stored.status() == Delivery.Status.QUEUED) ? view(attempt) : view(stored);
+		}).filter((delivery) -> query.status() == null || query.status() == delivery.status()).toList(), page.next());
+	}
+
+	/**
+	 * Takes a delivery back that waits for its device.
+	 * @return completes when that is kept; with a JournalUnavailableException if that
+	 * takes too long
+	 * @throws DeliveryUnknownException if there is none
+	 * @throws DeliveryNotQueuedException if it does not wait any more
+	 */
+	public CompletableFuture<Delivery> cancel(UUID id) {
+		Attempt attempt = this.live.get(id);
+		if (attempt != null) {
+			Lane lane = attempt.lane;
+			if (lane != null && lane.takeBack(attempt, Delivery.Status.CANCELLED)) {
+				return DeliveryWriter.soon(attempt.end);
+			}
+		}
+		Delivery delivery = find(id).orElseThrow(() -> new DeliveryUnknownException(id));
+		throw new DeliveryNotQueuedException(delivery);
+	}
+
+	/**
+	 * Some deliveries.
+	 *
+	 * @param next the id to go on behind; null at the end
+	 */
+	public record Page(List<Delivery> items, @Nullable UUID next) {
+	}
+
+}
