@@ -18,6 +18,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.core.DefaultOAuth2AuthenticatedPrincipal;
 import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimNames;
 import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
 import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
 import org.springframework.stereotype.Component;
@@ -60,7 +61,11 @@ class Tokens implements OpaqueTokenIntrospector {
 		if (expiry != null && !this.clock.instant().isBefore(expiry)) {
 			throw new BadOpaqueTokenException("The token '%s' has expired".formatted(found.name()));
 		}
-		return new DefaultOAuth2AuthenticatedPrincipal(found.name(), Map.of(DEVICES, found.settings().devices()),
+		Map<String, Object> attributes = new HashMap<>(Map.of(DEVICES, found.settings().devices()));
+		if (expiry != null) {
+			attributes.put(OAuth2TokenIntrospectionClaimNames.EXP, expiry);
+		}
+		return new DefaultOAuth2AuthenticatedPrincipal(found.name(), attributes,
 				authorities(found.settings().scopes()));
 	}
 

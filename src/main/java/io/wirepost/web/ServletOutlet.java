@@ -1,6 +1,7 @@
 package io.wirepost.web;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import io.wirepost.forward.LiveReader;
 import io.wirepost.forward.Outlet;
@@ -32,13 +33,17 @@ final class ServletOutlet implements Outlet {
 
 	private boolean closed;
 
-	/** Sends the headers, and lets the stream begin. */
-	void begin(LiveReader reader, HttpServletRequest request, HttpServletResponse response) {
+	/**
+	 * Sends the headers, and lets the stream begin.
+	 * @param longest after that the container ends it; null for never
+	 */
+	void begin(LiveReader reader, @Nullable Duration longest, HttpServletRequest request,
+			HttpServletResponse response) {
 		try {
 			// While the request still is on its thread: filters add headers until then.
 			response.flushBuffer();
 			AsyncContext started = request.startAsync();
-			started.setTimeout(0);
+			started.setTimeout((longest != null) ? Math.max(1, longest.toMillis()) : 0);
 			started.addListener(new Ending(reader));
 			if (!isKept(started)) {
 				// Streams ended meanwhile: the process stops.

@@ -1,5 +1,9 @@
 package io.wirepost.web;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.forward.LiveReader;
 import io.wirepost.forward.LiveStream;
@@ -13,7 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
+import org.springframework.util.StringUtils;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,22 +36,30 @@ class StreamController {
 
 	private final LiveStream live;
 
-	StreamController(LiveStream live) {
+	private final Clock clock;
+
+	StreamController(LiveStream live, Clock clock) {
 		this.live = live;
+		this.clock = clock;
 	}
 
-	@GetMapping(path = "/api/messages/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	/** Without {@code produces}: who accepts no events would be led to a message. */
+	@GetMapping("/api/messages/stream")
 	void follow(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String after,
 			@RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastEventId,
-			HttpServletRequest request, HttpServletResponse response) {
+			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response)
+			throws HttpMediaTypeNotAcceptableException {
+		checkThatEventsAreAccepted(headers);
 		Faults faults = new Faults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
 				faults.constant("direction", direction, Direction.class));
 		MessageId query = faults.read("after", after, MessageId::parse);
 		// A browser that comes back sends the header with the address it began with.
-		MessageId header = faults.read(LAST_EVENT_ID, lastEventId, MessageId::parse);
+		// An empty one is none (HTML, section 9.2.4).
+		MessageId header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
+				MessageId::parse);
 		faults.check();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
@@ -52,8 +68,33 @@ class StreamController {
 		if (HttpMethod.GET.matches(request.getMethod())) {
 			ServletOutlet outlet = new ServletOutlet();
 			LiveReader reader = this.live.open(filter, (header != null) ? header : query, outlet);
-			outlet.begin(reader, request, response);
+			outlet.begin(reader, allowed(request), request, response);
 		}
+	}
+
+	private static void checkThatEventsAreAccepted(HttpHeaders headers) throws HttpMediaTypeNotAcceptableException {
+		List<MediaType> accepted = accepted(headers);
+		if (!accepted.isEmpty() && accepted.stream().noneMatch(MediaType.TEXT_EVENT_STREAM::isCompatibleWith)) {
+			throw new HttpMediaTypeNotAcceptableException(List.of(MediaType.TEXT_EVENT_STREAM));
+		}
+	}
+
+	private static List<MediaType> accepted(HttpHeaders headers) throws HttpMediaTypeNotAcceptableException {
+		try {
+			return headers.getAccept();
+		}
+		catch (InvalidMediaTypeException ex) {
+			throw new HttpMediaTypeNotAcceptableException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/** How long the caller may follow: its token may expire. Null for without end. */
+	private @Nullable Duration allowed(HttpServletRequest request) {
+		if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller
+				&& caller.getToken().getExpiresAt() != null) {
+			return Duration.between(this.clock.instant(), caller.getToken().getExpiresAt());
+		}
+		return null;
 	}
 
 }

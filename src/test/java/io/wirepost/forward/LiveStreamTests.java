@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -272,6 +273,22 @@ class LiveStreamTests {
 			assertThat(stream.status()).isEqualTo(400);
 			assertThat(stream.head()).anySatisfy((line) -> assertThat(line).contains("application/problem+json"));
 			assertThat(stream.line()).contains("Last-Event-ID");
+		}
+	}
+
+	@Test
+	void anEmptyLastEventIdIsNone() {
+		try (EventStream stream = EventStream.open(api, "", "Last-Event-ID: ")) {
+			assertThat(stream.status()).isEqualTo(200);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "nonsense" })
+	void whoeverAcceptsNoEventsIsToldThatThereIsNothingElse(String accept) {
+		try (EventStream stream = EventStream.open(api, "", "Accept: " + accept)) {
+			assertThat(stream.status()).isEqualTo(406);
+			assertThat(subscribers()).isZero();
 		}
 	}
 
