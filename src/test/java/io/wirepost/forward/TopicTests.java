@@ -46,7 +46,7 @@ class TopicTests {
 
 	@BeforeAll
 	static void startTheBroker() {
-		broker = Broker.start("as-json", "bare");
+		broker = Broker.start("as-json", "bare", "narrow");
 	}
 
 	@AfterAll
@@ -160,6 +160,39 @@ class TopicTests {
 			}
 			assertThat(header(records.get(0), "wirepost-direction")).isEqualTo("inbound");
 			assertThat(header(records.get(1), "wirepost-direction")).isEqualTo("outbound");
+		}
+	}
+
+	@Test
+	void whatComesBehindARecordThatIsTooLargeWaitsAndIsNotSentAgainAndAgain() {
+		broker.limit("narrow", 1_000);
+		try (Wirepost wirepost = start(broker.address(), "wirepost.topic.name=narrow", "wirepost.topic.value=payload",
+				"wirepost.listeners.default.framing.max-frame-size=2MB",
+				"spring.kafka.producer.properties.reconnect.backoff.max.ms=200");
+				TopicReader reader = broker.read("narrow")) {
+			List<String> said = new ArrayList<>(List.of("a", "b", "c".repeat(1_500_000), "d"));
+			try (Device device = wirepost.dial("default").say("HELLO boiler-7\n")) {
+				said.forEach((text) -> device.say(text + "\n"));
+				await().until(() -> wirepost.api().all("/api/messages").size() == said.size());
+			}
+			// Of other devices, and so of other partitions.
+			for (int i = 0; i < 6; i++) {
+				said.add("other-" + i);
+				wirepost.dial("default").say("HELLO other-" + i + "\nother-" + i + "\n").close();
+			}
+			await().until(() -> wirepost.api().all("/api/messages").size() == said.size());
+			Forwarder forwarder = wirepost.bean(TopicForwarding.class).forwarder().orElseThrow();
+			int failures = forwarder.progress().failures();
+			await().until(() -> forwarder.progress().failures() > failures + 1);
+			broker.limit("narrow", 3_000_000);
+			List<String> read = reader.read(said.size())
+				.stream()
+				.map((record) -> new String(record.value(), StandardCharsets.UTF_8))
+				.toList();
+			await().until(() -> forwarder.lag().isZero());
+			assertThat(reader.poll()).isEmpty();
+			assertThat(read).containsExactlyInAnyOrderElementsOf(said);
+			assertThat(read.stream().filter((text) -> !text.startsWith("other"))).isEqualTo(said.subList(0, 4));
 		}
 	}
 

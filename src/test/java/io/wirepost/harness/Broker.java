@@ -1,6 +1,13 @@
 package io.wirepost.harness;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
@@ -30,6 +37,26 @@ public final class Broker implements AutoCloseable {
 	/** Where it is, as {@code host:port}. */
 	public String address() {
 		return this.broker.getBrokersAsString();
+	}
+
+	/** From now on, a topic's records have at most so many bytes. */
+	public void limit(String topic, int bytes) {
+		try (Admin admin = Admin.create(Map.of("bootstrap.servers", address()))) {
+			admin
+				.incrementalAlterConfigs(
+						Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic),
+								List.of(new AlterConfigOp(new ConfigEntry("max.message.bytes", Integer.toString(bytes)),
+										AlterConfigOp.OpType.SET))))
+				.all()
+				.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Reads a topic from its beginning. */
