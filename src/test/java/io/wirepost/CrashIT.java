@@ -23,7 +23,7 @@ class CrashIT {
 
 	private static final int DEVICES = 10;
 
-	private static final int CYCLES = 3;
+	private static final int CYCLES = 2;
 
 	@Test
 	void everyAcknowledgedLineIsInTheListAfterKillNine(@TempDir Path data) {
