@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -350,67 +351,39 @@ public abstract class MessageJournalContract {
 	void canBeFollowedFromTheMiddleWithoutGapOrRepeat() throws Exception {
 		appendAll("a", numbers(0, 100));
 		MessageId middle = readAll(MessageQuery.behind(null, 500)).get(49).requiredId();
+		AtomicReference<MessageId> cursor = new AtomicReference<>(middle);
 		List<String> seen = new CopyOnWriteArrayList<>();
-		ExecutorService threads = Executors.newFixedThreadPool(3);
-		try (JournalFollower follower = JournalFollower.start(this.journal, middle, 7, threads,
-				(batch) -> seen.addAll(texts(batch)))) {
+		ExecutorService thread = Executors.newSingleThreadExecutor();
+		try (MessageJournal.Subscription subscription = this.journal
+			.onAppended(() -> thread.execute(() -> readOn(cursor, seen)))) {
+			assertThat(subscription).isNotNull();
 			for (int i = 100; i < 3000; i += 100) {
 				appendAll("a", numbers(i, i + 100));
 			}
 			await().untilAsserted(() -> assertThat(seen).hasSize(2950));
 			assertThat(seen).isEqualTo(numbers(50, 3000));
-			assertThat(this.journal.find(follower.cursor())).map(TestMessages::text).contains("2999");
+			assertThat(this.journal.find(cursor.get())).map(TestMessages::text).contains("2999");
 		}
 		finally {
-			threads.shutdown();
+			thread.shutdown();
+			assertThat(thread.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
 		}
 	}
 
-	@Test
-	void givesAFollowerABatchAgainThatItDidNotHandle() {
-		appendAll("a", numbers(0, 10));
-		List<String> seen = new CopyOnWriteArrayList<>();
-		AtomicInteger tries = new AtomicInteger();
-		try (JournalFollower follower = JournalFollower.start(this.journal, null, 4, Runnable::run, (batch) -> {
-			if (tries.incrementAndGet() == 2) {
-				throw new IllegalStateException("a handler of a test");
+	/** What whoever follows does when it is woken. */
+	private void readOn(AtomicReference<MessageId> cursor, List<String> seen) {
+		MessagePage page;
+		do {
+			page = this.journal.read(MessageQuery.behind(cursor.get(), 7));
+			seen.addAll(texts(page.items()));
+			if (!page.items().isEmpty()) {
+				cursor.set(page.items().get(page.items().size() - 1).requiredId());
 			}
-			seen.addAll(texts(batch));
-		})) {
-			assertThat(seen).isEqualTo(numbers(0, 4));
-			assertThat(this.journal.find(follower.cursor())).map(TestMessages::text).contains("3");
-			follower.wake();
-			assertThat(seen).isEqualTo(numbers(0, 10));
+			if (page.next() != null) {
+				cursor.set(page.next());
+			}
 		}
-	}
-
-	@Test
-	void givesAFollowerNothingAfterItIsClosed() {
-		List<String> seen = new CopyOnWriteArrayList<>();
-		JournalFollower follower = JournalFollower.start(this.journal, null, 4, Runnable::run,
-				(batch) -> seen.addAll(texts(batch)));
-		append(message("a", "1"));
-		await().untilAsserted(() -> assertThat(seen).containsExactly("1"));
-		follower.close();
-		append(message("a", "2"));
-		follower.wake();
-		append(message("a", "3"));
-		assertThat(seen).containsExactly("1");
-	}
-
-	@Test
-	void endsAFollowerWithItsExecutor() {
-		ExecutorService threads = Executors.newSingleThreadExecutor();
-		List<String> seen = new CopyOnWriteArrayList<>();
-		JournalFollower.start(this.journal, null, 4, threads, (batch) -> seen.addAll(texts(batch)));
-		append(message("a", "1"));
-		await().untilAsserted(() -> assertThat(seen).containsExactly("1"));
-		threads.shutdown();
-		append(message("a", "2"));
-		append(message("a", "3"));
-		assertThat(this.journal.state().writable()).isTrue();
-		JournalFollower.start(this.journal, null, 4, threads, (batch) -> seen.addAll(texts(batch)));
-		assertThat(seen).containsExactly("1");
+		while (page.next() != null);
 	}
 
 	@Test
@@ -485,9 +458,7 @@ public abstract class MessageJournalContract {
 		assertThat(texts(readAll(ofDevice("b", Order.ASC, 500)))).isEqualTo(numbers(0, 10));
 		assertThat(find(nobodys)).isEqualTo(nobodys);
 		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(21);
-		List<String> followed = new CopyOnWriteArrayList<>();
-		JournalFollower.start(this.journal, null, 7, Runnable::run, (batch) -> followed.addAll(texts(batch))).close();
-		assertThat(followed).hasSizeLessThanOrEqualTo(21).doesNotContain("gone");
+		assertThat(texts(readAll(MessageQuery.behind(null, 7)))).hasSize(21).doesNotContain("gone");
 	}
 
 	@Test
