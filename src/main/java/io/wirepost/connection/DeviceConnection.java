@@ -44,6 +44,8 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	private final InetSocketAddress remote;
 
+	private final String remoteAddress;
+
 	private final ReadGate gate;
 
 	private final Reception reception;
@@ -88,6 +90,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		this.idText = this.id.toString();
 		this.channel = channel;
 		this.remote = remote;
+		this.remoteAddress = words(remote);
 		this.origin = origin;
 		this.gate = gate;
 		this.reception = reception;
@@ -122,8 +125,12 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	@Override
 	public String remoteAddress() {
-		String host = getHostAddress();
-		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + this.remote.getPort();
+		return this.remoteAddress;
+	}
+
+	private static String words(InetSocketAddress remote) {
+		String host = remote.getAddress().getHostAddress();
+		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + remote.getPort();
 	}
 
 	InetAddress address() {

@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
@@ -35,6 +36,12 @@ class SecurityConfiguration {
 	private static final String SEND = TokenSettings.Scope.SEND.name();
 
 	private static final String ADMIN = TokenSettings.Scope.ADMIN.name();
+
+	/** A span for each filter says nothing, and costs more than the filters. */
+	@Bean
+	SecurityObservationSettings noSpans() {
+		return SecurityObservationSettings.noObservations();
+	}
 
 	@Bean
 	SecurityFilterChain callers(HttpSecurity http, Tokens tokens, Environment environment, Listeners listeners,

@@ -78,6 +78,11 @@ class Problems extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
+	ProblemDetail notDelivered(NotDeliveredException ex) {
+		return DeliveryProblem.of(ex.delivery());
+	}
+
+	@ExceptionHandler
 	ProblemDetail deliveryUnknown(DeliveryUnknownException ex) {
 		return Problem.of(HttpStatus.NOT_FOUND, "delivery-unknown", "No such delivery", ex.getMessage());
 	}

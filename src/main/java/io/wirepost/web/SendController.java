@@ -1,10 +1,7 @@
 package io.wirepost.web;
 
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,11 +14,12 @@ import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.SendOptions;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -31,6 +29,8 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Sends to a device, or to a connection that has none. The caller waits without a thread.
+ * A handler asks for the response so that Spring MVC leaves it alone: the answer comes
+ * late.
  */
 @RestController
 @Tag(name = "Sending")
@@ -42,55 +42,62 @@ class SendController {
 
 	private final Connections connections;
 
-	SendController(Deliveries deliveries, Connections connections) {
+	private final JsonMapper json;
+
+	SendController(Deliveries deliveries, Connections connections, JsonMapper json) {
 		this.deliveries = deliveries;
 		this.connections = connections;
+		this.json = json;
 	}
 
 	@PostMapping(path = "/api/devices/{id}/messages", consumes = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<Object>> toDevice(@PathVariable DeviceId id, @RequestBody SendRequest request,
-			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+	void toDevice(@PathVariable DeviceId id, @RequestBody SendRequest request,
+			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
+			HttpServletResponse response) {
 		Faults faults = new Faults();
 		Outgoing outgoing = request.content().outgoing(this.deliveries.charset(id), faults);
 		SendOptions options = options(request.awaitReply(), request.expiresIn(), key, faults);
-		return this.deliveries.send(id, checked(outgoing, faults), options).thenApply(SendController::respond);
+		answer(http, this.deliveries.send(id, checked(outgoing, faults), options));
 	}
 
 	@PostMapping(path = "/api/devices/{id}/messages",
 			consumes = { MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_OCTET_STREAM_VALUE })
-	CompletableFuture<ResponseEntity<Object>> toDevice(@PathVariable DeviceId id,
-			@RequestBody(required = false) byte @Nullable [] body, @RequestHeader("Content-Type") MediaType contentType,
+	void toDevice(@PathVariable DeviceId id, @RequestBody(required = false) byte @Nullable [] body,
+			@RequestHeader("Content-Type") MediaType contentType,
 			@RequestParam(required = false) @Nullable String awaitReply,
 			@RequestParam(required = false) @Nullable String expiresIn,
-			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
+			HttpServletResponse response) {
 		Faults faults = new Faults();
 		Outgoing outgoing = outgoing(body, contentType, this.deliveries.charset(id));
 		SendOptions options = options(awaitReply, expiresIn, key, faults);
-		return this.deliveries.send(id, checked(outgoing, faults), options).thenApply(SendController::respond);
+		answer(http, this.deliveries.send(id, checked(outgoing, faults), options));
 	}
 
 	@PostMapping(path = "/api/connections/{id}/messages", consumes = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<Object>> toConnection(@PathVariable String id, @RequestBody SendRequest request,
-			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+	void toConnection(@PathVariable String id, @RequestBody SendRequest request,
+			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
+			HttpServletResponse response) {
 		UUID connection = Ids.uuid(id, "connection");
 		Faults faults = new Faults();
 		Outgoing outgoing = request.content().outgoing(charset(connection), faults);
 		SendOptions options = toConnection(request.awaitReply(), request.expiresIn(), key, faults);
-		return this.deliveries.send(connection, checked(outgoing, faults), options).thenApply(SendController::respond);
+		answer(http, this.deliveries.send(connection, checked(outgoing, faults), options));
 	}
 
 	@PostMapping(path = "/api/connections/{id}/messages",
 			consumes = { MediaType.TEXT_PLAIN_VALUE, MediaType.APPLICATION_OCTET_STREAM_VALUE })
-	CompletableFuture<ResponseEntity<Object>> toConnection(@PathVariable String id,
-			@RequestBody(required = false) byte @Nullable [] body, @RequestHeader("Content-Type") MediaType contentType,
+	void toConnection(@PathVariable String id, @RequestBody(required = false) byte @Nullable [] body,
+			@RequestHeader("Content-Type") MediaType contentType,
 			@RequestParam(required = false) @Nullable String awaitReply,
 			@RequestParam(required = false) @Nullable String expiresIn,
-			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
+			HttpServletResponse response) {
 		UUID connection = Ids.uuid(id, "connection");
 		Faults faults = new Faults();
 		Outgoing outgoing = outgoing(body, contentType, charset(connection));
 		SendOptions options = toConnection(awaitReply, expiresIn, key, faults);
-		return this.deliveries.send(connection, checked(outgoing, faults), options).thenApply(SendController::respond);
+		answer(http, this.deliveries.send(connection, checked(outgoing, faults), options));
 	}
 
 	private static SendOptions toConnection(@Nullable String awaitReply, @Nullable String expiresIn,
@@ -124,45 +131,23 @@ class SendController {
 		return outgoing;
 	}
 
-	private static ResponseEntity<Object> respond(Delivery delivery) {
-		return switch (delivery.status()) {
-			case QUEUED -> ResponseEntity.accepted()
-				.location(URI.create("/api/deliveries/" + delivery.id()))
-				.body(DeliveryView.of(delivery));
-			case WRITTEN, REPLIED, EXPIRED, CANCELLED -> ResponseEntity.ok(DeliveryView.of(delivery));
-			case REPLY_TIMEOUT -> problem(HttpStatus.GATEWAY_TIMEOUT, "reply-timeout", "No reply in time", delivery,
-					"connection-closed".equals(delivery.failure())
-							? "The message was written, but the device closed the connection before it replied"
-							: "The message was written, but no reply came in time; if one comes later, it is kept and "
-									+ "marked with this deliveryId");
-			case FAILED -> failed(delivery);
-		};
+	private void answer(HttpServletRequest http, CompletableFuture<Delivery> sent) {
+		LateAnswer answer = LateAnswer.to(http);
+		sent.whenComplete((delivery, failure) -> {
+			if (failure != null) {
+				answer.problem(failure);
+				return;
+			}
+			switch (delivery.status()) {
+				case QUEUED -> answer.json(202, json(delivery), "/api/deliveries/" + delivery.id());
+				case WRITTEN, REPLIED, EXPIRED, CANCELLED -> answer.json(200, json(delivery), null);
+				case REPLY_TIMEOUT, FAILED -> answer.problem(new NotDeliveredException(delivery));
+			}
+		});
 	}
 
-	private static ResponseEntity<Object> failed(Delivery delivery) {
-		String failure = String.valueOf(delivery.failure());
-		return switch (failure) {
-			case "write-timeout" -> problem(HttpStatus.GATEWAY_TIMEOUT, "write-timeout",
-					"The device did not read in time", delivery,
-					"The device did not read the message within its write deadline (timeouts.write); its connection "
-							+ "is closed, and part of the message may have reached it");
-			case "unknown-outcome" ->
-				problem(HttpStatus.GATEWAY_TIMEOUT, "unknown-outcome", "Nobody knows how it ended", delivery,
-						"Wirepost stopped while the message was being sent; it may have reached the device, and "
-								+ "is not sent again");
-			default -> problem(HttpStatus.CONFLICT, "device-not-connected", "The message did not reach the device",
-					delivery, "The message was not sent whole: " + failure, "reason", failure);
-		};
-	}
-
-	private static ResponseEntity<Object> problem(HttpStatus status, String name, String title, Delivery delivery,
-			String detail, String... property) {
-		Map<String, Object> properties = new LinkedHashMap<>();
-		properties.put("deliveryId", delivery.id());
-		if (property.length == 2) {
-			properties.put(property[0], property[1]);
-		}
-		return Responses.problem(Problem.of(status, name, title, detail, properties));
+	private byte[] json(Delivery delivery) {
+		return this.json.writeValueAsBytes(DeliveryView.of(delivery));
 	}
 
 	private Charset charset(UUID connection) {

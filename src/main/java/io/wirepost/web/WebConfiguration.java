@@ -24,6 +24,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
+		registry.addInterceptor(new LateProblems()).addPathPatterns("/api/**");
 		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
 	}
 

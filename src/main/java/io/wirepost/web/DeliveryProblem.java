@@ -1,0 +1,50 @@
+package io.wirepost.web;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.wirepost.delivery.Delivery;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/** What a caller is told of a delivery that was not written, or not answered. */
+final class DeliveryProblem {
+
+	private DeliveryProblem() {
+	}
+
+	static ProblemDetail of(Delivery delivery) {
+		if (delivery.status() == Delivery.Status.REPLY_TIMEOUT) {
+			return problem(HttpStatus.GATEWAY_TIMEOUT, "reply-timeout", "No reply in time", delivery,
+					"connection-closed".equals(delivery.failure())
+							? "The message was written, but the device closed the connection before it replied"
+							: "The message was written, but no reply came in time; if one comes later, it is kept and "
+									+ "marked with this deliveryId");
+		}
+		String failure = String.valueOf(delivery.failure());
+		return switch (failure) {
+			case "write-timeout" -> problem(HttpStatus.GATEWAY_TIMEOUT, "write-timeout",
+					"The device did not read in time", delivery,
+					"The device did not read the message within its write deadline (timeouts.write); its connection "
+							+ "is closed, and part of the message may have reached it");
+			case "unknown-outcome" ->
+				problem(HttpStatus.GATEWAY_TIMEOUT, "unknown-outcome", "Nobody knows how it ended", delivery,
+						"Wirepost stopped while the message was being sent; it may have reached the device, and "
+								+ "is not sent again");
+			default -> problem(HttpStatus.CONFLICT, "device-not-connected", "The message did not reach the device",
+					delivery, "The message was not sent whole: " + failure, "reason", failure);
+		};
+	}
+
+	private static ProblemDetail problem(HttpStatus status, String name, String title, Delivery delivery, String detail,
+			String... property) {
+		Map<String, Object> properties = new LinkedHashMap<>();
+		properties.put("deliveryId", delivery.id());
+		if (property.length == 2) {
+			properties.put(property[0], property[1]);
+		}
+		return Problem.of(status, name, title, detail, properties);
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.wirepost.web;
+
+import java.io.IOException;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/** The outermost filter: behind it nobody but a {@link LateAnswer} has the response. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class LateAnswerFilter implements Filter {
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			LateAnswer.released((HttpServletRequest) request);
+		}
+	}
+
+}
