@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.springframework.boot.convert.DurationStyle;
  * of it at once.
  */
 final class Faults {
+
+	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
 	private final List<Problem.FieldFault> found = new ArrayList<>();
 
@@ -78,7 +81,7 @@ final class Faults {
 	private static Duration parse(String text) {
 		try {
 			// A number alone does not tell its unit.
-			if (!text.matches("[+-]?\\d+")) {
+			if (!NUMBER.matcher(text).matches()) {
 				return DurationStyle.detectAndParse(text);
 			}
 		}

@@ -72,11 +72,12 @@ final class LateAnswer implements AsyncListener {
 			HttpServletResponse response = (HttpServletResponse) this.context.getResponse();
 			response.setStatus(status);
 			response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-			response.setContentLength(body.length);
 			if (location != null) {
 				response.setHeader("Location", location);
 			}
 			if (body.length < response.getBufferSize()) {
+				// No length: the response would be complete with it, and go out on this
+				// thread.
 				write(response, body);
 			}
 			else {

@@ -1,8 +1,11 @@
 package io.wirepost.web;
 
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,14 +22,14 @@ import org.springframework.web.servlet.HandlerInterceptor;
  */
 class ParameterNames implements HandlerInterceptor {
 
+	/** By handler: as many as there are in the program. */
+	private final Map<Method, List<String>> known = new ConcurrentHashMap<>();
+
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (request.getQueryString() != null && handler instanceof HandlerMethod method
 				&& method.getBeanType().getPackageName().equals(getClass().getPackageName())) {
-			List<String> known = Arrays.stream(method.getMethodParameters())
-				.filter((parameter) -> parameter.hasParameterAnnotation(RequestParam.class))
-				.map(ParameterNames::name)
-				.toList();
+			List<String> known = this.known.computeIfAbsent(method.getMethod(), (any) -> names(method));
 			List<Problem.FieldFault> faults = new ArrayList<>();
 			request.getParameterMap()
 				.keySet()
@@ -39,6 +42,13 @@ class ParameterNames implements HandlerInterceptor {
 			}
 		}
 		return true;
+	}
+
+	private static List<String> names(HandlerMethod method) {
+		return Arrays.stream(method.getMethodParameters())
+			.filter((parameter) -> parameter.hasParameterAnnotation(RequestParam.class))
+			.map(ParameterNames::name)
+			.toList();
 	}
 
 	private static String name(MethodParameter parameter) {
