@@ -393,9 +393,13 @@ class Crowd:
         taken, self.latencies = self.latencies, []
         return taken
 
+    def hush(self):
+        """No new lines, until resume(); what was said and is not acknowledged is still said again."""
+        self._quiet = True
+
     def settle(self, seconds=PATIENCE):
         """No new lines; waits until every line is acknowledged. Returns whether they were."""
-        self._quiet = True
+        self.hush()
         try:
             until(lambda: self._failure or not self.unacked, "acknowledgements", seconds)
             return not self.unacked
@@ -403,7 +407,7 @@ class Crowd:
             return False
 
     def resume(self):
-        """New lines again, after settle."""
+        """New lines again."""
         self._quiet = False
 
     def stop(self):
