@@ -342,10 +342,11 @@ class Crowd:
     hello      what a device says first on each connection, without an acknowledgement; {name} is its name
     size       bytes of a line, filled up with x behind a space
     name       of the crowd, the beginning of its devices' names
+    answer     what a device says, as a line, to a line that is no acknowledgement; it is not counted
     """
 
     def __init__(self, address, devices, interval=0.0, window=1, reconnect=True, hello=None, size=0, name="d",
-                 acknowledgement=b"OK"):
+                 acknowledgement=b"OK", answer=None):
         self.address = address
         self.interval = interval
         self.window = window
@@ -353,6 +354,7 @@ class Crowd:
         self.hello = hello
         self.size = size
         self.acknowledgement = acknowledgement
+        self.answer = answer
         self.devices = [Device(f"{name}{index}") for index in range(devices)]
         self.latencies = []  # seconds from a line to its acknowledgement, since they were last taken
         self.cut = 0  # connections that ended without being asked to
@@ -417,6 +419,12 @@ class Crowd:
         if self._failure:
             raise self._failure
         return self
+
+    def told(self):
+        """What reckon() needs of it, to be handed to another process as JSON."""
+        return [{"name": device.name, "next": device.next, "acked": device.acked,
+                 "waiting": [number for number, _ in device.waiting if number is not None] + list(device.again)}
+                for device in self.devices]
 
     # --- in the crowd's thread
 
@@ -495,8 +503,14 @@ class Crowd:
         for line in lines:
             if line.rstrip(b"\r") != self.acknowledgement:
                 self.heard[line.decode(errors="replace")[:60]] += 1
+                if self.answer:
+                    device.out += self.answer + b"\n"
+                    # It is a line too, whose acknowledgement comes in its turn.
+                    device.waiting.append((None, now))
             elif device.waiting:
-                _, since = device.waiting.popleft()
+                number, since = device.waiting.popleft()
+                if number is None:
+                    continue
                 device.acked += 1
                 self.latencies.append(now - since)
 
@@ -539,7 +553,7 @@ class Crowd:
         self.cut += 1
         self._hang_up(device)
         if self.reconnect and not self._ending:
-            device.again.extendleft(number for number, _ in reversed(device.waiting))
+            device.again.extendleft(number for number, _ in reversed(device.waiting) if number is not None)
             device.waiting.clear()
             self._at(time.monotonic() + 0.2, self._dial, device)
 
@@ -550,6 +564,19 @@ class Crowd:
             device.interest = 0
             device.socket.close()
             device.socket = None
+
+
+class Told:
+    """A crowd of another process, by what told() said there."""
+
+    def __init__(self, devices):
+        self.devices = []
+        for one in devices:
+            device = Device(one["name"])
+            device.next = one["next"]
+            device.acked = one["acked"]
+            device.again.extend(one["waiting"])
+            self.devices.append(device)
 
 
 class Reckoning:
@@ -575,7 +602,7 @@ class Reckoning:
 
 def reckon(crowds, texts):
     """Compares what the devices of one or more crowds know with what GET /api/messages said."""
-    crowds = [crowds] if isinstance(crowds, Crowd) else crowds
+    crowds = crowds if isinstance(crowds, (list, tuple)) else [crowds]
     there = collections.defaultdict(collections.Counter)
     order = collections.defaultdict(list)
     for text in texts:
