@@ -49,6 +49,8 @@ def main():
         wirepost.env = {"LD_PRELOAD": library[0], "FAKETIME_TIMESTAMP_FILE": str(offset), "NO_FAKE_STAT": "1",
                         "FAKETIME_CACHE_DURATION": "1", "DONT_FAKE_MONOTONIC": "1",
                         "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        # Where libfaketime takes the JVM's deadlines, which are monotonic, for times of day, each wait ends at once.
+        wirepost.env["FAKETIME_FORCE_MONOTONIC_FIX"] = "0"
         set_clock(offset, 0)
         wirepost.start()
         crowd = bench.Crowd(wirepost.address, options.devices, interval=0.1, hello="HELLO {name}\n").start()
