@@ -6,9 +6,10 @@
 //                                                    as fast as they are taken; then an orderly end
 //   devices stay PORT CONNECTIONS                    say who they are, then nothing
 //   devices echo PORT CONNECTIONS                    say who they are, then answer each line with itself
+//   devices pace PORT CONNECTIONS RATE               RATE lines of 100 bytes a second in all, evenly
 //   devices follow PORT CONNECTIONS                  no devices: readers of GET /api/messages/stream
 //
-// Each says "HELLO dev-NUMBER" first, or "HELLO idle-NUMBER". What was done is printed as one line of JSON: for send at the end; for the
+// Each says "HELLO dev-NUMBER" first, or another word than dev. What was done is printed as one line of JSON: for send at the end; for the
 // others when all are connected, and they go when standard input ends. Connections come from 127.0.0.1 to 127.0.0.16, as
 // one address has too few ports for many thousands.
 #define _GNU_SOURCE
@@ -129,7 +130,8 @@ static int send_lines(int port, int count, long lines, int size, int burst) {
   return 0;
 }
 
-static int keep(int port, int count, int answers) {
+// rate: lines a second that all devices together say, one each in turn
+static int keep(int port, int count, int answers, long rate) {
   double begin = seconds();
   connect_all(port, count, EPOLLIN);
   printf("{\"connected\": %d, \"seconds\": %.3f}\n", count, seconds() - begin);
@@ -137,9 +139,15 @@ static int keep(int port, int count, int answers) {
   struct epoll_event input = {.events = EPOLLIN, .data.u32 = (unsigned)-1};
   check(epoll_ctl(epoll, EPOLL_CTL_ADD, 0, &input) == 0, "standard input has to be a pipe");
   struct epoll_event ready[512];
-  char some[65536];
-  for (;;) {
-    int n = epoll_wait(epoll, ready, 512, -1);
+  char some[65536], line[100];
+  memset(line, 'p', sizeof line);
+  line[sizeof line - 1] = '\n';
+  begin = seconds();
+  for (long said = 0;;) {
+    // A device that does not get its line off misses its turn.
+    for (; rate > 0 && said < (seconds() - begin) * rate; said++)
+      if (write(devices[said % count].socket, line, sizeof line) < 0) check(errno == EAGAIN, "write");
+    int n = epoll_wait(epoll, ready, 512, rate > 0 ? 2 : -1);
     for (int k = 0; k < n; k++) {
       if (ready[k].data.u32 == (unsigned)-1) return 0;
       int s = devices[ready[k].data.u32].socket;
@@ -163,12 +171,16 @@ int main(int argc, char **argv) {
     return send_lines(atoi(argv[2]), atoi(argv[3]), atol(argv[4]), atoi(argv[5]), atoi(argv[6]));
   if (argc == 4 && strcmp(argv[1], "stay") == 0) {
     greeting = "HELLO idle-%d\n";  // beside those that send
-    return keep(atoi(argv[2]), atoi(argv[3]), 0);
+    return keep(atoi(argv[2]), atoi(argv[3]), 0, 0);
   }
-  if (argc == 4 && strcmp(argv[1], "echo") == 0) return keep(atoi(argv[2]), atoi(argv[3]), 1);
+  if (argc == 4 && strcmp(argv[1], "echo") == 0) return keep(atoi(argv[2]), atoi(argv[3]), 1, 0);
+  if (argc == 5 && strcmp(argv[1], "pace") == 0) {
+    greeting = "HELLO pace-%d\n";
+    return keep(atoi(argv[2]), atoi(argv[3]), 0, atol(argv[4]));
+  }
   if (argc == 4 && strcmp(argv[1], "follow") == 0) {
     greeting = "GET /api/messages/stream HTTP/1.1\r\nHost: localhost\r\nX-Reader: %d\r\n\r\n";
-    return keep(atoi(argv[2]), atoi(argv[3]), 0);
+    return keep(atoi(argv[2]), atoi(argv[3]), 0, 0);
   }
   fputs("usage: see the head of devices.c\n", stderr);
   return 2;

@@ -14,6 +14,7 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -22,6 +23,16 @@ import org.springframework.stereotype.Component;
 /** The event loops under every connection: native epoll on Linux, NIO elsewhere. */
 @Component
 class NettyTransport implements DisposableBean {
+
+	private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
+	static {
+		// For tests, not for service: it takes a stack trace of every hundredth buffer or
+		// so.
+		if (System.getProperty(LEAK_DETECTION) == null) {
+			ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+		}
+	}
 
 	private final boolean epoll = Epoll.isAvailable();
 

@@ -1,5 +1,7 @@
 package io.wirepost.forward;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ final class Forwarder {
 	/** Before the listeners start, and after they have stopped. */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 
+	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
 	private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
 	/** Where nothing is for the destination, its cursor moves on no more often. */
@@ -57,6 +61,11 @@ final class Forwarder {
 	private final Thread thread;
 
 	private volatile Progress progress = Progress.at(MessageId.firstOf(0));
+
+	private final Courtesy courtesy = new Courtesy();
+
+	/** Of the processors' time, in nanoseconds. */
+	private long usedBefore;
 
 	private volatile boolean stopping;
 
@@ -119,6 +128,7 @@ final class Forwarder {
 	/** Called on a thread of the journal. */
 	private void appended() {
 		this.news = true;
+		this.courtesy.appended();
 		Thread waits = this.waiting;
 		if (waits != null) {
 			LockSupport.unpark(waits);
@@ -164,7 +174,9 @@ final class Forwarder {
 				return true;
 			}
 			this.progress = this.progress.waiting(batch.get(0).receivedAt());
-			return send(batch, batches.position());
+			boolean taken = send(batch, batches.position());
+			rest();
+			return taken;
 		}
 		catch (JournalUnavailableException ex) {
 			failed("The journal cannot be read or written now: " + ex.getMessage(), Duration.ZERO);
@@ -177,6 +189,18 @@ final class Forwarder {
 			failed("A fault of the program; the service's log says more", Duration.ZERO);
 		}
 		return false;
+	}
+
+	/**
+	 * While devices need the processors, as many times as long as this thread used one.
+	 */
+	private void rest() throws InterruptedException {
+		long used = THREADS.getCurrentThreadCpuTime();
+		long rest = this.courtesy.restAfter(used - this.usedBefore);
+		this.usedBefore = used;
+		if (rest > 0) {
+			TimeUnit.NANOSECONDS.sleep(rest);
+		}
 	}
 
 	/** Returns the next batch; empty if there is none yet. */

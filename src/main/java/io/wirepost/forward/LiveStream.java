@@ -61,6 +61,10 @@ public class LiveStream implements SmartLifecycle {
 
 	private final AtomicBoolean wakeUpDue = new AtomicBoolean();
 
+	private final Courtesy courtesy = new Courtesy();
+
+	private volatile long restUntil = System.nanoTime();
+
 	private volatile long wokenAt = System.nanoTime() - PAUSE_NANOS;
 
 	private volatile boolean running;
@@ -113,12 +117,25 @@ public class LiveStream implements SmartLifecycle {
 
 	/** While devices have to wait for the journal, streams wait for devices. */
 	private void execute(Runnable turn) {
-		if (this.journal.hasRoom() || this.stopped) {
-			this.executor.execute(turn);
+		long wait = this.journal.hasRoom() ? this.restUntil - System.nanoTime() : YIELD_NANOS;
+		if (wait <= 0 || this.stopped) {
+			this.executor.execute(() -> run(turn));
 		}
 		else {
-			this.executor.schedule(turn, YIELD_NANOS, TimeUnit.NANOSECONDS);
+			this.executor.schedule(() -> run(turn), wait, TimeUnit.NANOSECONDS);
 		}
+	}
+
+	private void run(Runnable turn) {
+		long begin = System.nanoTime();
+		if (begin - this.restUntil < 0 && !this.stopped) {
+			// Another one has worked since it was put here.
+			execute(turn);
+			return;
+		}
+		turn.run();
+		long end = System.nanoTime();
+		this.restUntil = end + this.courtesy.restAfter(end - begin);
 	}
 
 	/** Forgets what was read ahead, as messages were erased. */
@@ -136,6 +153,7 @@ public class LiveStream implements SmartLifecycle {
 	/** Called on a thread of the journal. */
 	private void appended() {
 		this.pages.appended();
+		this.courtesy.appended();
 		if (this.open.get() > 0 && this.wakeUpDue.compareAndSet(false, true)) {
 			long wait = Math.max(0, this.wokenAt + PAUSE_NANOS - System.nanoTime());
 			try {
