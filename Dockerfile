@@ -43,6 +43,15 @@ COPY --from=build /build/layers/spring-boot-loader ./
 COPY --from=build /build/layers/snapshot-dependencies ./
 COPY --from=build /build/application.properties ./
 COPY --from=build /build/layers/application ./
+# A start and a stop, so that later starts find their classes loaded, linked and profiled (JEP 514): less than half of
+# the time. The JVM takes the cache only with these very jars, and starts without it otherwise.
+SHELL ["/bin/bash", "-c"]
+RUN java -XX:AOTCacheOutput=/app/wirepost.aot -Djava.library.path=/app/native --enable-native-access=ALL-UNNAMED \
+      -jar wirepost.jar --wirepost.data=/tmp/training/store --server.tomcat.basedir=/tmp/training/tomcat \
+      --server.address=127.0.0.1 --wirepost.listeners.default.bind=127.0.0.1 & \
+  until exec 3<>/dev/tcp/127.0.0.1/8080; do sleep 1; kill -0 $! || exit 1; done 2>/dev/null; \
+  printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3; \
+  kill $!; wait $!; rm -rf /tmp/training; test -s /app/wirepost.aot
 # By number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 VOLUME /data
@@ -51,5 +60,6 @@ EXPOSE 8080 7070
 # Half of the memory is the heap; the rest is for RocksDB, for Netty's and HTTP's buffers, and for threads.
 # Who runs out of heap all the same starts afresh, rather than half alive. /tmp need not be there at all.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-XX:+ErrorFileToStderr", \
-  "-XX:-UsePerfData", "-Djava.io.tmpdir=/data", "-Djava.library.path=/app/native", \
+  "-XX:-UsePerfData", "-XX:AOTCache=/app/wirepost.aot", "-Djava.io.tmpdir=/data", \
+  "-Djava.library.path=/app/native", \
   "--enable-native-access=ALL-UNNAMED", "-jar", "wirepost.jar"]
