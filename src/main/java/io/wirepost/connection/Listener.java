@@ -127,7 +127,7 @@ final class Listener implements Origin {
 	}
 
 	/** The steps of a new channel, from the socket to its connection. */
-	private void begin(Channel channel) {
+	void begin(Channel channel) {
 		ReadGate gate = new ReadGate(this.parts.backpressure(), this.settings.limits());
 		ChannelPipeline pipeline = channel.pipeline().addLast(gate);
 		boolean proxied = this.settings.proxyProtocol() != null;
