@@ -66,7 +66,7 @@ final class Listener implements Origin {
 		this.parts = parts;
 		this.given = given;
 		this.counters = parts.metrics().of(name);
-		this.acceptor = new Acceptor(name, settings.limits(), parts.descriptors(), parts.metrics());
+		this.acceptor = new Acceptor(name, settings.limits(), parts.descriptors(), parts.overload(), parts.metrics());
 		this.factory = new NettyServerConnectionFactory(parts.transport(), settings.bind(), settings.port(),
 				this.acceptor, new ChannelInitializer<Channel>() {
 

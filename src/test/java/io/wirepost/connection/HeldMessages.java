@@ -38,6 +38,11 @@ class HeldMessages implements MessageJournal {
 	}
 
 	@Override
+	public double fill() {
+		return 0;
+	}
+
+	@Override
 	public void onRoom(Runnable listener) {
 	}
 
