@@ -11,7 +11,7 @@ has to be acknowledged and stored, without a restart. Three times, and once what
     brim      wirepost.journal.reserve=0B: it stops where a write fails, somewhere in the middle
     lowered   the ballast stays; it is started again with wirepost.journal.retention.size=16MB, and has to make room
 
-    bench/faults/disk_full.py [--ballast 30] [--devices 20]
+    bench/faults/disk_full.py [--ballast 30] [--devices 20] [PART…]
 
 Needs root, for a file system in a mount namespace of its own, which goes with this process.
 """
@@ -32,6 +32,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--ballast", type=int, default=30, help="MB of the disk that are taken at first")
     options.add_argument("--devices", type=int, default=20)
+    options.add_argument("parts", nargs="*", help="reserve, restart, brim, lowered; all of them by default")
     options = options.parse_args()
     bench.need_root("to mount a small file system")
     bench.need(unshare="util-linux", mount="mount")
@@ -39,10 +40,10 @@ def main():
         os.environ["BENCH_DISK"] = "own"
         os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.argv])
     verdict = bench.Verdict(f"A full disk of {DISK} MB")
-    fill(verdict, options, "reserve", {}, tried)
-    fill(verdict, options, "restart", {}, functools.partial(tried, restart=True))
-    fill(verdict, options, "brim", {"wirepost.journal.reserve": "0B"}, tried)
-    fill(verdict, options, "lowered", {}, lowered)
+    trials = {"reserve": ({}, tried), "restart": ({}, functools.partial(tried, restart=True)),
+              "brim": ({"wirepost.journal.reserve": "0B"}, tried), "lowered": ({}, lowered)}
+    for part in options.parts or trials:
+        fill(verdict, options, part, *trials[part])
     return verdict
 
 
