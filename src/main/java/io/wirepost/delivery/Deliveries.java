@@ -25,6 +25,7 @@ import io.wirepost.journal.JournalState;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageIds;
 import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.SteadyTime;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.settings.InvalidSettingsException;
@@ -110,12 +111,15 @@ public class Deliveries implements SmartLifecycle {
 		this.records = records;
 		this.log = log;
 		this.lanes = lanes;
-		this.keys = new IdempotencyKeys(store, clock);
+		// Ids tell how old deliveries and keys are: a clock that is set makes none of
+		// them old.
+		SteadyTime time = new SteadyTime(clock);
+		this.keys = new IdempotencyKeys(store, time);
 		this.queue = new QueueBounds(reader.read("wirepost.deliveries", DeliverySettings.class).queue());
 		this.timers = timers;
 		this.clock = clock;
 		UUID last = store.last();
-		this.ids = new MessageIds(clock, new SplittableRandom(new SecureRandom().nextLong()),
+		this.ids = new MessageIds(time, new SplittableRandom(new SecureRandom().nextLong()),
 				(last != null) ? new MessageId(last) : null);
 		Gauge.builder("wirepost.deliveries.queued", this.queue::messages)
 			.description("Messages that wait for their device, or are just being sent from there")

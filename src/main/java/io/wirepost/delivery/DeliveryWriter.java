@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.SteadyTime;
 import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ class DeliveryWriter implements DisposableBean {
 
 	private final DeliverySettings.Retention retention;
 
-	private final Clock clock;
+	private final SteadyTime time;
 
 	private final Duration sweep;
 
@@ -80,7 +81,7 @@ class DeliveryWriter implements DisposableBean {
 	DeliveryWriter(DeliveryStore store, DeliverySettings.Retention retention, Clock clock, Duration sweep) {
 		this.store = store;
 		this.retention = retention;
-		this.clock = clock;
+		this.time = new SteadyTime(clock);
 		this.sweep = sweep;
 		this.thread.setDaemon(true);
 		this.thread.start();
@@ -203,7 +204,7 @@ class DeliveryWriter implements DisposableBean {
 		}
 		this.sweptAt = now;
 		try {
-			Instant today = this.clock.instant();
+			Instant today = this.time.instant();
 			long dropped = this.store.drop(today.minus(this.retention.age()), this.retention.count(),
 					today.minus(KEYS));
 			if (dropped >= BATCH) {

@@ -3,13 +3,13 @@ package io.wirepost.delivery;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
+import io.wirepost.journal.SteadyTime;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +25,13 @@ final class IdempotencyKeys {
 
 	private final DeliveryStore store;
 
-	private final Clock clock;
+	private final SteadyTime time;
 
 	private final Map<String, Use> underWay = new ConcurrentHashMap<>();
 
-	IdempotencyKeys(DeliveryStore store, Clock clock) {
+	IdempotencyKeys(DeliveryStore store, SteadyTime time) {
 		this.store = store;
-		this.clock = clock;
+		this.time = time;
 	}
 
 	/**
@@ -76,7 +76,7 @@ final class IdempotencyKeys {
 	}
 
 	private @Nullable UsedKey find(String key) {
-		long since = this.clock.millis() - DeliveryWriter.KEYS.toMillis();
+		long since = this.time.millis() - DeliveryWriter.KEYS.toMillis();
 		return this.store.findKey(key)
 			.filter((used) -> new MessageId(used.delivery()).epochMilli() >= since)
 			.orElse(null);

@@ -1,6 +1,7 @@
 package io.wirepost.journal;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Counter;
@@ -45,6 +46,13 @@ public final class JournalMeters {
 	/** Retention dropped messages. */
 	public void dropped(long messages) {
 		this.dropped.increment(messages);
+	}
+
+	/** Tells whether messages become durable now. */
+	public void writable(BooleanSupplier writable) {
+		Gauge.builder("wirepost.journal.writable", () -> writable.getAsBoolean() ? 1 : 0)
+			.description("1 while messages become durable, 0 while they wait: the disk is full or has failed")
+			.register(this.registry);
 	}
 
 	/** Tells how many messages wait to become durable. */

@@ -1,6 +1,6 @@
 package io.wirepost.journal;
 
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -17,7 +17,7 @@ public final class MessageIds {
 
 	private static final long RANDOM_BITS = (1L << 62) - 1;
 
-	private final Clock clock;
+	private final InstantSource clock;
 
 	private final RandomGenerator random;
 
@@ -30,7 +30,7 @@ public final class MessageIds {
 	/**
 	 * @param last the last id given out, which the next one is to follow; null for none
 	 */
-	public MessageIds(Clock clock, RandomGenerator random, @Nullable MessageId last) {
+	public MessageIds(InstantSource clock, RandomGenerator random, @Nullable MessageId last) {
 		this.clock = clock;
 		this.random = random;
 		if (last != null) {

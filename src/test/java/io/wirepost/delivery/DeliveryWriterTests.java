@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.TestClock;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -41,6 +44,30 @@ class DeliveryWriterTests {
 			assertThatThrownBy(() -> writer.write(poison).get(1, TimeUnit.MINUTES))
 				.hasCauseInstanceOf(JournalUnavailableException.class);
 			assertThat(writer.write(change()).orTimeout(1, TimeUnit.MINUTES)).succeedsWithin(Duration.ofMinutes(1));
+		}
+		finally {
+			writer.destroy();
+		}
+	}
+
+	@Test
+	void nothingIsOldBecauseTheClockIsSetFarAhead() throws InterruptedException {
+		TestClock clock = new TestClock(Instant.EPOCH);
+		BlockingQueue<Instant> drops = new LinkedBlockingQueue<>();
+		DeliveryWriter writer = new DeliveryWriter(new KeepsNothing() {
+
+			@Override
+			public long drop(Instant before, long most, Instant keysBefore) {
+				clock.move(Duration.ofDays(400));
+				drops.add(keysBefore);
+				return 0;
+			}
+
+		}, RETENTION, clock, Duration.ofMillis(1));
+		try {
+			for (int i = 0; i < 3; i++) {
+				assertThat(drops.poll(1, TimeUnit.MINUTES)).isNotNull().isBefore(Instant.EPOCH);
+			}
 		}
 		finally {
 			writer.destroy();

@@ -69,7 +69,8 @@ final class BatchWriter implements AutoCloseable {
 		if (statistics.messages() == 0) {
 			return false;
 		}
-		if (now - statistics.since() >= this.segmentMillis) {
+		// Also where the clock was set back: nothing tells then how long it went on.
+		if (Math.abs(now - statistics.since()) >= this.segmentMillis) {
 			return true;
 		}
 		if (this.writtenSinceLook < this.segmentSize / 16) {

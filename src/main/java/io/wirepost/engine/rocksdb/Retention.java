@@ -2,13 +2,16 @@ package io.wirepost.engine.rocksdb;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.SteadyTime;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Drops the oldest segments once the newest message in them is too old, or while all
  * together take too much of the disk. The current segment stays. For one thread.
+ * <p>
+ * Only at the start does the clock tell how old a segment is, as nothing else knows how
+ * long the process was away. From then on its age is what has passed since: a clock that
+ * is set, rightly or by mistake, drops nothing.
  */
 final class Retention implements Runnable {
 
@@ -25,16 +32,24 @@ final class Retention implements Runnable {
 
 	private final JournalSettings.Retention settings;
 
-	private final Clock clock;
+	private final SteadyTime time;
 
 	private final JournalMeters meters;
 
+	/**
+	 * By the segments' numbers, as the segments themselves are others once the store was
+	 * opened anew.
+	 */
+	private final Map<Long, Written> writtenUntil = new HashMap<>();
+
+	private boolean begun;
+
 	private boolean failing;
 
-	Retention(RocksDbStore store, JournalSettings.Retention settings, Clock clock, JournalMeters meters) {
+	Retention(RocksDbStore store, JournalSettings.Retention settings, SteadyTime time, JournalMeters meters) {
 		this.store = store;
 		this.settings = settings;
-		this.clock = clock;
+		this.time = time;
 		this.meters = meters;
 	}
 
@@ -48,6 +63,7 @@ final class Retention implements Runnable {
 		try {
 			this.store.use((database) -> {
 				drop(database);
+				this.begun = true;
 				return null;
 			});
 			this.failing = false;
@@ -61,17 +77,40 @@ final class Retention implements Runnable {
 	}
 
 	private void drop(Database database) throws RocksDBException {
-		long oldest = SegmentStatistics.epochMilli(this.clock.instant().minus(this.settings.age()));
 		List<Segment> segments = database.segments();
+		Instant now = this.time.instant();
+		segments.forEach((segment) -> note(segment, now));
+		Instant oldest = now.minus(this.settings.age());
 		long size = size(database, segments);
 		for (Segment segment : segments.subList(0, segments.size() - 1)) {
-			if (segment.statistics().newest() >= oldest && size <= this.settings.size().toBytes()) {
+			if (!isBefore(segment, oldest) && size <= this.settings.size().toBytes()) {
 				return;
 			}
 			size -= database.filesSize(segment);
 			database.drop(segment);
+			this.writtenUntil.remove(segment.number());
 			this.meters.dropped(segment.statistics().messages());
 		}
+	}
+
+	/** Notes whether messages came since the last look. */
+	private void note(Segment segment, Instant now) {
+		long messages = segment.statistics().messages();
+		Written before = this.writtenUntil.get(segment.number());
+		if (before == null || before.messages() != messages) {
+			this.writtenUntil.put(segment.number(),
+					new Written(messages, this.begun ? now : newest(segment.statistics(), now)));
+		}
+	}
+
+	private static Instant newest(SegmentStatistics statistics, Instant now) {
+		Instant newest = Instant.ofEpochMilli(statistics.newest());
+		return newest.isBefore(now) ? newest : now;
+	}
+
+	private boolean isBefore(Segment segment, Instant time) {
+		Written written = this.writtenUntil.get(segment.number());
+		return written != null && written.until().isBefore(time);
 	}
 
 	/** What is in memory yet is on disk in the write-ahead log. */
@@ -86,6 +125,15 @@ final class Retention implements Runnable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * What was seen of a segment.
+	 *
+	 * @param messages how many messages it has
+	 * @param until when the last of them was seen to have come, on the steady time
+	 */
+	private record Written(long messages, Instant until) {
 	}
 
 }

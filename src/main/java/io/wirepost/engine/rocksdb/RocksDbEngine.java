@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
+import io.wirepost.journal.SteadyTime;
 import io.wirepost.settings.SettingsReader;
 import org.rocksdb.RocksDBException;
 
@@ -42,8 +43,9 @@ class RocksDbEngine {
 			throws IOException, RocksDBException {
 		// Ids need not be hard to guess, but must be made quickly.
 		SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-		return RocksDbMessageJournal.start(store, this.settings, this.sizes, clock.getIfAvailable(Clock::systemUTC),
-				random, new JournalMeters(registry));
+		Clock time = clock.getIfAvailable(Clock::systemUTC);
+		return RocksDbMessageJournal.start(store, this.settings, this.sizes, time, new SteadyTime(time), random,
+				new JournalMeters(registry));
 	}
 
 	@Bean

@@ -22,6 +22,7 @@ import io.wirepost.journal.MessageIds;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.SteadyTime;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
@@ -62,7 +63,7 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 
 	/** Begins to take messages, behind the last that the store has. */
 	static RocksDbMessageJournal start(RocksDbStore store, JournalSettings settings, StoreSizes sizes, Clock clock,
-			RandomGenerator random, JournalMeters meters) throws IOException, RocksDBException {
+			SteadyTime time, RandomGenerator random, JournalMeters meters) throws IOException, RocksDBException {
 		Inbox inbox = new Inbox(settings.inbox());
 		meters.inbox(inbox::waiting);
 		MessageId last = store.use((database) -> database.current().statistics().last());
@@ -70,8 +71,9 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 				new BatchWriter(sizes.segment(), Retention.segmentAge(settings.retention()).toMillis()),
 				new FreeSpace(store.directory().path(), settings.reserve()), meters);
 		ScheduledExecutorService retention = Executors.newSingleThreadScheduledExecutor(daemons());
+		meters.writable(() -> writer.state().writable());
 		writer.start();
-		retention.scheduleWithFixedDelay(new Retention(store, settings.retention(), clock, meters), 0,
+		retention.scheduleWithFixedDelay(new Retention(store, settings.retention(), time, meters), 0,
 				RETENTION_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
 		return new RocksDbMessageJournal(store, inbox, writer, retention);
 	}

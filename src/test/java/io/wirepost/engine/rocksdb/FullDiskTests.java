@@ -46,10 +46,12 @@ class FullDiskTests {
 			List<CompletableFuture<DeviceMessage>> waiting = append(journal, 100, 100);
 			assertThat(waiting.stream().anyMatch(CompletableFuture::isDone)).isFalse();
 			assertThat(journal.registry().get("wirepost.journal.inbox").gauge().value()).isEqualTo(100);
+			assertThat(journal.registry().get("wirepost.journal.writable").gauge().value()).isZero();
 			assertThat(journal.journal().find(before.requiredId())).contains(before);
 			disk.free();
 			assertAllKept(journal, waiting);
 			assertThat(journal.count("wirepost.journal.messages")).isEqualTo(101);
+			assertThat(journal.registry().get("wirepost.journal.writable").gauge().value()).isOne();
 		}
 	}
 

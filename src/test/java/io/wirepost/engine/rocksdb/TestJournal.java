@@ -14,6 +14,8 @@ import io.wirepost.journal.JournalSettings;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.SteadyTime;
+import io.wirepost.journal.TestClock;
 import io.wirepost.message.DeviceMessage;
 
 /** A journal with the store and the meters of its own. */
@@ -28,8 +30,12 @@ final class TestJournal implements AutoCloseable {
 	private TestJournal(Path directory, JournalSettings settings, Clock clock) throws Exception {
 		StoreSizes sizes = StoreSizes.of(settings.retention().size().toBytes());
 		this.store = RocksDbStore.open(directory, sizes);
-		this.journal = RocksDbMessageJournal.start(this.store, settings, sizes, clock, new SplittableRandom(1),
-				new JournalMeters(this.registry));
+		this.journal = RocksDbMessageJournal.start(this.store, settings, sizes, clock, steady(clock),
+				new SplittableRandom(1), new JournalMeters(this.registry));
+	}
+
+	private static SteadyTime steady(Clock clock) {
+		return (clock instanceof TestClock test) ? test.steady() : new SteadyTime(clock);
 	}
 
 	static TestJournal open(Path directory, JournalSettings settings, Clock clock) throws Exception {

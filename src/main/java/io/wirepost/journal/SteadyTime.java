@@ -1,0 +1,40 @@
+package io.wirepost.journal;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * A time of day that never jumps: the clock's when it was made, and moved on by the
+ * monotonic one from then. What is kept for so long is measured with it, as a clock that
+ * is set 400 days ahead makes nothing older. It is told to nobody, since it stays wrong
+ * where the clock was. Safe for all threads.
+ */
+public final class SteadyTime implements InstantSource {
+
+	private final Instant begin;
+
+	private final LongSupplier nanoTime;
+
+	private final long beginNanos;
+
+	public SteadyTime(Clock clock) {
+		this(clock, System::nanoTime);
+	}
+
+	/**
+	 * @param nanoTime nanoseconds of a clock that nobody sets
+	 */
+	public SteadyTime(Clock clock, LongSupplier nanoTime) {
+		this.begin = clock.instant();
+		this.nanoTime = nanoTime;
+		this.beginNanos = nanoTime.getAsLong();
+	}
+
+	@Override
+	public Instant instant() {
+		return this.begin.plusNanos(this.nanoTime.getAsLong() - this.beginNanos);
+	}
+
+}
