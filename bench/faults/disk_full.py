@@ -4,18 +4,20 @@
 The data is on a file system of 64 MB of its own, with a ballast file on it. Devices send until Wirepost stops
 acknowledging. While the disk is full, what is stored can be read, callers get 503 with Retry-After, /livez is up,
 /readyz and /actuator/health are down, and wirepost_journal_writable is 0. Then the ballast goes, and all that waited
-has to be acknowledged and stored, without a restart. Three times:
+has to be acknowledged and stored, without a restart. Three times, and once what the log advises:
 
     reserve   default settings: it stops before the disk is full
     restart   the same, and it is killed and started again while the disk is full
     brim      wirepost.journal.reserve=0B: it stops where a write fails, somewhere in the middle
+    lowered   the ballast stays; it is started again with wirepost.journal.retention.size=16MB, and has to make room
 
-    bench/faults/disk_full.py [--ballast 30] [--devices 20]
+    bench/faults/disk_full.py [--ballast 30] [--devices 20] [PART…]
 
 Needs root, for a file system in a mount namespace of its own, which goes with this process.
 """
 
 import argparse
+import functools
 import os
 import subprocess
 import sys
@@ -30,6 +32,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--ballast", type=int, default=30, help="MB of the disk that are taken at first")
     options.add_argument("--devices", type=int, default=20)
+    options.add_argument("parts", nargs="*", help="reserve, restart, brim, lowered; all of them by default")
     options = options.parse_args()
     bench.need_root("to mount a small file system")
     bench.need(unshare="util-linux", mount="mount")
@@ -37,32 +40,32 @@ def main():
         os.environ["BENCH_DISK"] = "own"
         os.execvp("unshare", ["unshare", "--mount", "--propagation", "private", sys.executable, *sys.argv])
     verdict = bench.Verdict(f"A full disk of {DISK} MB")
-    fill(verdict, options, "reserve", {})
-    fill(verdict, options, "restart", {}, restart=True)
-    fill(verdict, options, "brim", {"wirepost.journal.reserve": "0B"})
+    trials = {"reserve": ({}, tried), "restart": ({}, functools.partial(tried, restart=True)),
+              "brim": ({"wirepost.journal.reserve": "0B"}, tried), "lowered": ({}, lowered)}
+    for part in options.parts or trials:
+        fill(verdict, options, part, *trials[part])
     return verdict
 
 
-def fill(verdict, options, part, settings, restart=False):
+def fill(verdict, options, part, settings, trial):
     print(f"  {part}:", flush=True)
     with bench.Wirepost(settings) as wirepost:
         disk = wirepost.home / "data"
         disk.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}m", "tmpfs", str(disk)], check=True)
         try:
-            tried(verdict, options, part, wirepost, disk, restart)
+            wirepost.data = disk / "store"
+            (disk / "ballast").write_bytes(b"\0" * (options.ballast << 20))
+            wirepost.start()
+            crowd = bench.Crowd(wirepost.address, options.devices, window=200, size=1000, name=f"{part}-d").start()
+            bench.until(lambda: crowd.acked > 0, "the first acknowledgement")
+            trial(verdict, options, part, wirepost, disk, crowd)
         finally:
             wirepost.kill()
             subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def tried(verdict, options, part, wirepost, disk, restart):
-    wirepost.data = disk / "store"
-    ballast = disk / "ballast"
-    ballast.write_bytes(b"\0" * (options.ballast << 20))
-    wirepost.start()
-    crowd = bench.Crowd(wirepost.address, options.devices, window=200, size=1000, name=f"{part}-d").start()
-    bench.until(lambda: crowd.acked > 0, "the first acknowledgement")
+def tried(verdict, options, part, wirepost, disk, crowd, restart=False):
     device = wirepost.get("/api/connections?limit=1").json()["items"][0]["deviceId"]
     bench.until(lambda: not wirepost.is_ready(), "the disk is full")
     if restart:
@@ -89,7 +92,7 @@ def tried(verdict, options, part, wirepost, disk, restart):
     free = space(disk)
     warnings = wirepost.logged().count("WARN") + wirepost.logged().count("ERROR")
     crowd.hush()
-    ballast.unlink()
+    (disk / "ballast").unlink()
     freed = time.monotonic()
     try:
         bench.until(lambda: wirepost.is_ready() and crowd.acked > acked, "it goes on", 60)
@@ -125,6 +128,29 @@ def tried(verdict, options, part, wirepost, disk, restart):
     verdict.holds("The log is short", warnings < 20, f"{warnings} warnings and errors")
     for line in (line for line in wirepost.logged().splitlines() if "cannot be written" in line or "free some" in line):
         verdict.note(line[:300])
+
+
+def lowered(verdict, options, part, wirepost, disk, crowd):
+    bench.until(lambda: not wirepost.is_ready(), "the disk is full")
+    crowd.hush()
+    free = space(disk)
+    wirepost.kill()
+    wirepost.settings["wirepost.journal.retention.size"] = "16MB"
+    wirepost.launch()
+    wirepost.await_port()
+    began = time.monotonic()
+    settled = crowd.settle(60)
+    recovery = time.monotonic() - began
+    crowd.stop()
+    dropped = wirepost.metric("wirepost_journal_dropped_total")
+    reckoning = bench.reckon(crowd, wirepost.texts())
+    columns = dict(reckoning.columns(), lost=reckoning.lost - min(int(dropped), reckoning.lost))
+    verdict.row(part=part, **columns, free=f"{free:.1f} MB", recovered=f"{recovery:.1f} s",
+                rss=f"{wirepost.rss() >> 20} MB", dropped=int(dropped))
+    verdict.holds("Retention makes room on a full disk, and it goes on", settled and wirepost.is_ready(),
+                  f"{crowd.unacked} lines are not acknowledged")
+    verdict.holds("Nothing is lost but what retention dropped", reckoning.lost <= dropped,
+                  f"{reckoning.lost} are not there, {dropped:.0f} were dropped")
 
 
 def space(disk):

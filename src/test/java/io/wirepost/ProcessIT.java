@@ -1,5 +1,8 @@
 package io.wirepost;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +104,31 @@ class ProcessIT {
 				}
 			}
 			assertThat(process.log().lines().filter((line) -> line.contains("WARN"))).hasSizeLessThan(5);
+		}
+	}
+
+	@Test
+	void httpConnectionsLeaveDescriptorsForDevicesAndTheStore() throws IOException {
+		List<SocketChannel> callers = new ArrayList<>();
+		try (WirepostProcess process = WirepostProcess.launch("ulimit -n 320;", this.data,
+				"wirepost.listeners.default.port=0", "wirepost.listeners.default.acknowledge.text=OK")) {
+			process.awaitReady();
+			int port = process.port("default");
+			for (int i = 0; i < 400; i++) {
+				SocketChannel caller = SocketChannel.open();
+				callers.add(caller);
+				caller.configureBlocking(false);
+				caller.connect(new InetSocketAddress("127.0.0.1", process.httpPort()));
+			}
+			try (Device device = Device.dial(port).say("hello\n")) {
+				assertThat(device.hear()).isEqualTo("OK");
+			}
+			assertThat(process.log()).doesNotContain("accept failed", "Too many open files");
+		}
+		finally {
+			for (SocketChannel caller : callers) {
+				caller.close();
+			}
 		}
 	}
 

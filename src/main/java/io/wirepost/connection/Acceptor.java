@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Stands before a listener's new connections: refuses those beyond its limits, and rests
- * while the process is short of file descriptors; what waits then waits in the kernel's
- * queue. Used on the acceptors' event loop.
+ * while the process is short of file descriptors or has too much load; what waits then
+ * waits in the kernel's queue. Used on the acceptors' event loop.
  */
 // By one port after the other: a listener may give its port up and take it back.
 @ChannelHandler.Sharable
@@ -33,6 +33,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private final FileDescriptors descriptors;
 
+	private final Overload overload;
+
 	private final ConnectionMetrics metrics;
 
 	private final @Nullable Bucket rate;
@@ -41,12 +43,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	private volatile boolean resting;
 
+	private Runnable endOfWatch = () -> {
+	};
+
 	private long logged = System.nanoTime() - LOG_EVERY_NANOS;
 
-	Acceptor(String listener, ListenerSettings.Limits limits, FileDescriptors descriptors, ConnectionMetrics metrics) {
+	Acceptor(String listener, ListenerSettings.Limits limits, FileDescriptors descriptors, Overload overload,
+			ConnectionMetrics metrics) {
 		this.listener = listener;
 		this.limits = limits;
 		this.descriptors = descriptors;
+		this.overload = overload;
 		this.metrics = metrics;
 		this.rate = (limits.acceptRate() != null) ? RateLimits.perSecond(limits.acceptRate()) : null;
 	}
@@ -58,6 +65,30 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	boolean isResting() {
 		return this.resting;
+	}
+
+	@Override
+	public void channelActive(ChannelHandlerContext context) {
+		this.endOfWatch = this.overload.onChange(() -> {
+			if (!context.executor().isShuttingDown()) {
+				context.executor().execute(() -> restIfOverloaded(context));
+			}
+		});
+		restIfOverloaded(context);
+		context.fireChannelActive();
+	}
+
+	@Override
+	public void channelInactive(ChannelHandlerContext context) {
+		this.endOfWatch.run();
+		this.resting = false;
+		context.fireChannelInactive();
+	}
+
+	private void restIfOverloaded(ChannelHandlerContext context) {
+		if (!this.overload.takesConnections()) {
+			rest(context, ConnectionMetrics.Refusal.OVERLOAD);
+		}
 	}
 
 	@Override
@@ -77,7 +108,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 		});
 		context.fireChannelRead(message);
 		if (!this.descriptors.hasRoom()) {
-			rest(context, "it has as many connections as its file descriptors allow");
+			restFor(context, "it has as many connections as its file descriptors allow");
 		}
 	}
 
@@ -90,27 +121,36 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-		rest(context, String.valueOf(cause.getMessage()));
+		restFor(context, String.valueOf(cause.getMessage()));
 	}
 
-	private void rest(ChannelHandlerContext context, String why) {
-		if (this.resting) {
-			return;
-		}
-		this.resting = true;
-		this.metrics.refused(ConnectionMetrics.Refusal.FILE_DESCRIPTORS);
-		if (System.nanoTime() - this.logged >= LOG_EVERY_NANOS) {
+	private void restFor(ChannelHandlerContext context, String why) {
+		if (rest(context, ConnectionMetrics.Refusal.FILE_DESCRIPTORS)
+				&& System.nanoTime() - this.logged >= LOG_EVERY_NANOS) {
 			this.logged = System.nanoTime();
 			LOG.warn("Listener {} accepts no connections for now: {}; raise the limit of open files (ulimit -n)",
 					this.listener, why);
 		}
+	}
+
+	/** False if it does already. */
+	private boolean rest(ChannelHandlerContext context, ConnectionMetrics.Refusal reason) {
+		if (this.resting) {
+			return false;
+		}
+		this.resting = true;
+		this.metrics.refused(reason);
 		context.channel().config().setAutoRead(false);
 		goOnLater(context);
+		return true;
 	}
 
 	private void goOnLater(ChannelHandlerContext context) {
 		context.executor().schedule(() -> {
-			if (!this.descriptors.hasRoom()) {
+			if (!context.channel().isOpen()) {
+				return;
+			}
+			if (!this.descriptors.hasRoom() || !this.overload.takesConnections()) {
 				goOnLater(context);
 				return;
 			}

@@ -1,12 +1,10 @@
 package io.wirepost.connection;
 
 import java.nio.charset.Charset;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import io.wirepost.settings.BoundedPattern;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +25,7 @@ final class ByFrame implements Identification {
 
 	private final boolean consume;
 
-	private final @Nullable Pattern pattern;
+	private final @Nullable BoundedPattern pattern;
 
 	private final @Nullable JsonPointer pointer;
 
@@ -63,23 +61,12 @@ final class ByFrame implements Identification {
 
 	@Override
 	public @Nullable DeviceId onFrame(Payload frame, Charset charset) {
-		String id = (this.pattern != null) ? find(this.pattern, charset.decode(frame.asByteBuffer()))
+		String id = (this.pattern != null) ? this.pattern.find(charset.decode(frame.asByteBuffer()))
 				: point(frame.toByteArray());
 		try {
 			return (id != null) ? new DeviceId(id) : null;
 		}
 		catch (IllegalArgumentException ex) {
-			return null;
-		}
-	}
-
-	private static @Nullable String find(Pattern pattern, CharSequence text) {
-		Matcher matcher = pattern.matcher(text);
-		try {
-			return matcher.find() ? matcher.group("id") : null;
-		}
-		catch (StackOverflowError ex) {
-			// A repeated group on a long frame: the JDK's matcher recurses.
 			return null;
 		}
 	}
@@ -112,30 +99,12 @@ final class ByFrame implements Identification {
 			}
 		}
 
-		@Nullable Pattern compiled() {
+		@Nullable BoundedPattern compiled() {
 			try {
-				Pattern compiled = (this.pattern != null) ? Pattern.compile(this.pattern) : null;
-				if (compiled != null && !hasId(compiled)) {
-					throw new InvalidSettingsException("pattern",
-							"'%s' has no group (?<id>…) that finds the device's id".formatted(this.pattern));
-				}
-				return compiled;
+				return (this.pattern != null) ? BoundedPattern.of(this.pattern, "id", "the device's id") : null;
 			}
-			catch (PatternSyntaxException ex) {
-				throw new InvalidSettingsException("pattern", "'%s' is no regular expression: %s at index %d"
-					.formatted(this.pattern, ex.getDescription(), ex.getIndex()));
-			}
-		}
-
-		private static boolean hasId(Pattern pattern) {
-			try {
-				Matcher matcher = Pattern.compile("|" + pattern.pattern()).matcher("");
-				matcher.find();
-				matcher.group("id");
-				return true;
-			}
-			catch (IllegalArgumentException ex) {
-				return false;
+			catch (InvalidSettingsException ex) {
+				throw ex.within("pattern");
 			}
 		}
 

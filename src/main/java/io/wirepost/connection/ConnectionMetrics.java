@@ -107,6 +107,9 @@ class ConnectionMetrics {
 		/** The process is short of file descriptors. */
 		FILE_DESCRIPTORS,
 
+		/** There is too much load; those who dial wait. */
+		OVERLOAD,
+
 		/** The device is connected already. */
 		DUPLICATE,
 

@@ -108,6 +108,11 @@ public class Connections {
 		return Optional.ofNullable(this.byId.get(id));
 	}
 
+	/** All of them, in the order of their opening. */
+	Collection<DeviceConnection> all() {
+		return this.byId.values();
+	}
+
 	/** The connections of a device, the newest last. */
 	public List<Connection> of(DeviceId device) {
 		return List.copyOf(this.byDevice.getOrDefault(device, List.of()));

@@ -80,7 +80,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	private volatile long bytesOut;
 
-	private long bytesRead;
+	private volatile long bytesRead;
 
 	private @Nullable Payload frame;
 
@@ -195,6 +195,22 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 	}
 
 	// In: from the channel to the flow.
+
+	/** Reads no more for a while. May be called on any thread. */
+	void pause() {
+		onEventLoop(() -> this.gate.close(ReadGate.Reason.OVERLOAD));
+	}
+
+	/** Reads on after {@link #pause()}. May be called on any thread. */
+	void resume() {
+		onEventLoop(() -> this.gate.open(ReadGate.Reason.OVERLOAD));
+	}
+
+	private void onEventLoop(Runnable task) {
+		if (!this.channel.eventLoop().isShuttingDown()) {
+			this.channel.eventLoop().execute(task);
+		}
+	}
 
 	/** Bytes have come. */
 	void read(int size) {

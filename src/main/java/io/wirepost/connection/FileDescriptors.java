@@ -8,23 +8,33 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import org.springframework.stereotype.Component;
 
 /**
- * How many more sockets the process may open, with some descriptors left over for the
- * store's files and for HTTP: a store that cannot open a file would stop every device.
- * Safe for all threads.
+ * How many sockets the process may open, for devices and for HTTP, with some descriptors
+ * left over for the store's files: a store that cannot open a file would stop every
+ * device. Safe for all threads.
  */
 @Component
-class FileDescriptors {
+public class FileDescriptors {
 
 	private static final long RESERVE = 1024;
 
+	private static final long MOST_HTTP = 8192;
+
 	private final long budget;
+
+	private final int http;
 
 	private final AtomicLong taken = new AtomicLong();
 
 	FileDescriptors() {
 		long maximum = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
 				? unix.getMaxFileDescriptorCount() : Long.MAX_VALUE;
-		this.budget = maximum - Math.min(RESERVE, maximum / 2);
+		this.http = (int) Math.min(MOST_HTTP, maximum / 8);
+		this.budget = maximum - Math.min(RESERVE, maximum / 2) - this.http;
+	}
+
+	/** How many connections HTTP may have at a time. */
+	public int http() {
+		return this.http;
 	}
 
 	void taken() {

@@ -66,7 +66,7 @@ final class Listener implements Origin {
 		this.parts = parts;
 		this.given = given;
 		this.counters = parts.metrics().of(name);
-		this.acceptor = new Acceptor(name, settings.limits(), parts.descriptors(), parts.metrics());
+		this.acceptor = new Acceptor(name, settings.limits(), parts.descriptors(), parts.overload(), parts.metrics());
 		this.factory = new NettyServerConnectionFactory(parts.transport(), settings.bind(), settings.port(),
 				this.acceptor, new ChannelInitializer<Channel>() {
 
@@ -127,7 +127,7 @@ final class Listener implements Origin {
 	}
 
 	/** The steps of a new channel, from the socket to its connection. */
-	private void begin(Channel channel) {
+	void begin(Channel channel) {
 		ReadGate gate = new ReadGate(this.parts.backpressure(), this.settings.limits());
 		ChannelPipeline pipeline = channel.pipeline().addLast(gate);
 		boolean proxied = this.settings.proxyProtocol() != null;

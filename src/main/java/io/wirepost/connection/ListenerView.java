@@ -33,7 +33,7 @@ public record ListenerView(String name, String bind, int port, State state, Sett
 		/** It takes connections. */
 		LISTENING,
 
-		/** It takes none for now: the process is short of file descriptors. */
+		/** It takes none for now: the process is short of file descriptors or memory. */
 		PAUSED,
 
 		/** It takes none any more. */

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.AttributeKey;
@@ -87,7 +88,9 @@ final class Opening extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HAProxyMessage header) {
-			if (header.sourceAddress() != null) {
+			// A file's name is no address: it would be looked up as a host's.
+			if (header.proxiedProtocol().addressFamily() != HAProxyProxiedProtocol.AddressFamily.AF_UNIX
+					&& header.sourceAddress() != null) {
 				this.remote = new InetSocketAddress(header.sourceAddress(), header.sourcePort());
 			}
 			ReferenceCountUtil.release(header);
@@ -171,6 +174,8 @@ final class Opening extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		LOG.debug("Connection of {} ended before it began: {}", this.remote, cause.getMessage());
 		if (this.awaitsProxy) {
+			// Closing ends the header, which is no header still.
+			this.awaitsProxy = false;
 			this.reception.refused(ConnectionMetrics.Refusal.NOT_A_PROXY);
 		}
 		context.close();

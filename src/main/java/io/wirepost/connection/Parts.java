@@ -6,5 +6,6 @@ import org.springframework.stereotype.Component;
 /** What every listener and endpoint is made with. */
 @Component
 record Parts(NettyTransport transport, Flows flows, Reception reception, Backpressure backpressure,
-		FileDescriptors descriptors, TlsContexts tls, ConnectionMetrics metrics, ApplicationEventPublisher events) {
+		FileDescriptors descriptors, Overload overload, TlsContexts tls, ConnectionMetrics metrics,
+		ApplicationEventPublisher events) {
 }

@@ -193,6 +193,9 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 		/** The device does not read its acknowledgements. */
 		ACKNOWLEDGEMENTS,
 
+		/** There is too much load, and the device is one of the noisiest. */
+		OVERLOAD,
+
 		/** The connection is about to close. */
 		CLOSING
 

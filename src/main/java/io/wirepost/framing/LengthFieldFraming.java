@@ -50,12 +50,7 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 
 	private byte[] withField(Payload payload) {
 		byte[] wire = this.limit.wrap(new byte[this.field.width()], payload, new byte[0]);
-		long value = this.field.valueFor(wire.length);
-		if (value < 0) {
-			throw new PayloadNotFrameableException(
-					"The payload has %d bytes, fewer than the adjustment takes for granted".formatted(payload.size()),
-					payload.size());
-		}
+		long value = valueFor(wire);
 		if (value > this.field.largest()) {
 			throw new PayloadNotFrameableException("The payload has %d bytes, more than a length field of %d can tell"
 				.formatted(payload.size(), this.field.width()),
@@ -74,13 +69,24 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 					wire.length);
 		}
 		long value = this.field.read(wire);
-		if (value != this.field.valueFor(wire.length)) {
+		long right = valueFor(wire);
+		if (value != right) {
 			throw new PayloadNotFrameableException(
 					"The length field says %s; for this payload of %d bytes it has to be %d"
-						.formatted(Long.toUnsignedString(value), wire.length, this.field.valueFor(wire.length)),
+						.formatted(Long.toUnsignedString(value), wire.length, right),
 					this.field.offset());
 		}
 		return wire;
+	}
+
+	private long valueFor(byte[] wire) {
+		long value = this.field.valueFor(wire.length);
+		if (value < 0) {
+			int size = this.strip ? wire.length - this.field.width() : wire.length;
+			throw new PayloadNotFrameableException(
+					"The payload has %d bytes, fewer than the adjustment takes for granted".formatted(size), size);
+		}
+		return value;
 	}
 
 	@Override

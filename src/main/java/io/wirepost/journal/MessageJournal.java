@@ -35,6 +35,12 @@ public interface MessageJournal {
 	boolean hasRoom();
 
 	/**
+	 * How full the inbox is: 0 if empty, 1 at its bound, above that where frames that
+	 * were read already came beyond it.
+	 */
+	double fill();
+
+	/**
 	 * Registers what is called each time the inbox has room again after it was full.
 	 * Called on a thread of the journal; must not block.
 	 */

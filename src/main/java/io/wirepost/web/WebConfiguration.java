@@ -2,8 +2,10 @@ package io.wirepost.web;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
+import io.wirepost.connection.FileDescriptors;
 import io.wirepost.message.DeviceId;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.AbstractProtocol;
 
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -33,6 +35,17 @@ class WebConfiguration implements WebMvcConfigurer {
 		return (factory) -> factory.addContextCustomizers((context) -> {
 			if (context.getParent() instanceof StandardHost host) {
 				host.setErrorReportValveClass(ProblemReportValve.class.getName());
+			}
+		});
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsOfTomcat(FileDescriptors descriptors) {
+		// Tomcat counts no descriptors: by itself it would take the last one from the
+		// store.
+		return (factory) -> factory.addConnectorCustomizers((connector) -> {
+			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+				protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), descriptors.http()));
 			}
 		});
 	}

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -184,6 +185,22 @@ class SecuredListenerTests {
 		bytes.writeBytes(HexFormat.of().parseHex("0D0A0D0A000D0A515549540A2111000CCB007108C6336401A0291B9E"));
 		bytes.writeBytes("hello\n".getBytes(StandardCharsets.US_ASCII));
 		return bytes.toByteArray();
+	}
+
+	@Test
+	void aDeviceThatCameToItsProxyThroughAFileHasTheProxysAddress() {
+		ByteArrayOutputStream header = new ByteArrayOutputStream();
+		header.writeBytes(HexFormat.of().parseHex("0D0A0D0A000D0A515549540A213100D8"));
+		header.writeBytes(Arrays.copyOf("device.example".getBytes(StandardCharsets.US_ASCII), 216));
+		header.writeBytes("from a file\n".getBytes(StandardCharsets.US_ASCII));
+		try (Device device = wirepost.dial("proxied").say(header.toByteArray())) {
+			assertThat(await()
+				.until(() -> api.all("/api/messages?listener=proxied&device=127.0.0.1"),
+						(messages) -> !messages.isEmpty())
+				.get(0)
+				.get("remoteAddress")
+				.asString()).isEqualTo("127.0.0.1:" + device.socket().getLocalPort());
+		}
 	}
 
 	@Test

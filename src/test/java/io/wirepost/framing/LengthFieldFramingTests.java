@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -107,6 +109,14 @@ class LengthFieldFramingTests extends FramingContract {
 		assertThat(refusal(framing, "A\0\2x").offset()).isEqualTo(1);
 		assertThat(refusal(framing, "A\0\0x").offset()).isEqualTo(1);
 		assertThat(refusal(framing, "A\0").offset()).isEqualTo(2);
+	}
+
+	@Test
+	void refusesALengthThatItWouldNotRead() {
+		Framing framing = framing("strip", "false", "width", "8", "adjustment", "1");
+		byte[] header = new byte[8];
+		Arrays.fill(header, (byte) 0xFF);
+		assertThat(refusal(framing, new String(header, ISO_8859_1)).offset()).isEqualTo(8);
 	}
 
 	@Test

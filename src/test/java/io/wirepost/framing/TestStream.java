@@ -97,6 +97,11 @@ final class TestStream implements AutoCloseable {
 		return this.received.stream().filter(Rejection.class::isInstance).map(Rejection.class::cast).toList();
 	}
 
+	/** Frames as payloads, and rejections, in their order. */
+	List<Object> received() {
+		return List.copyOf(this.received);
+	}
+
 	/** Frames as payloads, and rejections by their reason, in their order. */
 	List<Object> outcome() {
 		return this.received.stream()

@@ -71,9 +71,13 @@ public final class WirepostProcess implements AutoCloseable {
 	}
 
 	public Api api() {
+		return new Api(httpPort());
+	}
+
+	public int httpPort() {
 		Matcher matcher = PORT.matcher(log());
 		assertThat(matcher.find()).as(log()).isTrue();
-		return new Api(Integer.parseInt(matcher.group(1)));
+		return Integer.parseInt(matcher.group(1));
 	}
 
 	/** The port of a listener. */

@@ -182,6 +182,21 @@ class ErrorContractTests {
 	}
 
 	@Test
+	void aPatternThatIsNestedTooDeepIs400() {
+		isProblem(api.postJson("/api/framings/decode", "{\"identify\":{\"by\":\"first-frame\",\"pattern\":\""
+				+ "(".repeat(50_000) + "(?<id>a)" + ")".repeat(50_000) + "\"}}"), 400, "invalid-request");
+	}
+
+	@Test
+	void aPatternThatWouldTakeForEverOnAFrameNamesNoDevice() {
+		Api.Answer answer = api.postJson("/api/framings/decode",
+				"{\"identify\":{\"by\":\"first-frame\",\"pattern\":\"(?<id>(a+)+)b\"},\"chunks\":[\"" + "61".repeat(60)
+						+ "0A\"]}");
+		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+		assertThat(answer.json().get("frames").get(0).get("deviceId").isNull()).isTrue();
+	}
+
+	@Test
 	void whatIsNotThereIs404() {
 		isProblem(api.get("/api/messages/01890000-0000-7000-8000-000000000000"), 404, "message-unknown");
 		isProblem(api.get("/api/messages/x"), 404, "message-unknown");

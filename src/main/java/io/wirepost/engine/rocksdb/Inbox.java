@@ -97,6 +97,11 @@ final class Inbox {
 		return this.messages.get();
 	}
 
+	/** 1 at the bound. */
+	double fill() {
+		return Math.max(this.messages.get() / (double) this.maxMessages, this.bytes.get() / (double) this.maxBytes);
+	}
+
 	boolean hasRoom() {
 		if (isBelow(this.maxMessages, this.maxBytes)) {
 			return true;

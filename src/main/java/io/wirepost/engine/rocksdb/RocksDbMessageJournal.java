@@ -107,6 +107,11 @@ final class RocksDbMessageJournal implements MessageJournal, AutoCloseable {
 	}
 
 	@Override
+	public double fill() {
+		return this.inbox.fill();
+	}
+
+	@Override
 	public void onRoom(Runnable listener) {
 		this.inbox.onRoom(listener);
 	}
