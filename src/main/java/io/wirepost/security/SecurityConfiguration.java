@@ -51,7 +51,6 @@ class SecurityConfiguration {
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
-			.servletApi(AbstractHttpConfigurer::disable)
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
 		if (tokens.isEmpty()) {
 			requireLoopback(environment, listeners, reader);
@@ -63,6 +62,7 @@ class SecurityConfiguration {
 	/** Nobody is asked who they are, as nobody but this machine can ask. */
 	private static SecurityFilterChain open(HttpSecurity http) throws Exception {
 		return http.addFilterAfter(new LoopbackOnly(), HeaderWriterFilter.class)
+			.servletApi(AbstractHttpConfigurer::disable)
 			.anonymous(AbstractHttpConfigurer::disable)
 			.sessionManagement(AbstractHttpConfigurer::disable)
 			.securityContext(AbstractHttpConfigurer::disable)
