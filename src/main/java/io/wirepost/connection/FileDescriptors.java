@@ -29,7 +29,7 @@ public class FileDescriptors {
 		long maximum = (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix)
 				? unix.getMaxFileDescriptorCount() : Long.MAX_VALUE;
 		this.http = (int) Math.min(MOST_HTTP, maximum / 8);
-		this.budget = maximum - Math.min(RESERVE, maximum / 2) - this.http;
+		this.budget = maximum - Math.min(RESERVE + this.http, maximum / 2);
 	}
 
 	/** How many connections HTTP may have at a time. */
