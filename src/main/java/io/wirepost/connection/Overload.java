@@ -60,7 +60,7 @@ class Overload implements DisposableBean {
 
 	private int looks = LOOKS_A_LEVEL;
 
-	Overload(MessageJournal journal, NoisyReaders readers, MeterRegistry registry) {
+	Overload(MessageJournal journal, UnfinishedFrames unfinished, NoisyReaders readers, MeterRegistry registry) {
 		this.readers = readers;
 		this.registry = registry;
 		Gauge.builder("wirepost.overload", () -> this.level.ordinal())
@@ -68,6 +68,7 @@ class Overload implements DisposableBean {
 			.register(registry);
 		watch("heap", new HeapPressure());
 		watch("direct-memory", new DirectMemoryPressure());
+		watch("unfinished-frames", unfinished::fill);
 		watch("inbox", new InboxPressure(journal, INBOX_LOOKS));
 		this.thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
 	}
