@@ -11,12 +11,19 @@ import time
 import bench
 
 
+# Whoever is honest says who it is: what it said is found by its name, whatever else was said.
+SETTINGS = {
+    "wirepost.listeners.default.identify.by": "first-frame",
+    "wirepost.listeners.default.identify.pattern": r"^HELLO (?<id>\S+)",
+}
+
+
 class Honest:
     """A crowd that says a line a second each and waits for its acknowledgement; it must not notice anything."""
 
-    def __init__(self, wirepost, devices, name="h", listener="default", hello=None):
+    def __init__(self, wirepost, devices):
         self.wirepost = wirepost
-        self.crowd = bench.Crowd(lambda: wirepost.address(listener), devices, interval=1.0, name=name, hello=hello)
+        self.crowd = bench.Crowd(wirepost.address, devices, interval=1.0, name="honest", hello="HELLO {name}\n")
         self.crowd.start()
         bench.until(lambda: self.crowd.acked >= 5 * devices, "the machine is warm")
         self.crowd.take_latencies()
@@ -35,7 +42,8 @@ class Honest:
         """Says what became of them: a row of the table, and the sentences that have to hold."""
         settled = self.crowd.settle()
         self.crowd.stop()
-        reckoning = bench.reckon(self.crowd, self.wirepost.texts())
+        reckoning = bench.reckon(self.crowd, [text for device in self.crowd.devices
+                                              for text in self.wirepost.texts(device=device.name)])
         verdict.row(**reckoning.columns(), **columns)
         verdict.holds("No honest device is cut off", self.crowd.cut == 0, f"{self.crowd.cut} were")
         verdict.holds("Every honest line is acknowledged", settled, f"{self.crowd.unacked} are not")

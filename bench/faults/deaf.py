@@ -34,6 +34,7 @@ def main():
         return None
     verdict = bench.Verdict(f"2 x {options.deaf} devices do not read, {options.honest} do")
     settings = {
+        **beside.SETTINGS,
         "wirepost.listeners.named.port": "0",
         "wirepost.listeners.named.identify.by": "first-frame",
         "wirepost.listeners.named.identify.pattern": r"^HELLO (?<id>\S+)",

@@ -27,13 +27,9 @@ def main():
         flap(*options.crowd)
         return None
     verdict = bench.Verdict(f"One device comes {options.rate:.0f} times a second, {options.honest} stay")
-    settings = {
-        "wirepost.listeners.default.identify.by": "first-frame",
-        "wirepost.listeners.default.identify.pattern": r"^HELLO (?<id>\S+)",
-    }
-    with bench.Wirepost(settings) as wirepost:
+    with bench.Wirepost(beside.SETTINGS) as wirepost:
         wirepost.start()
-        honest = beside.Honest(wirepost, options.honest, hello="HELLO {name}\n")
+        honest = beside.Honest(wirepost, options.honest)
         alone = honest.spell(options.seconds / 3)
         statuses = collections.Counter()
         most = 0

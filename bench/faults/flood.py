@@ -26,12 +26,18 @@ def main():
         flood(*options.crowd)
         return None
     verdict = bench.Verdict(f"One device floods, {options.honest} say a line a second")
-    with bench.Wirepost({"wirepost.journal.retention.size": "2GB"}) as wirepost:
+    settings = {
+        **beside.SETTINGS,
+        "wirepost.listeners.loud.port": "0",
+        "wirepost.listeners.loud.acknowledge.text": "OK",
+        "wirepost.journal.retention.size": "2GB",
+    }
+    with bench.Wirepost(settings) as wirepost:
         wirepost.start()
         honest = beside.Honest(wirepost, options.honest)
         alone = honest.spell(options.seconds / 3)
         before = wirepost.metric("wirepost_journal_messages_total")
-        with beside.Memory(wirepost) as memory, beside.Companion(__file__, beside.address(wirepost)):
+        with beside.Memory(wirepost) as memory, beside.Companion(__file__, beside.address(wirepost, "loud")):
             during = honest.spell(options.seconds)
             rate = (wirepost.metric("wirepost_journal_messages_total") - before) / options.seconds
         honest.end(verdict, rate=f"{rate:.0f}/s", p50_alone=bench.milliseconds(alone[0]),

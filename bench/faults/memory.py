@@ -40,6 +40,7 @@ def main():
 
 def one(verdict, options, size):
     settings = {
+        **beside.SETTINGS,
         "wirepost.listeners.large.port": "0",
         "wirepost.listeners.large.framing.type": "length-field",
         "wirepost.listeners.large.framing.width": "4",
@@ -48,7 +49,7 @@ def one(verdict, options, size):
     }
     with bench.Wirepost(settings, java=[f"-Xmx{options.heap}"]) as wirepost:
         wirepost.start()
-        honest = beside.Honest(wirepost, 10, name=f"h{size}")
+        honest = beside.Honest(wirepost, 10)
         alone = honest.spell(10)
         gauges = ["wirepost_overload", "wirepost_connections_paused", 'wirepost_pressure{of="heap"}',
                   'wirepost_pressure{of="direct-memory"}', 'wirepost_pressure{of="inbox"}']

@@ -10,6 +10,7 @@ Needs as many open files as there are connections, twice: ulimit -n, which it ra
 """
 
 import argparse
+import collections
 import resource
 import selectors
 import socket
@@ -36,19 +37,25 @@ def main():
     verdict = bench.Verdict(f"{options.storm} devices come back at once, {options.honest} stay")
     took = []
     resident = []
-    with bench.Wirepost() as wirepost:
+    settings = {
+        **beside.SETTINGS,
+        "wirepost.listeners.storm.port": "0",
+        "wirepost.listeners.storm.acknowledge.text": "OK",
+    }
+    with bench.Wirepost(settings) as wirepost:
         wirepost.start()
         honest = beside.Honest(wirepost, options.honest)
         alone = honest.spell(15)
         with beside.Memory(wirepost) as memory, \
-                beside.Companion(__file__, beside.address(wirepost), options.storm) as crowd:
+                beside.Companion(__file__, beside.address(wirepost, "storm"), options.storm) as crowd:
             for _ in range(options.rounds):
                 took.append(float(crowd.line()))
                 resident.append(wirepost.rss() >> 20)
         during = honest.taken()
-        bench.until(lambda: wirepost.get("/api/listeners/default").json()["connections"] <= options.honest,
-                    "the storm is over")
-        lines = sum(text.startswith("storm") for text in wirepost.texts())
+        bench.until(lambda: wirepost.get("/api/listeners/storm").json()["connections"] == 0, "the storm is over")
+        counted = collections.Counter(text.split("-")[1] for text in wirepost.texts(listener="storm"))
+        # The storm that was under way when the last but one was over is cut off.
+        lines = sum(counted[str(number + 1)] for number in range(options.rounds))
         honest.end(verdict, rounds=options.rounds, all_acked=f"{bench.median(took):.1f} s",
                    p99_alone=bench.milliseconds(alone[1]), p99=bench.milliseconds(during[1]),
                    rss=f"{memory.resident[0]} to {max(memory.resident)} MB")
