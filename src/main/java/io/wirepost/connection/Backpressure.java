@@ -16,15 +16,22 @@ class Backpressure {
 
 	private final MessageJournal journal;
 
+	private final UnfinishedFrames unfinished;
+
 	private final Queue<ReadGate> waiting = new ConcurrentLinkedQueue<>();
 
-	Backpressure(MessageJournal journal) {
+	Backpressure(MessageJournal journal, UnfinishedFrames unfinished) {
 		this.journal = journal;
+		this.unfinished = unfinished;
 		journal.onRoom(this::wake);
 	}
 
 	boolean hasRoom() {
 		return this.journal.hasRoom();
+	}
+
+	UnfinishedFrames unfinished() {
+		return this.unfinished;
 	}
 
 	/** Has a gate woken as soon as there is room. */

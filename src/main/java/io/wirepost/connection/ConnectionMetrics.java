@@ -107,7 +107,10 @@ class ConnectionMetrics {
 		/** The process is short of file descriptors. */
 		FILE_DESCRIPTORS,
 
-		/** There is too much load; those who dial wait. */
+		/**
+		 * There is too much load: a listener lets those who dial wait, or there is no
+		 * memory for the rest of a frame.
+		 */
 		OVERLOAD,
 
 		/** The device is connected already. */

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closes a connection that is silent for too long, does not say who it is, or does not
- * finish its frame. Counts on the monotonic clock, so a wall clock that jumps closes
- * nothing. A timer is never moved: it looks, when it fires, whether its time has come, so
- * that a busy connection costs no timers. Used on the connection's event loop.
+ * finish its frame: in time, or before there is no memory left for it. Counts on the
+ * monotonic clock, so a wall clock that jumps closes nothing. A timer is never moved: it
+ * looks, when it fires, whether its time has come, so that a busy connection costs no
+ * timers. Used on the connection's event loop.
  */
 final class Deadlines extends ChannelInboundHandlerAdapter {
 
@@ -64,6 +65,9 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 			this.connection.read(bytes.readableBytes());
 		}
 		context.fireChannelRead(message);
+		if (!this.gate.hold(this.decoder.pendingBytes())) {
+			this.connection.refuse(ConnectionMetrics.Refusal.OVERLOAD);
+		}
 	}
 
 	@Override
@@ -109,6 +113,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 
 	private void unfinished(ChannelHandlerContext context) {
 		this.frame = null;
+		this.gate.hold(this.decoder.pendingBytes());
 		// A framing whose frames end with time passes them on between two reads.
 		if (this.frameBegan == 0 || this.decoder.pendingBytes() == 0 || this.framesThen != this.connection.framesIn()) {
 			this.frameBegan = 0;
@@ -138,6 +143,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 		cancel(this.silence);
 		cancel(this.identity);
 		cancel(this.frame);
+		this.gate.hold(0);
 		context.fireChannelInactive();
 	}
 

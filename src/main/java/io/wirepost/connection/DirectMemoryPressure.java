@@ -3,10 +3,7 @@ package io.wirepost.connection;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 
-/**
- * How much of the memory outside the heap is in buffers that wait for the rest of a
- * frame.
- */
+/** How much of the memory outside the heap is in buffers of the sockets. */
 final class DirectMemoryPressure implements Pressure {
 
 	@Override

@@ -41,7 +41,10 @@ class Overload implements DisposableBean {
 	private static final int INBOX_LOOKS = 30;
 
 	/** Each level has so long to show what it brings before the next. */
-	private static final int LOOKS_A_LEVEL = 10;
+	private static final int LOOKS_UP = 10;
+
+	/** So long it has to be better without a break, or the level would go up and down. */
+	private static final int LOOKS_DOWN = 30;
 
 	private static final Logger LOG = LoggerFactory.getLogger(Overload.class);
 
@@ -58,9 +61,12 @@ class Overload implements DisposableBean {
 
 	private volatile Level level = Level.CALM;
 
-	private int looks = LOOKS_A_LEVEL;
+	/** How often in a row the next level was the same. */
+	private int looks;
 
-	Overload(MessageJournal journal, NoisyReaders readers, MeterRegistry registry) {
+	private boolean upwards;
+
+	Overload(MessageJournal journal, UnfinishedFrames unfinished, NoisyReaders readers, MeterRegistry registry) {
 		this.readers = readers;
 		this.registry = registry;
 		Gauge.builder("wirepost.overload", () -> this.level.ordinal())
@@ -68,6 +74,7 @@ class Overload implements DisposableBean {
 			.register(registry);
 		watch("heap", new HeapPressure());
 		watch("direct-memory", new DirectMemoryPressure());
+		watch("unfinished-frames", unfinished::fill);
 		watch("inbox", new InboxPressure(journal, INBOX_LOOKS));
 		this.thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
 	}
@@ -111,11 +118,13 @@ class Overload implements DisposableBean {
 	}
 
 	private void step(String what, double pressure) {
-		this.looks++;
 		Level next = this.level.towards(pressure);
-		if (next != this.level && this.looks > LOOKS_A_LEVEL) {
+		boolean up = next.compareTo(this.level) > 0;
+		this.looks = (next != this.level && up == this.upwards) ? this.looks + 1 : 0;
+		this.upwards = up;
+		if (this.looks > (up ? LOOKS_UP : LOOKS_DOWN)) {
 			this.looks = 0;
-			if (next.compareTo(this.level) > 0) {
+			if (up) {
 				LOG.warn("Too much load ({} at {} %): {}", what, Math.round(pressure * 100), next.meaning);
 			}
 			else {

@@ -36,6 +36,8 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 
 	private long restUntil;
 
+	private int unfinished;
+
 	ReadGate(Backpressure backpressure, ListenerSettings.Limits limits) {
 		this.backpressure = backpressure;
 		Integer perSecond = limits.messagesPerSecond();
@@ -82,6 +84,16 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 		if (this.messages != null) {
 			rest(this.messages.consumeIgnoringRateLimits(1));
 		}
+	}
+
+	/**
+	 * So many bytes of a frame have come, but not its rest.
+	 * @return false if all connections together hold too much
+	 */
+	boolean hold(int bytes) {
+		int more = bytes / UnfinishedFrames.UNIT - this.unfinished;
+		this.unfinished += more;
+		return more == 0 || this.backpressure.unfinished().add(more);
 	}
 
 	private void rest(long nanos) {

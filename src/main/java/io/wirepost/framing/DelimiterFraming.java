@@ -91,6 +91,7 @@ record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Fra
 		Decoder(ByteSequence delimiter, FrameLimit limit) {
 			this.delimiter = delimiter;
 			this.limit = limit;
+			setDiscardAfterReads(DISCARD_AFTER_READS);
 			this.search = new ClosingSearch(delimiter, limit);
 		}
 

@@ -79,6 +79,7 @@ record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
 
 		Decoder(int length) {
 			super(length);
+			setDiscardAfterReads(DISCARD_AFTER_READS);
 		}
 
 		@Override

@@ -13,6 +13,12 @@ import io.netty.channel.ChannelInboundHandler;
  */
 public interface FrameDecoder extends ChannelInboundHandler {
 
+	/**
+	 * After how many reads Netty lets go of the frames before the one that is not whole
+	 * yet. By default it is 16: of reads of 64 KB that is a megabyte for each connection.
+	 */
+	int DISCARD_AFTER_READS = 1;
+
 	/** How many bytes of a frame that is not whole yet are held. */
 	int pendingBytes();
 

@@ -131,6 +131,7 @@ record JsonFraming(FrameLimit limit) implements Framing {
 
 		Decoder(FrameLimit limit) {
 			this.limit = limit;
+			setDiscardAfterReads(DISCARD_AFTER_READS);
 		}
 
 		@Override

@@ -151,6 +151,7 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 					framing.field.offset(), framing.field.width(), framing.field.beyondValue() - framing.field.end(),
 					framing.strip ? framing.field.width() : 0, true);
 			this.framing = framing;
+			setDiscardAfterReads(DISCARD_AFTER_READS);
 		}
 
 		@Override

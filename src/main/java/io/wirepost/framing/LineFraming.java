@@ -100,6 +100,7 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 			// Netty's own maximum would count a CR whose LF has not come yet.
 			super(Integer.MAX_VALUE);
 			this.limit = limit;
+			setDiscardAfterReads(DISCARD_AFTER_READS);
 		}
 
 		@Override

@@ -96,6 +96,7 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 
 		Decoder(StartEndFraming framing) {
 			this.framing = framing;
+			setDiscardAfterReads(DISCARD_AFTER_READS);
 			this.search = new ClosingSearch(framing.end, framing.limit);
 		}
 

@@ -42,8 +42,8 @@ final class EmbeddedListener implements AutoCloseable {
 
 	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Beans.class,
 			HeldMessages.class, NettyTransport.class, Connections.class, Rejections.class, ConnectionMetrics.class,
-			FileDescriptors.class, Overload.class, NoisyReaders.class, Backpressure.class, Reception.class, Flows.class,
-			TlsContexts.class, Parts.class);
+			FileDescriptors.class, UnfinishedFrames.class, Overload.class, NoisyReaders.class, Backpressure.class,
+			Reception.class, Flows.class, TlsContexts.class, Parts.class);
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.wirepost.connection");
 

@@ -124,6 +124,22 @@ class OverloadTests {
 		}
 	}
 
+	@Test
+	void whoHasTheRestOfALargeFrameToSendIsHungUpOnWhenThereIsNoMemoryForIt() {
+		UnfinishedFrames unfinished = wirepost.bean(UnfinishedFrames.class);
+		try (Device large = wirepost.dial("default").say("x".repeat(2 * UnfinishedFrames.UNIT));
+				Device small = wirepost.dial("default").say("hello\n")) {
+			assertThat(small.hear()).isEqualTo("OK");
+			await().until(() -> unfinished.fill() > 0);
+			unfinished.add(1_000_000_000);
+			assertThat(small.say("short\n").hear()).isEqualTo("OK");
+			assertThat(large.say("x".repeat(2 * UnfinishedFrames.UNIT)).isHungUpOn()).isTrue();
+			unfinished.add(-1_000_000_000);
+			await().until(() -> unfinished.fill() == 0);
+			assertThat(small.say("short\n").hear()).isEqualTo("OK");
+		}
+	}
+
 	private static boolean isPaused(Device device) {
 		String port = ":" + device.socket().getLocalPort();
 		return wirepost.bean(Connections.class)

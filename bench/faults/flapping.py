@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""A device that comes two hundred times a second under one name stays one device, and disturbs no other.
+
+Each of its connections says who it is and a line, and is left open: the next one replaces it. Callers send to it all
+the while: each send is written, or answered with a 409 that says that the device was between two connections.
+
+    bench/faults/flapping.py [--honest 50] [--rate 200] [--seconds 60]
+"""
+
+import argparse
+import collections
+import socket
+import time
+
+import bench
+import beside
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--honest", type=int, default=50)
+    options.add_argument("--rate", type=float, default=200, help="connections a second")
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--crowd", nargs=2, help=argparse.SUPPRESS)
+    options = options.parse_args()
+    if options.crowd:
+        flap(*options.crowd)
+        return None
+    verdict = bench.Verdict(f"One device comes {options.rate:.0f} times a second, {options.honest} stay")
+    with bench.Wirepost(beside.SETTINGS) as wirepost:
+        wirepost.start()
+        honest = beside.Honest(wirepost, options.honest)
+        alone = honest.spell(options.seconds / 3)
+        statuses = collections.Counter()
+        most = 0
+        with beside.Memory(wirepost) as memory, \
+                beside.Companion(__file__, beside.address(wirepost), options.rate) as flapper:
+            bench.until(lambda: wirepost.get("/api/devices/flapper").status == 200, "it has come")
+            before = flaps(flapper)
+            began = time.monotonic()
+            while time.monotonic() < began + options.seconds:
+                statuses[wirepost.post("/api/devices/flapper/messages", {"text": "still there?"}).status] += 1
+                most = max(most, len(list(wirepost.all("/api/connections", device="flapper"))))
+                flaps(flapper)
+            rate = (flaps(flapper) - before) / (time.monotonic() - began)
+            during = honest.taken()
+        verdict.note(f"its callers were told: {dict(statuses)}; connections of it at a time: at most {most}")
+        verdict.note(f"resident memory over time, MB: {memory.over_time()}")
+        honest.end(verdict, rate=f"{rate:.0f}/s", p99_alone=bench.milliseconds(alone[1]),
+                   p99=bench.milliseconds(during[1]), sends=sum(statuses.values()),
+                   rss=f"{memory.resident[0]} to {max(memory.resident)} MB")
+        verdict.holds("It came as often as it was to", rate > 0.9 * options.rate, f"{rate:.0f} a second")
+        verdict.holds("It is on one connection at a time", most <= 2, f"{most}")
+        verdict.holds("Its callers get an answer that says so", set(statuses) <= {200, 409}, f"{dict(statuses)}")
+        bench.until(lambda: wirepost.get("/api/listeners/default").json()["connections"] == 0, "all are gone")
+        verdict.holds("Nothing is left of it", not wirepost.get("/api/devices/flapper").json()["connected"])
+        growth = max(memory.resident) - memory.resident[len(memory.resident) // 3]
+        verdict.holds("The memory is flat after the first third", growth < 64, f"+{growth} MB")
+    return verdict
+
+
+def flaps(flapper):
+    """How often it has come by now: it says so when it is asked, which is whenever its line is read."""
+    return int(flapper.line())
+
+
+def flap(address, rate):
+    target = beside.parsed(address)
+    open_now = collections.deque()
+    came = 0
+    due = told = time.monotonic()
+    while True:
+        one = socket.create_connection(target)
+        one.sendall(b"HELLO flapper\nhere I am again\n")
+        open_now.append(one)
+        came += 1
+        if len(open_now) > 100:
+            # It was replaced long ago.
+            open_now.popleft().close()
+        if time.monotonic() >= told:
+            told += 0.1
+            print(came, flush=True)
+        due += 1 / float(rate)
+        time.sleep(max(0.0, due - time.monotonic()))
+
+
+if __name__ == "__main__":
+    bench.run(main)

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""One device that floods costs the ninety-nine that say a line a second nothing but a little time.
+
+The flood is one connection, of a process of its own, that writes lines of 100 bytes as fast as they are taken, and
+reads its acknowledgements. The honest devices' time from a line to its acknowledgement is measured before and during
+the flood, as is how much the flood brings.
+
+    bench/faults/flood.py [--honest 99] [--seconds 60]
+"""
+
+import argparse
+import socket
+import threading
+
+import bench
+import beside
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--honest", type=int, default=99)
+    options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--crowd", nargs=1, help=argparse.SUPPRESS)
+    options = options.parse_args()
+    if options.crowd:
+        flood(*options.crowd)
+        return None
+    verdict = bench.Verdict(f"One device floods, {options.honest} say a line a second")
+    settings = {
+        **beside.SETTINGS,
+        "wirepost.listeners.loud.port": "0",
+        "wirepost.listeners.loud.acknowledge.text": "OK",
+        "wirepost.journal.retention.size": "2GB",
+    }
+    with bench.Wirepost(settings) as wirepost:
+        wirepost.start()
+        honest = beside.Honest(wirepost, options.honest)
+        alone = honest.spell(options.seconds / 3)
+        before = wirepost.metric("wirepost_journal_messages_total")
+        with beside.Memory(wirepost) as memory, beside.Companion(__file__, beside.address(wirepost, "loud")):
+            during = honest.spell(options.seconds)
+            rate = (wirepost.metric("wirepost_journal_messages_total") - before) / options.seconds
+        honest.end(verdict, rate=f"{rate:.0f}/s", p50_alone=bench.milliseconds(alone[0]),
+                   p99_alone=bench.milliseconds(alone[1]), p50=bench.milliseconds(during[0]),
+                   p99=bench.milliseconds(during[1]))
+        verdict.note(f"resident memory over time, MB: {memory.over_time()}")
+        verdict.holds("The flood was one", rate > 100 * options.honest, f"{rate:.0f} messages a second")
+        growth = max(memory.resident) - memory.resident[len(memory.resident) // 3]
+        verdict.holds("The memory is flat after the first third", growth < 64, f"+{growth} MB")
+    return verdict
+
+
+def flood(address):
+    line = b"flood " + b"x" * 93 + b"\n"
+    lines = line * 640
+    one = socket.create_connection(beside.parsed(address))
+    threading.Thread(target=drain, args=[one], daemon=True).start()
+    while True:
+        one.sendall(lines)
+
+
+def drain(one):
+    while one.recv(1 << 20):
+        pass
+
+
+if __name__ == "__main__":
+    bench.run(main)
