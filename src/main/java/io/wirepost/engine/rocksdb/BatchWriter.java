@@ -55,10 +55,10 @@ final class BatchWriter implements AutoCloseable {
 		SegmentStatistics statistics = batch.place(segment.statistics(), now);
 		this.target.clear();
 		for (DeviceMessage message : batch.messages()) {
-			putMessage(segment.handle(), message);
+			putMessage(segment.messages(), message);
 		}
-		putByDevice(segment.handle(), batch.messages());
-		this.target.put(segment.handle(), Keys.STATISTICS, statistics.toBytes());
+		putByDevice(segment.index(), batch.messages());
+		this.target.put(segment.index(), Keys.STATISTICS, statistics.toBytes());
 		segment.statistics(statistics);
 		this.writtenSinceLook += this.target.getDataSize();
 		database.write(this.target);
@@ -80,7 +80,7 @@ final class BatchWriter implements AutoCloseable {
 		return database.size(database.current()) >= this.segmentSize;
 	}
 
-	private void putMessage(ColumnFamilyHandle segment, DeviceMessage message) throws RocksDBException {
+	private void putMessage(ColumnFamilyHandle family, DeviceMessage message) throws RocksDBException {
 		UUID id = message.requiredId().value();
 		MessageCodec.Words words = MessageCodec.Words.of(message);
 		int size = MessageCodec.maxSize(message, words);
@@ -88,14 +88,14 @@ final class BatchWriter implements AutoCloseable {
 			this.value.clear();
 			MessageCodec.encode(message, words, this.value);
 			Keys.putMessage(this.key, id);
-			this.target.put(segment, this.key, this.value.flip());
+			this.target.put(family, this.key, this.value.flip());
 		}
 		else {
 			ByteBuffer large = ByteBuffer.allocate(size);
 			MessageCodec.encode(message, words, large);
 			byte[] exact = new byte[large.position()];
 			large.flip().get(exact);
-			this.target.put(segment, Keys.ofMessage(id), exact);
+			this.target.put(family, Keys.ofMessage(id), exact);
 		}
 	}
 
@@ -103,7 +103,7 @@ final class BatchWriter implements AutoCloseable {
 	 * Apart from the messages, and in the order of the keys: RocksDB's memtable is
 	 * several times quicker with keys that come sorted.
 	 */
-	private void putByDevice(ColumnFamilyHandle segment, List<DeviceMessage> messages) throws RocksDBException {
+	private void putByDevice(ColumnFamilyHandle index, List<DeviceMessage> messages) throws RocksDBException {
 		this.byDevice.clear();
 		for (DeviceMessage message : messages) {
 			if (message.device() != null) {
@@ -113,7 +113,7 @@ final class BatchWriter implements AutoCloseable {
 		this.byDevice.sort(Comparator.comparing(DeviceMessage::device));
 		for (DeviceMessage message : this.byDevice) {
 			Keys.putOfDevice(this.key, Keys.bytes(message.device()), message.requiredId().value());
-			this.target.put(segment, this.key, NO_VALUE);
+			this.target.put(index, this.key, NO_VALUE);
 		}
 		this.byDevice.clear();
 	}

@@ -3,8 +3,10 @@ package io.wirepost.engine.rocksdb;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import io.wirepost.message.MessageId;
@@ -21,13 +23,16 @@ import org.rocksdb.WriteBatch;
 
 /**
  * One opening of the database: a column family for what is told of the whole, those of
- * {@link Family}, and one for each segment. Used only within {@link RocksDbStore#use},
+ * {@link Family}, and those of each segment. Used only within {@link RocksDbStore#use},
  * which knows whether it is open.
  */
 final class Database {
 
-	/** The format of the whole, kept under {@link #FORMAT_KEY}. */
-	static final int FORMAT = 1;
+	/**
+	 * The format of the whole, kept under {@link #FORMAT_KEY}. In the first, which is
+	 * read too, segments had no index of their own.
+	 */
+	static final int FORMAT = 2;
 
 	static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
 
@@ -39,6 +44,8 @@ final class Database {
 	private final NativeOptions options;
 
 	private final List<ColumnFamilyHandle> handles;
+
+	private int format;
 
 	private volatile List<Segment> segments = List.of();
 
@@ -55,8 +62,16 @@ final class Database {
 	 * @throws DataDirectoryException if its format is newer than this program
 	 */
 	static Database open(DataDirectory directory, NativeOptions options) throws RocksDBException {
-		return open(directory, options,
+		Database database = open(directory, options,
 				(path, families, handles) -> RocksDB.open(options.database(), path, families, handles));
+		try {
+			database.prepare();
+			return database;
+		}
+		catch (RocksDBException | RuntimeException ex) {
+			database.close();
+			throw ex;
+		}
 	}
 
 	/** Opens one that is there already, for reads alone: writes fail. Writes no file. */
@@ -68,7 +83,7 @@ final class Database {
 	private static Database open(DataDirectory directory, NativeOptions options, Opening opening)
 			throws RocksDBException {
 		List<ColumnFamilyDescriptor> families = families(directory)
-			.map((name) -> new ColumnFamilyDescriptor(name, options.columnFamily()))
+			.map((name) -> new ColumnFamilyDescriptor(name, options.columnFamily(name)))
 			.toList();
 		List<ColumnFamilyHandle> handles = new ArrayList<>();
 		RocksDB db = opening.open(directory.path().toString(), families, handles);
@@ -102,55 +117,62 @@ final class Database {
 	private void checkFormat(DataDirectory directory) throws RocksDBException {
 		ColumnFamilyHandle whole = this.handles.get(0);
 		byte[] kept = get(whole, FORMAT_KEY);
-		if (kept == null) {
-			this.db.put(whole, this.options.synced(), FORMAT_KEY,
-					String.valueOf(FORMAT).getBytes(StandardCharsets.UTF_8));
-			return;
-		}
-		String format = new String(kept, StandardCharsets.UTF_8);
+		String format = (kept != null) ? new String(kept, StandardCharsets.UTF_8) : "0";
 		if (!format.matches("[0-9]{1,9}")) {
 			throw DataDirectoryException.damaged(directory.path(), "its format cannot be read", null);
 		}
 		if (Integer.parseInt(format) > FORMAT) {
 			throw DataDirectoryException.newerFormat(directory.path(), Integer.parseInt(format), FORMAT);
 		}
+		this.format = Integer.parseInt(format);
 	}
 
 	private void findSegments() throws RocksDBException {
 		byte[] dropped = get(this.handles.get(0), DROPPED_KEY);
 		this.droppedUpTo = (dropped != null) ? Keys.idOf(dropped) : null;
-		List<ColumnFamilyHandle> found = new ArrayList<>();
-		for (ColumnFamilyHandle handle : this.handles) {
-			if (Segment.isName(handle.getName())) {
-				found.add(handle);
-			}
-		}
+		Map<Long, ColumnFamilyHandle> indexes = ofSegments(SegmentFamily.INDEX);
 		List<Segment> all = new ArrayList<>();
 		MessageId last = null;
-		for (ColumnFamilyHandle handle : sorted(found)) {
-			byte[] kept = get(handle, Keys.STATISTICS);
+		for (Map.Entry<Long, ColumnFamilyHandle> found : ofSegments(SegmentFamily.MESSAGES).entrySet()) {
+			ColumnFamilyHandle messages = found.getValue();
+			ColumnFamilyHandle index = indexes.getOrDefault(found.getKey(), messages);
+			byte[] kept = get(index, Keys.STATISTICS);
 			// A crash may come between a segment's making and its first write.
 			SegmentStatistics statistics = (kept != null) ? SegmentStatistics.fromBytes(kept)
 					: SegmentStatistics.emptyAfter(last);
-			all.add(new Segment(Segment.numberOf(handle.getName()), handle, statistics));
+			all.add(new Segment(found.getKey(), messages, index, statistics));
 			last = statistics.last();
 		}
 		this.segments = List.copyOf(all);
-		if (all.isEmpty()) {
-			addSegment(1, null);
-		}
 	}
 
-	private static List<ColumnFamilyHandle> sorted(List<ColumnFamilyHandle> handles) throws RocksDBException {
-		List<byte[]> names = new ArrayList<>();
-		for (ColumnFamilyHandle handle : handles) {
-			names.add(handle.getName());
+	/** By the segments' numbers, in their order. */
+	private SortedMap<Long, ColumnFamilyHandle> ofSegments(SegmentFamily family) throws RocksDBException {
+		SortedMap<Long, ColumnFamilyHandle> found = new TreeMap<>();
+		for (ColumnFamilyHandle handle : this.handles) {
+			byte[] name = handle.getName();
+			if (SegmentFamily.of(name).filter(family::equals).isPresent()) {
+				found.put(family.numberOf(name), handle);
+			}
 		}
-		return Stream.iterate(0, (index) -> index + 1)
-			.limit(handles.size())
-			.sorted(Comparator.comparing((index) -> Segment.numberOf(names.get(index))))
-			.map(handles::get)
-			.toList();
+		return found;
+	}
+
+	/** Makes it what is written from now on. */
+	private void prepare() throws RocksDBException {
+		if (this.format < FORMAT) {
+			this.db.put(this.handles.get(0), this.options.synced(), FORMAT_KEY,
+					String.valueOf(FORMAT).getBytes(StandardCharsets.UTF_8));
+		}
+		SortedMap<Long, ColumnFamilyHandle> indexes = ofSegments(SegmentFamily.INDEX);
+		indexes.keySet().removeAll(ofSegments(SegmentFamily.MESSAGES).keySet());
+		for (ColumnFamilyHandle left : indexes.values()) {
+			// A crash came between the two steps of a segment's making or dropping.
+			this.db.dropColumnFamily(left);
+		}
+		if (this.segments.isEmpty()) {
+			addSegment(1, null);
+		}
 	}
 
 	/** Oldest first; never empty. */
@@ -173,20 +195,26 @@ final class Database {
 		addSegment(full.number() + 1, full.statistics().last());
 		try (FlushOptions options = new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {
 			// Otherwise it would hold its part of the write-ahead log back.
-			this.db.flush(options, full.handle());
+			this.db.flush(options, full.handles());
 		}
 	}
 
 	private void addSegment(long number, @Nullable MessageId last) throws RocksDBException {
-		ColumnFamilyHandle handle = this.db
-			.createColumnFamily(new ColumnFamilyDescriptor(Segment.nameOf(number), this.options.columnFamily()));
+		// The index first: one without messages is known for a rest.
+		ColumnFamilyHandle index = create(SegmentFamily.INDEX.nameOf(number));
+		ColumnFamilyHandle messages = create(SegmentFamily.MESSAGES.nameOf(number));
 		SegmentStatistics statistics = SegmentStatistics.emptyAfter(last);
 		// The last id outlives the segment it is in: ids go on behind it.
-		this.db.put(handle, this.options.synced(), Keys.STATISTICS, statistics.toBytes());
+		this.db.put(index, this.options.synced(), Keys.STATISTICS, statistics.toBytes());
 		synchronized (this) {
-			this.segments = Stream.concat(this.segments.stream(), Stream.of(new Segment(number, handle, statistics)))
+			this.segments = Stream
+				.concat(this.segments.stream(), Stream.of(new Segment(number, messages, index, statistics)))
 				.toList();
 		}
+	}
+
+	private ColumnFamilyHandle create(byte[] name) throws RocksDBException {
+		return this.db.createColumnFamily(new ColumnFamilyDescriptor(name, this.options.columnFamily(name)));
 	}
 
 	/** Drops a segment with all its messages. Who reads it meanwhile reads on. */
@@ -196,7 +224,9 @@ final class Database {
 			this.db.put(this.handles.get(0), this.options.synced(), DROPPED_KEY,
 					Keys.withId(new byte[0], last.value()));
 		}
-		this.db.dropColumnFamily(segment.handle());
+		for (ColumnFamilyHandle handle : segment.handles()) {
+			this.db.dropColumnFamily(handle);
+		}
 		synchronized (this) {
 			this.segments = this.segments.stream().filter((each) -> each != segment).toList();
 		}
@@ -233,7 +263,9 @@ final class Database {
 
 	/** Writes a segment's files anew, without what was deleted. */
 	void rewrite(Segment segment, CompactRangeOptions rewriting) throws RocksDBException {
-		this.db.compactRange(segment.handle(), null, null, rewriting);
+		for (ColumnFamilyHandle handle : segment.handles()) {
+			this.db.compactRange(handle, null, null, rewriting);
+		}
 	}
 
 	/**
@@ -247,7 +279,7 @@ final class Database {
 			for (Segment segment : this.segments) {
 				if (segment.retain()) {
 					try {
-						this.db.flush(flushing, segment.handle());
+						this.db.flush(flushing, segment.handles());
 					}
 					finally {
 						segment.release();
@@ -259,12 +291,20 @@ final class Database {
 
 	/** What a segment takes, in bytes, what is in memory yet included. */
 	long size(Segment segment) throws RocksDBException {
-		return filesSize(segment) + this.db.getLongProperty(segment.handle(), "rocksdb.cur-size-all-mem-tables");
+		return filesSize(segment) + sum(segment, "rocksdb.cur-size-all-mem-tables");
 	}
 
 	/** What a segment's files take on disk, in bytes, without the write-ahead log. */
 	long filesSize(Segment segment) throws RocksDBException {
-		return this.db.getLongProperty(segment.handle(), "rocksdb.live-sst-files-size");
+		return sum(segment, "rocksdb.live-sst-files-size");
+	}
+
+	private long sum(Segment segment, String property) throws RocksDBException {
+		long sum = 0;
+		for (ColumnFamilyHandle handle : segment.handles()) {
+			sum += this.db.getLongProperty(handle, property);
+		}
+		return sum;
 	}
 
 	/** Must not be used by anyone any more. */

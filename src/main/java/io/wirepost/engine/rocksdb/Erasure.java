@@ -64,7 +64,7 @@ final class Erasure {
 	}
 
 	private boolean step(Database database, Segment segment) throws RocksDBException {
-		try (WriteBatch batch = new WriteBatch(); RocksIterator iterator = database.iterator(segment.handle())) {
+		try (WriteBatch batch = new WriteBatch(); RocksIterator iterator = database.iterator(segment.index())) {
 			MessageId reached = this.done;
 			int found = 0;
 			// Not from the beginning: the marks of what was deleted would be gone through
@@ -76,8 +76,8 @@ final class Erasure {
 					break;
 				}
 				reached = Keys.idOf(key);
-				batch.delete(segment.handle(), key);
-				batch.delete(segment.handle(), Keys.ofMessage(reached.value()));
+				batch.delete(segment.index(), key);
+				batch.delete(segment.messages(), Keys.ofMessage(reached.value()));
 				found++;
 			}
 			iterator.status();

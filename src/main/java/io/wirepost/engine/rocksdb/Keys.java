@@ -12,9 +12,10 @@ import io.wirepost.message.MessageId;
  * The keys within a segment. Ids are written so that the bytes sort as the ids do.
  *
  * <pre>
- * 00                       the segment's statistics
  * 01 id                    a message
- * 02 device 00 id          a message of a device, without a value
+ *
+ * 00                       in the segment's index: its statistics
+ * 02 device 00 id          in the segment's index: a message of a device, without a value
  * </pre>
  */
 final class Keys {

@@ -33,7 +33,7 @@ final class MessageReader {
 		for (Segment segment : this.database.segments()) {
 			if (range.overlaps(segment.statistics()) && segment.retain()) {
 				try {
-					byte[] value = this.database.get(segment.handle(), Keys.ofMessage(id.value()));
+					byte[] value = this.database.get(segment.messages(), Keys.ofMessage(id.value()));
 					return Optional.ofNullable((value != null) ? MessageCodec.decode(id, value, null) : null);
 				}
 				finally {
@@ -71,8 +71,9 @@ final class MessageReader {
 	}
 
 	private void read(Segment segment, MessageQuery query, Page page) throws RocksDBException {
-		byte[] prefix = (query.device() != null) ? Keys.ofDevice(query.device()) : Keys.MESSAGE;
-		try (RocksIterator iterator = this.database.iterator(segment.handle())) {
+		boolean indexed = query.device() != null;
+		byte[] prefix = indexed ? Keys.ofDevice(query.device()) : Keys.MESSAGE;
+		try (RocksIterator iterator = this.database.iterator(indexed ? segment.index() : segment.messages())) {
 			// After the iterator was made: then they tell of all that it sees.
 			IdRange range = IdRange.of(query, segment.statistics());
 			byte[] low = (range.low() != null) ? Keys.withId(prefix, range.low()) : prefix;
@@ -106,7 +107,7 @@ final class MessageReader {
 	private void look(Segment segment, RocksIterator iterator, byte[] key, MessageQuery query, Page page)
 			throws RocksDBException {
 		MessageId id = Keys.idOf(key);
-		byte[] value = (query.device() != null) ? this.database.get(segment.handle(), Keys.ofMessage(id.value()))
+		byte[] value = (query.device() != null) ? this.database.get(segment.messages(), Keys.ofMessage(id.value()))
 				: iterator.value();
 		if (value != null) {
 			page.look(id, MessageCodec.decode(id, value, query), value.length);

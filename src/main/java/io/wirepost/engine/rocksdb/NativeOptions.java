@@ -34,6 +34,8 @@ final class NativeOptions implements AutoCloseable {
 
 	private final ColumnFamilyOptions columnFamily;
 
+	private final ColumnFamilyOptions segment;
+
 	private final WriteOptions synced;
 
 	private final WriteOptions syncedWhereThere;
@@ -57,19 +59,30 @@ final class NativeOptions implements AutoCloseable {
 			.setStatsDumpPeriodSec(0)
 			.setStatsPersistPeriodSec(0);
 		Cache cache = own(new LRUCache(sizes.blockCache()));
-		this.columnFamily = own(new ColumnFamilyOptions()).setWriteBufferSize(sizes.writeBuffer())
-			.setMaxWriteBufferNumber(3)
-			.setCompressionType(CompressionType.LZ4_COMPRESSION)
-			.setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
+		this.columnFamily = columnFamily(sizes, cache)
 			// Ids asked for are nearly always there: the last level needs no filter.
 			.setOptimizeFiltersForHits(true)
-			.setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(cache)
-				.setCacheIndexAndFilterBlocks(true)
-				.setBlockSize(16 * 1024)
-				.setFilterPolicy(own(new BloomFilter(10))));
+			.setTableFormatConfig(tables(cache).setFilterPolicy(own(new BloomFilter(10))));
+		// No filters: which file may have a message its id tells, and an index is
+		// searched.
+		this.segment = columnFamily(sizes, cache);
 		this.synced = own(new WriteOptions()).setSync(true);
 		this.syncedWhereThere = own(new WriteOptions()).setSync(true).setIgnoreMissingColumnFamilies(true);
 		this.reads = own(new ReadOptions());
+	}
+
+	private ColumnFamilyOptions columnFamily(StoreSizes sizes, Cache cache) {
+		return own(new ColumnFamilyOptions()).setWriteBufferSize(sizes.writeBuffer())
+			.setMaxWriteBufferNumber(3)
+			.setCompressionType(CompressionType.LZ4_COMPRESSION)
+			.setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
+			.setTableFormatConfig(tables(cache));
+	}
+
+	private static BlockBasedTableConfig tables(Cache cache) {
+		return new BlockBasedTableConfig().setBlockCache(cache)
+			.setCacheIndexAndFilterBlocks(true)
+			.setBlockSize(16 * 1024);
 	}
 
 	private <T extends RocksObject> T own(T object) {
@@ -81,8 +94,8 @@ final class NativeOptions implements AutoCloseable {
 		return this.database;
 	}
 
-	ColumnFamilyOptions columnFamily() {
-		return this.columnFamily;
+	ColumnFamilyOptions columnFamily(byte[] name) {
+		return SegmentFamily.of(name).isPresent() ? this.segment : this.columnFamily;
 	}
 
 	/** For writes that are durable on return. */

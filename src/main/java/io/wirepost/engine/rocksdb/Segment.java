@@ -1,43 +1,38 @@
 package io.wirepost.engine.rocksdb;
 
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.rocksdb.ColumnFamilyHandle;
 
 /**
- * A stretch of the journal in a column family of its own, so that dropping it is one
- * step. Whoever uses its handle retains it first: it may be dropped at any time, and a
- * closed handle would take the process down.
+ * A stretch of the journal in column families of its own, so that dropping it is nearly
+ * free: one for the messages, one that finds those of a device. Messages come in the
+ * order of their keys, so their files never have to be merged; the index is merged again
+ * and again, but small. Whoever uses a handle retains the segment first: it may be
+ * dropped at any time, and a closed handle would take the process down.
  */
 final class Segment {
 
-	private static final String NAME_PREFIX = "messages-";
-
 	private final long number;
 
-	private final ColumnFamilyHandle handle;
+	private final ColumnFamilyHandle messages;
+
+	private final ColumnFamilyHandle index;
 
 	private final AtomicInteger users = new AtomicInteger(1);
 
 	private volatile SegmentStatistics statistics;
 
-	Segment(long number, ColumnFamilyHandle handle, SegmentStatistics statistics) {
+	/**
+	 * @param index where the statistics and the messages of a device are found; that of
+	 * the messages in a segment of format 1
+	 */
+	Segment(long number, ColumnFamilyHandle messages, ColumnFamilyHandle index, SegmentStatistics statistics) {
 		this.number = number;
-		this.handle = handle;
+		this.messages = messages;
+		this.index = index;
 		this.statistics = statistics;
-	}
-
-	static boolean isName(byte[] columnFamily) {
-		return new String(columnFamily, StandardCharsets.UTF_8).startsWith(NAME_PREFIX);
-	}
-
-	static long numberOf(byte[] columnFamily) {
-		return Long.parseLong(new String(columnFamily, StandardCharsets.UTF_8).substring(NAME_PREFIX.length()), 16);
-	}
-
-	static byte[] nameOf(long number) {
-		return (NAME_PREFIX + "%016x".formatted(number)).getBytes(StandardCharsets.UTF_8);
 	}
 
 	/** Its place among the segments: they count up. */
@@ -45,8 +40,17 @@ final class Segment {
 		return this.number;
 	}
 
-	ColumnFamilyHandle handle() {
-		return this.handle;
+	ColumnFamilyHandle messages() {
+		return this.messages;
+	}
+
+	ColumnFamilyHandle index() {
+		return this.index;
+	}
+
+	/** All that it is in. */
+	List<ColumnFamilyHandle> handles() {
+		return (this.index != this.messages) ? List.of(this.messages, this.index) : List.of(this.messages);
 	}
 
 	SegmentStatistics statistics() {
@@ -62,17 +66,17 @@ final class Segment {
 	}
 
 	/**
-	 * Keeps the handle open until {@link #release()}.
+	 * Keeps the handles open until {@link #release()}.
 	 * @return false if it is closed already
 	 */
 	boolean retain() {
 		return this.users.getAndUpdate((users) -> (users > 0) ? users + 1 : 0) > 0;
 	}
 
-	/** Closes the handle after its last user. */
+	/** Closes the handles after its last user. */
 	void release() {
 		if (this.users.decrementAndGet() == 0) {
-			this.handle.close();
+			handles().forEach(ColumnFamilyHandle::close);
 		}
 	}
 

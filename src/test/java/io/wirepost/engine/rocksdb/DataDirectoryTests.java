@@ -125,8 +125,8 @@ class DataDirectoryTests {
 	@Test
 	void refusesANewerFormat() throws Exception {
 		openAndClose(this.directory);
-		writeFormat("2");
-		assertRefused(this.directory, "has format 2, written by a newer Wirepost; this one knows formats up to 1");
+		writeFormat("3");
+		assertRefused(this.directory, "has format 3, written by a newer Wirepost; this one knows formats up to 2");
 		writeFormat("1");
 		openAndClose(this.directory);
 	}

@@ -86,7 +86,7 @@ class ErasureTests {
 				assertThat(segment.retain()).isTrue();
 				database.drop(segment);
 				try (WriteBatch batch = new WriteBatch()) {
-					batch.delete(segment.handle(), Keys.ofMessage(message.requiredId().value()));
+					batch.delete(segment.messages(), Keys.ofMessage(message.requiredId().value()));
 					database.writeWhereThere(batch);
 				}
 				segment.release();

@@ -125,7 +125,7 @@ class RetentionTests {
 				Segment segment = database.segments().get(0);
 				assertThat(segment.retain()).isTrue();
 				database.drop(segment);
-				assertThat(database.get(segment.handle(), Keys.ofMessage(kept.requiredId().value()))).isNotNull();
+				assertThat(database.get(segment.messages(), Keys.ofMessage(kept.requiredId().value()))).isNotNull();
 				segment.release();
 				assertThat(segment.retain()).isFalse();
 				assertThat(new MessageReader(database).find(kept.requiredId())).isEmpty();
