@@ -42,7 +42,7 @@ def main():
         "wirepost.listeners.wordy.acknowledge.text": "THANK YOU, IT IS KEPT " * 10,
         "wirepost.journal.retention.size": "1GB",
     }
-    with bench.Wirepost(settings) as wirepost:
+    with beside.wirepost(settings) as wirepost:
         wirepost.start()
         honest = beside.Honest(wirepost, options.honest)
         alone = honest.spell(options.seconds / 3)
@@ -60,16 +60,14 @@ def main():
             callers.stop()
         honest.end(verdict, p99_alone=bench.milliseconds(alone[1]), p99=bench.milliseconds(during[1]),
                    most_pending=f"{pending >> 10} KB", callers=sum(callers.statuses.values()),
-                   longest=f"{callers.longest:.1f} s", rss=f"{memory.resident[0]} to {max(memory.resident)} MB")
+                   longest=f"{callers.longest:.1f} s", **memory.columns())
         verdict.note(f"callers were told: {dict(sorted(callers.statuses.items()))}")
-        verdict.note(f"resident memory over time, MB: {memory.over_time()}")
         verdict.holds("What waits for one device is bounded", pending <= BUFFER + (64 << 10), f"{pending >> 10} KB")
         verdict.holds("Callers get an answer that says so", set(callers.statuses) <= {200, 409, 429, 504}
                       and 429 in callers.statuses, f"{sorted(callers.statuses)}")
         verdict.holds("No caller waits much longer than the write deadline", callers.longest < 20,
                       f"{callers.longest:.1f} s")
-        growth = max(memory.resident) - memory.resident[len(memory.resident) // 3]
-        verdict.holds("The memory is flat after the first third", growth < 64, f"+{growth} MB")
+        memory.say(verdict)
     return verdict
 
 
