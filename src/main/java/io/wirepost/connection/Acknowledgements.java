@@ -39,9 +39,13 @@ final class Acknowledgements {
 		this.told = told;
 	}
 
-	/** A message is on its way to the journal. */
+	/** A message is on its way to the journal. Called on the event loop. */
 	void expect() {
 		this.owed.incrementAndGet();
+		if (!hasRoom()) {
+			// Opened by tell() alone: here is the middle of a read.
+			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		}
 	}
 
 	/** Whether the device is owed no acknowledgement. */
@@ -62,26 +66,38 @@ final class Acknowledgements {
 		}
 	}
 
+	/**
+	 * What the device is owed counts as if it waited to be written already: what one
+	 * connection puts into the inbox before any of it is durable may be acknowledged all
+	 * at once, to a device that does not read.
+	 */
+	private boolean hasRoom() {
+		byte[] one = this.protocol.acknowledgement();
+		return one == null
+				|| this.writer.pending() + (long) this.owed.get() * one.length <= this.protocol.outboundBuffer();
+	}
+
+	private void readOnlyWithRoom() {
+		if (hasRoom()) {
+			this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		}
+		else {
+			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		}
+	}
+
 	private void tell() {
 		int now = this.due.getAndSet(0);
+		this.owed.addAndGet(-now);
 		byte[] one = this.protocol.acknowledgement();
 		if (one != null && this.channel.isActive()) {
 			ByteBuf all = this.channel.alloc().buffer(now * one.length);
 			for (int i = 0; i < now; i++) {
 				all.writeBytes(one);
 			}
-			this.writer.write(all, (failure) -> {
-				if (!this.writer.isOverfull()) {
-					this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
-				}
-			});
-			if (this.writer.isOverfull()) {
-				// It sends, but does not read what it is told: it has to, before it is
-				// read on.
-				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
-			}
+			this.writer.write(all, (failure) -> readOnlyWithRoom());
+			readOnlyWithRoom();
 		}
-		this.owed.addAndGet(-now);
 		this.told.run();
 	}
 
