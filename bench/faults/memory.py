@@ -73,11 +73,13 @@ def one(verdict, options, size):
             - before['wirepost_messages_total{direction="INBOUND",listener="large"}']
         refused = {name.split('"')[1]: int(value) for name, value in after.items()
                    if name.startswith("wirepost_connections_refused_total") and value}
+        rejected = {name.split('"')[1]: int(value) for name, value in after.items()
+                    if name.startswith("wirepost_rejections_total") and value}
         log = wirepost.logged()
         verdict.note(f"{size}: at the most: " + ", ".join(
             f"{name.removeprefix('wirepost_')} {value:.2f}" for name, value in memory.highest.items()))
-        verdict.note(f"{size}: refused, by reason: {refused}; the crowd was hung up on {closed} times; "
-                     f"{announced} MB resident when all had announced")
+        verdict.note(f"{size}: refused, by reason: {refused}; rejected: {rejected}; the crowd was hung up on {closed} "
+                     f"times; {announced} MB resident when all had announced")
         honest.end(verdict, frames=size, taken=f"{frames / 60 / options.minutes:.1f}/s",
                    refused=sum(refused.values()), p99_alone=bench.milliseconds(alone[1]),
                    p99=bench.milliseconds(during[1]), slowest_answer=f"{memory.slowest:.1f} s",
@@ -85,7 +87,8 @@ def one(verdict, options, size):
         verdict.holds(f"{size}: no OutOfMemoryError", "OutOfMemory" not in log, f"{log.count('OutOfMemory')} in its log")
         memory.say(verdict, f"{size}: ")
         verdict.holds(f"{size}: /readyz stays up", unready == 0, f"{unready} times not")
-        verdict.holds(f"{size}: who is closed is counted", sum(refused.values()) >= closed, f"{closed} were closed")
+        verdict.holds(f"{size}: who is closed is counted", sum(refused.values()) + sum(rejected.values()) >= closed,
+                      f"{closed} were closed")
         verdict.holds(f"{size}: frames are taken all the while", frames > 0, f"{frames:.0f}")
 
 
