@@ -3,6 +3,8 @@
 Nothing here is a script.
 """
 
+import http.client
+import queue
 import subprocess
 import sys
 import threading
@@ -10,12 +12,22 @@ import time
 
 import bench
 
+# All of the heap is resident from the beginning: what grows then is beside it. What lives in it is looked at apart.
+JAVA = ("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch")
+
+FLAT = 64  # MB; what the compilers, the store's caches and the threads still take once it is warm
 
 # Whoever is honest says who it is: what it said is found by its name, whatever else was said.
 SETTINGS = {
     "wirepost.listeners.default.identify.by": "first-frame",
     "wirepost.listeners.default.identify.pattern": r"^HELLO (?<id>\S+)",
 }
+
+
+def wirepost(settings):
+    """A process for such a script, which is not started yet."""
+    bench.need(jcmd="openjdk-17-jdk-headless")
+    return bench.Wirepost(settings, java=JAVA)
 
 
 class Honest:
@@ -52,12 +64,19 @@ class Honest:
 
 
 class Memory:
-    """Looks at the resident memory and some gauges, once a second, in a thread of its own."""
+    """Looks at the resident memory, and at some gauges if there are any, once a second, in a thread of its own.
+
+    resident    MB, one number a look
+    live        MB of heap that a full collection leaves, before and after
+    highest     of each gauge
+    slowest     seconds until the metrics answered, at the most
+    unanswered  how often they did not
+    """
 
     def __init__(self, wirepost, gauges=()):
         self.wirepost = wirepost
-        self.gauges = gauges
         self.resident = []
+        self.live = []
         self.highest = dict.fromkeys(gauges, 0.0)
         self.slowest = 0.0
         self.unanswered = 0
@@ -65,29 +84,62 @@ class Memory:
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self):
+        self.live.append(self._collected())
         self._thread.start()
         return self
 
-    def __exit__(self, *what):
+    def __exit__(self, failure, *what):
         self._ending.set()
         self._thread.join()
+        if failure is None:
+            self.live.append(self._collected())
 
     def _run(self):
         while not self._ending.wait(1):
-            self.resident.append(self.wirepost.rss() >> 20)
+            try:
+                self.resident.append(self.wirepost.rss() >> 20)
+            except (OSError, AttributeError):
+                return  # It is no more: whoever talks to it says so.
             began = time.monotonic()
             try:
                 found = self.wirepost.metrics()
-                for name in self.gauges:
+                for name in self.highest:
                     self.highest[name] = max(self.highest[name], found.get(name, 0.0))
-            except OSError:
+            except (OSError, http.client.HTTPException):
                 self.unanswered += 1
             self.slowest = max(self.slowest, time.monotonic() - began)
 
+    def _collected(self):
+        for _ in range(2):
+            subprocess.run(["jcmd", str(self.wirepost.pid), "GC.run"], check=True, capture_output=True,
+                           timeout=bench.PATIENCE)
+        return sum(value for name, value in self.wirepost.metrics().items()
+                   if name.startswith('jvm_memory_used_bytes{area="heap"')) / (1 << 20)
+
+    @property
+    def growth(self):
+        """MB from the median of the second quarter to that of the last: the first is for getting warm."""
+        quarter = max(1, len(self.resident) // 4)
+        return round(bench.median(self.resident[-quarter:]) - bench.median(self.resident[quarter:2 * quarter]))
+
     def over_time(self, points=12):
-        """A few of what was seen, in MB, evenly over the time."""
+        """A few of what was seen, evenly over the time."""
         step = max(1, len(self.resident) // points)
         return " ".join(str(one) for one in self.resident[::step])
+
+    def columns(self):
+        return {"rss": f"{min(self.resident, default=0)} to {max(self.resident, default=0)} MB",
+                "live_heap": " to ".join(f"{one:.0f}" for one in self.live) + " MB"}
+
+    def say(self, verdict, before=""):
+        """The sentences about it that have to hold."""
+        verdict.note(f"{before}resident memory over time, MB: {self.over_time()}")
+        verdict.holds(f"{before}The resident memory is flat once it is warm", self.resident and self.growth < FLAT,
+                      f"{self.growth:+d} MB")
+        verdict.holds(f"{before}The heap holds no more than before", self.live[-1] - self.live[0] < FLAT,
+                      f"{self.live[-1] - self.live[0]:+.0f} MB live")
+        verdict.holds(f"{before}HTTP answers all the while", self.unanswered == 0,
+                      f"{self.unanswered} requests without an answer, the slowest took {self.slowest:.1f} s")
 
 
 class Companion:
@@ -96,6 +148,8 @@ class Companion:
     def __init__(self, script, *arguments):
         command = [sys.executable, script, "--crowd", *(str(one) for one in arguments)]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self._lines = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
 
     def __enter__(self):
         return self
@@ -104,12 +158,27 @@ class Companion:
         self.process.kill()
         self.process.wait()
 
-    def line(self):
+    def _read(self):
+        for line in self.process.stdout:
+            self._lines.put(line.strip())
+        self._lines.put(None)
+
+    def line(self, seconds=bench.PATIENCE):
         """The next line that it prints."""
-        line = self.process.stdout.readline()
-        if not line:
+        try:
+            line = self._lines.get(timeout=seconds)
+        except queue.Empty:
+            raise TimeoutError(f"the crowd said nothing for {seconds} s") from None
+        if line is None:
             raise RuntimeError("the crowd ended early")
-        return line.strip()
+        return line
+
+    def newest(self, seconds=bench.PATIENCE):
+        """The last line that it has printed by now and that was not read yet, or else its next."""
+        line = self.line(seconds)
+        while not self._lines.empty():
+            line = self.line(seconds)
+        return line
 
 
 def address(wirepost, listener="default"):

@@ -32,7 +32,7 @@ def main():
         "wirepost.listeners.loud.acknowledge.text": "OK",
         "wirepost.journal.retention.size": "2GB",
     }
-    with bench.Wirepost(settings) as wirepost:
+    with beside.wirepost(settings) as wirepost:
         wirepost.start()
         honest = beside.Honest(wirepost, options.honest)
         alone = honest.spell(options.seconds / 3)
@@ -42,11 +42,9 @@ def main():
             rate = (wirepost.metric("wirepost_journal_messages_total") - before) / options.seconds
         honest.end(verdict, rate=f"{rate:.0f}/s", p50_alone=bench.milliseconds(alone[0]),
                    p99_alone=bench.milliseconds(alone[1]), p50=bench.milliseconds(during[0]),
-                   p99=bench.milliseconds(during[1]))
-        verdict.note(f"resident memory over time, MB: {memory.over_time()}")
+                   p99=bench.milliseconds(during[1]), **memory.columns())
         verdict.holds("The flood was one", rate > 100 * options.honest, f"{rate:.0f} messages a second")
-        growth = max(memory.resident) - memory.resident[len(memory.resident) // 3]
-        verdict.holds("The memory is flat after the first third", growth < 64, f"+{growth} MB")
+        memory.say(verdict)
     return verdict
 
 

@@ -6,10 +6,11 @@ announces such a frame, sends half of it and waits; then all flood with whole fr
 Who is closed comes back. Beside them ten honest devices say a line a second on a listener of their own, and a caller
 asks for health, metrics and messages.
 
-    bench/faults/memory.py [--connections 200] [--minutes 1] [--heap 128m]
+    bench/faults/memory.py [--connections 200] [--minutes 1] [--heap 128m] [--sizes 64KB,16MB]
 """
 
 import argparse
+import http.client
 import os
 import selectors
 import socket
@@ -32,6 +33,7 @@ def main():
     if options.crowd:
         announce_and_flood(*options.crowd)
         return None
+    bench.need(jcmd="openjdk-17-jdk-headless")
     verdict = bench.Verdict(f"{options.connections} connections announce the largest frame, at -Xmx{options.heap}")
     for size in options.sizes.split(","):
         one(verdict, options, size)
@@ -58,34 +60,48 @@ def one(verdict, options, size):
                 beside.Companion(__file__, beside.address(wirepost, "large"), options.connections,
                                  SIZES[size]) as crowd:
             bench.until(lambda: crowd.line() == "flooding", "all have announced")
+            announced = memory.resident[-1]
             before = wirepost.metrics()
             end = time.monotonic() + 60 * options.minutes
             while time.monotonic() < end:
                 time.sleep(1)
-                unready += wirepost.get("/readyz").status != 200
+                unready += not is_ready(wirepost)
+            closed = int(crowd.newest())
             after = wirepost.metrics()
             during = honest.taken()
         frames = after['wirepost_messages_total{direction="INBOUND",listener="large"}'] \
             - before['wirepost_messages_total{direction="INBOUND",listener="large"}']
         refused = {name.split('"')[1]: int(value) for name, value in after.items()
                    if name.startswith("wirepost_connections_refused_total") and value}
+        rejected = {name.split('"')[1]: int(value) for name, value in after.items()
+                    if name.startswith("wirepost_rejections_total") and value}
         log = wirepost.logged()
         verdict.note(f"{size}: at the most: " + ", ".join(
             f"{name.removeprefix('wirepost_')} {value:.2f}" for name, value in memory.highest.items()))
-        verdict.note(f"{size}: refused: {refused}; resident memory over time, MB: {memory.over_time()}")
+        verdict.note(f"{size}: refused, by reason: {refused}; rejected: {rejected}; the crowd was hung up on {closed} "
+                     f"times; {announced} MB resident when all had announced")
         honest.end(verdict, frames=size, taken=f"{frames / 60 / options.minutes:.1f}/s",
                    refused=sum(refused.values()), p99_alone=bench.milliseconds(alone[1]),
                    p99=bench.milliseconds(during[1]), slowest_answer=f"{memory.slowest:.1f} s",
-                   rss=f"{memory.resident[0]} to {max(memory.resident)} MB", log_lines=log.count("\n"))
+                   **memory.columns(), log_lines=log.count("\n"))
         verdict.holds(f"{size}: no OutOfMemoryError", "OutOfMemory" not in log, f"{log.count('OutOfMemory')} in its log")
-        verdict.holds(f"{size}: it lives and answers", wirepost.is_alive() and memory.unanswered == 0,
-                      f"{memory.unanswered} requests without an answer")
+        memory.say(verdict, f"{size}: ")
         verdict.holds(f"{size}: /readyz stays up", unready == 0, f"{unready} times not")
+        verdict.holds(f"{size}: who is closed is counted", sum(refused.values()) + sum(rejected.values()) >= closed,
+                      f"{closed} were closed")
         verdict.holds(f"{size}: frames are taken all the while", frames > 0, f"{frames:.0f}")
 
 
+def is_ready(wirepost):
+    try:
+        return wirepost.is_ready()
+    except (OSError, http.client.HTTPException):
+        return False
+
+
 def announce_and_flood(address, count, size):
-    """Prints 'flooding' when all have announced a frame, and half of it was offered for ten seconds."""
+    """Prints 'flooding' when all have announced a frame, and half of it was offered for ten seconds; then, once a
+    second, how often it was hung up on."""
     size = int(size)
     crowd = Crowd(beside.parsed(address), size)
     for _ in range(int(count)):
@@ -95,6 +111,7 @@ def announce_and_flood(address, count, size):
     parent = os.getppid()
     while os.getppid() == parent:
         crowd.run(1, None)
+        print(crowd.closed, flush=True)
 
 
 class Crowd:
@@ -104,6 +121,7 @@ class Crowd:
         self.target = target
         self.frame = memoryview(size.to_bytes(4, "big") + b"x" * size)
         self.selector = selectors.DefaultSelector()
+        self.closed = 0
 
     def come(self):
         one = socket.socket()
@@ -132,6 +150,7 @@ class Crowd:
                 except OSError:
                     self.selector.unregister(key.fileobj)
                     key.fileobj.close()
+                    self.closed += 1
                     self.come()
             if done:
                 time.sleep(0.05)

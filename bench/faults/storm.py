@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Ten thousand devices that come back at once are all served, and those who stayed notice no loss.
 
-The crowd, in a process of its own, opens all its connections in one go, says a line on each, waits for every
-acknowledgement, hangs up all at once and does the same again. Beside it a hundred devices say a line a second.
+The crowd, in a process of its own, opens all its connections in one go, says on each which device it is, the same ones
+each time, and a line, waits for every acknowledgement, hangs up all at once and does the same again. Beside it a
+hundred devices say a line a second.
 
     bench/faults/storm.py [--honest 100] [--storm 10000] [--rounds 5]
 
@@ -40,31 +41,37 @@ def main():
     settings = {
         **beside.SETTINGS,
         "wirepost.listeners.storm.port": "0",
+        "wirepost.listeners.storm.identify.by": "first-frame",
+        "wirepost.listeners.storm.identify.pattern": r"^HELLO (?<id>\S+)",
         "wirepost.listeners.storm.acknowledge.text": "OK",
     }
-    with bench.Wirepost(settings) as wirepost:
+    with beside.wirepost(settings) as wirepost:
         wirepost.start()
         honest = beside.Honest(wirepost, options.honest)
         alone = honest.spell(15)
         with beside.Memory(wirepost) as memory, \
                 beside.Companion(__file__, beside.address(wirepost, "storm"), options.storm) as crowd:
             for _ in range(options.rounds):
-                took.append(float(crowd.line()))
+                took.append(float(crowd.line(60)))
                 resident.append(wirepost.rss() >> 20)
         during = honest.taken()
         bench.until(lambda: wirepost.get("/api/listeners/storm").json()["connections"] == 0, "the storm is over")
-        counted = collections.Counter(text.split("-")[1] for text in wirepost.texts(listener="storm"))
-        # The storm that was under way when the last but one was over is cut off.
-        lines = sum(counted[str(number + 1)] for number in range(options.rounds))
+        # The storm that was under way when the last was over is cut off.
+        counted = collections.Counter(text for text in wirepost.texts(listener="storm")
+                                      if int(text.split("-")[1]) <= options.rounds)
+        lines = options.storm * options.rounds
         honest.end(verdict, rounds=options.rounds, all_acked=f"{bench.median(took):.1f} s",
                    p99_alone=bench.milliseconds(alone[1]), p99=bench.milliseconds(during[1]),
-                   rss=f"{memory.resident[0]} to {max(memory.resident)} MB")
+                   **memory.columns())
         verdict.note(f"until each of {options.storm} was acknowledged: {', '.join(f'{one:.1f} s' for one in took)}")
         verdict.note(f"resident memory at each storm's height, MB: {' '.join(str(one) for one in resident)}")
-        verdict.note(f"resident memory over time, MB: {memory.over_time()}")
-        verdict.holds("Each line of each storm is there, once", lines == options.storm * options.rounds, f"{lines}")
+        verdict.row(acked=lines, stored=sum(counted.values()), lost=lines - len(counted),
+                    duplicated=sum(counted.values()) - len(counted), rounds="the storms")
+        verdict.holds("Each line of each storm is there, once", len(counted) == sum(counted.values()) == lines,
+                      f"{len(counted)}")
         growth = resident[-1] - resident[len(resident) // 2]
-        verdict.holds("The memory does not grow from storm to storm", growth < 64, f"+{growth} MB")
+        verdict.holds("The memory does not grow from storm to storm", growth < beside.FLAT, f"{growth:+d} MB")
+        memory.say(verdict)
     return verdict
 
 
@@ -95,10 +102,10 @@ def come(target, count, number):
         sockets.append(one)
     left = count
     while left:
-        for key, events in selector.select():
+        for key, events in selector.select(60):
             one = key.fileobj
             if events & selectors.EVENT_WRITE:
-                one.sendall(b"storm-%d-%d\n" % (number, key.data))
+                one.sendall(b"HELLO storm-%d\nstorm-%d-%d\n" % (key.data, number, key.data))
                 selector.modify(one, selectors.EVENT_READ, key.data)
             elif one.recv(64) == b"OK\n":
                 selector.unregister(one)

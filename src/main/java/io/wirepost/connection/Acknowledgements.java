@@ -12,6 +12,13 @@ import io.netty.channel.Channel;
  */
 final class Acknowledgements {
 
+	/**
+	 * So many messages of one connection may wait to become durable: the journal's inbox
+	 * is first in, first out, and a device that floods would fill it, with all others
+	 * behind it.
+	 */
+	static final int MOST_OWED = 8192;
+
 	private final Channel channel;
 
 	private final Protocol protocol;
@@ -39,9 +46,13 @@ final class Acknowledgements {
 		this.told = told;
 	}
 
-	/** A message is on its way to the journal. */
+	/** A message is on its way to the journal. Called on the event loop. */
 	void expect() {
 		this.owed.incrementAndGet();
+		if (!hasRoom()) {
+			// Opened by tell() alone: here is the middle of a read.
+			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		}
 	}
 
 	/** Whether the device is owed no acknowledgement. */
@@ -62,26 +73,39 @@ final class Acknowledgements {
 		}
 	}
 
+	/**
+	 * What the device is owed counts as if it waited to be written already: what one
+	 * connection puts into the inbox before any of it is durable may be acknowledged all
+	 * at once, to a device that does not read.
+	 */
+	private boolean hasRoom() {
+		int count = this.owed.get();
+		byte[] one = this.protocol.acknowledgement();
+		return count <= MOST_OWED
+				&& (one == null || this.writer.pending() + (long) count * one.length <= this.protocol.outboundBuffer());
+	}
+
+	private void readOnlyWithRoom() {
+		if (hasRoom()) {
+			this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		}
+		else {
+			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		}
+	}
+
 	private void tell() {
 		int now = this.due.getAndSet(0);
+		this.owed.addAndGet(-now);
 		byte[] one = this.protocol.acknowledgement();
 		if (one != null && this.channel.isActive()) {
-			ByteBuf all = this.channel.alloc().buffer(now * one.length);
+			ByteBuf all = this.channel.alloc().buffer(Math.multiplyExact(now, one.length));
 			for (int i = 0; i < now; i++) {
 				all.writeBytes(one);
 			}
-			this.writer.write(all, (failure) -> {
-				if (!this.writer.isOverfull()) {
-					this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
-				}
-			});
-			if (this.writer.isOverfull()) {
-				// It sends, but does not read what it is told: it has to, before it is
-				// read on.
-				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
-			}
+			this.writer.write(all, (failure) -> readOnlyWithRoom());
 		}
-		this.owed.addAndGet(-now);
+		readOnlyWithRoom();
 		this.told.run();
 	}
 

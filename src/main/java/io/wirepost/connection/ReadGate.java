@@ -202,7 +202,7 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 		/** The device sends faster than it may. */
 		RATE,
 
-		/** The device does not read its acknowledgements. */
+		/** Too many of its messages are not durable, or not acknowledged. */
 		ACKNOWLEDGEMENTS,
 
 		/** There is too much load, and the device is one of the noisiest. */

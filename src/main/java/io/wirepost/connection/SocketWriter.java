@@ -45,11 +45,6 @@ final class SocketWriter {
 		return this.pending.get();
 	}
 
-	/** Whether more waits than may. */
-	boolean isOverfull() {
-		return this.pending.get() > this.protocol.outboundBuffer();
-	}
-
 	/** When bytes last left, on the monotonic clock. */
 	long lastWriteNanos() {
 		return this.lastWriteNanos;
@@ -77,7 +72,7 @@ final class SocketWriter {
 		return pending == 0 || pending + size <= this.protocol.outboundBuffer();
 	}
 
-	/** Writes bytes whatever waits already: the caller looks at {@link #isOverfull()}. */
+	/** Writes bytes whatever waits already: the caller looks at {@link #pending()}. */
 	void write(ByteBuf bytes, Consumer<@Nullable TransmissionException> done) {
 		int size = bytes.readableBytes();
 		this.pending.addAndGet(size);

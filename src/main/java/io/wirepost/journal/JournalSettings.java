@@ -59,7 +59,7 @@ public record JournalSettings(@DefaultValue Retention retention, @DefaultValue I
 	 * How much may wait to become durable before readers stop reading.
 	 *
 	 * @param messages so many messages
-	 * @param size so many bytes of payloads
+	 * @param size so many bytes of payloads; at most an eighth of the heap counts
 	 */
 	public record Inbox(@DefaultValue("65536") int messages, @DefaultValue("32MB") DataSize size) {
 

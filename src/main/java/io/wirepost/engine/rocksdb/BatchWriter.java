@@ -84,18 +84,20 @@ final class BatchWriter implements AutoCloseable {
 		UUID id = message.requiredId().value();
 		MessageCodec.Words words = MessageCodec.Words.of(message);
 		int size = MessageCodec.maxSize(message, words);
+		this.value.clear();
 		if (size <= BUFFER_SIZE) {
-			this.value.clear();
 			MessageCodec.encode(message, words, this.value);
 			Keys.putMessage(this.key, id);
 			this.target.put(family, this.key, this.value.flip());
 		}
 		else {
-			ByteBuffer large = ByteBuffer.allocate(size);
-			MessageCodec.encode(message, words, large);
-			byte[] exact = new byte[large.position()];
-			large.flip().get(exact);
-			this.target.put(family, Keys.ofMessage(id), exact);
+			// Its exact size is known behind its head: one copy, as few have room.
+			MessageCodec.encodeHead(message, words, this.value);
+			int head = this.value.flip().remaining();
+			byte[] large = new byte[head + message.payload().size()];
+			this.value.get(large, 0, head);
+			message.payload().asByteBuffer().get(large, head, message.payload().size());
+			this.target.put(family, Keys.ofMessage(id), large);
 		}
 	}
 

@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inbox {
 
+	/**
+	 * Of the heap: each thread that puts may put one more frame, and the writer has a
+	 * copy of what it writes.
+	 */
+	private static final int SHARE = 8;
+
 	private final int maxMessages;
 
 	private final long maxBytes;
@@ -40,8 +46,15 @@ final class Inbox {
 	private Pending first;
 
 	Inbox(JournalSettings.Inbox bound) {
+		this(bound, Runtime.getRuntime().maxMemory());
+	}
+
+	/**
+	 * @param heap bytes that the heap may have
+	 */
+	Inbox(JournalSettings.Inbox bound, long heap) {
 		this.maxMessages = bound.messages();
-		this.maxBytes = bound.size().toBytes();
+		this.maxBytes = Math.min(bound.size().toBytes(), heap / SHARE);
 		this.first = this.nothing;
 		this.last = new AtomicReference<>(this.first);
 	}

@@ -235,6 +235,11 @@ final class JournalWriter {
 			this.failures++;
 			return "Messages cannot be written, they wait and are tried again: " + ex.getMessage();
 		}
+		catch (OutOfMemoryError ex) {
+			// There may be memory again in a moment; without this thread there is
+			// nothing.
+			return "Messages cannot be written, they wait and are tried again: there is no memory";
+		}
 	}
 
 	private void writable() {

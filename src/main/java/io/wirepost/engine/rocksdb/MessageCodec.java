@@ -66,6 +66,12 @@ final class MessageCodec {
 	}
 
 	static void encode(DeviceMessage message, Words words, ByteBuffer target) {
+		encodeHead(message, words, target);
+		target.put(message.payload().asByteBuffer());
+	}
+
+	/** All but the payload. */
+	static void encodeHead(DeviceMessage message, Words words, ByteBuffer target) {
 		target.put(VERSION);
 		target.put((byte) ((message.direction() == Direction.OUTBOUND ? OUTBOUND : 0)
 				| (message.device() != null ? HAS_DEVICE : 0) | (message.listener() != null ? HAS_LISTENER : 0)
@@ -83,7 +89,6 @@ final class MessageCodec {
 		}
 		put(target, words.remoteAddress());
 		put(target, words.charset());
-		target.put(message.payload().asByteBuffer());
 	}
 
 	private static void put(ByteBuffer target, UUID id) {

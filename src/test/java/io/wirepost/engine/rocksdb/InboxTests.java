@@ -33,6 +33,15 @@ class InboxTests {
 	}
 
 	@Test
+	void holdsNoMoreThanAnEighthOfTheHeap() {
+		Inbox small = new Inbox(new JournalSettings.Inbox(10, DataSize.ofBytes(100)), 160);
+		small.put(TestMessages.message("a", "x".repeat(19)));
+		assertThat(small.hasRoom()).isTrue();
+		small.put(TestMessages.message("a", "x"));
+		assertThat(small.hasRoom()).isFalse();
+	}
+
+	@Test
 	void callsBackOnceAtTheHalfAndOnlyThoseWhoFoundItFull() {
 		AtomicInteger called = new AtomicInteger();
 		this.inbox.onRoom(called::incrementAndGet);

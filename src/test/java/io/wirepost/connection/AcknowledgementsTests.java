@@ -1,0 +1,95 @@
+package io.wirepost.connection;
+
+import java.util.Map;
+import java.util.stream.IntStream;
+
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.wirepost.settings.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A device that sends much before any of it is durable is owed as many acknowledgements:
+ * there has to be room for them.
+ */
+class AcknowledgementsTests {
+
+	/** Eight bytes on the wire, of which ten have room. */
+	private final Protocol protocol = Protocols.of(new Settings(
+			Map.of("port", "0", "acknowledge.text", "THANKS!", "limits.outbound-buffer", "80B", "framing.type", "line"))
+		.bind(ListenerSettings.class));
+
+	private final ReadGate gate = new ReadGate(new Backpressure(new HeldMessages(), new UnfinishedFrames()),
+			this.protocol.limits());
+
+	private final EmbeddedChannel channel = new EmbeddedChannel(this.gate);
+
+	private final SocketWriter writer = new SocketWriter(this.channel, this.protocol, this.channel::close);
+
+	private final Acknowledgements acknowledgements = new Acknowledgements(this.channel, this.protocol, this.writer,
+			this.gate, () -> {
+			});
+
+	@AfterEach
+	void release() {
+		this.channel.finishAndReleaseAll();
+	}
+
+	@Test
+	void readsOnWhileWhatTheDeviceIsOwedHasRoom() {
+		expect(10);
+		assertThat(this.gate.isClosed()).isFalse();
+	}
+
+	@Test
+	void doesNotReadMoreThanItHasRoomToAcknowledge() {
+		expect(11);
+		assertThat(this.gate.isClosed()).isTrue();
+		assertThat(this.channel.config().isAutoRead()).isFalse();
+	}
+
+	@Test
+	void readsOnOnceTheDeviceWasToldEnough() {
+		expect(12);
+		durable(1);
+		assertThat(this.gate.isClosed()).isTrue();
+		durable(1);
+		assertThat(this.gate.isClosed()).isFalse();
+		assertThat(this.channel.config().isAutoRead()).isTrue();
+	}
+
+	@Test
+	void goesOnAfterOneReadThatOwesFarMoreThanHasRoom() {
+		expect(1000);
+		durable(1000);
+		assertThat(this.gate.isClosed()).isFalse();
+		assertThat(this.acknowledgements.isEven()).isTrue();
+	}
+
+	@Test
+	void doesNotLetOneConnectionFillTheInbox() {
+		Acknowledgements none = new Acknowledgements(this.channel,
+				Protocols.of(new Settings(Map.of("port", "0", "framing.type", "line")).bind(ListenerSettings.class)),
+				this.writer, this.gate, () -> {
+				});
+		IntStream.range(0, Acknowledgements.MOST_OWED).forEach((message) -> none.expect());
+		assertThat(this.gate.isClosed()).isFalse();
+		none.expect();
+		assertThat(this.gate.isClosed()).isTrue();
+		none.durable();
+		this.channel.runPendingTasks();
+		assertThat(this.gate.isClosed()).isFalse();
+	}
+
+	private void expect(int messages) {
+		IntStream.range(0, messages).forEach((message) -> this.acknowledgements.expect());
+	}
+
+	private void durable(int messages) {
+		IntStream.range(0, messages).forEach((message) -> this.acknowledgements.durable());
+		this.channel.runPendingTasks();
+	}
+
+}
