@@ -87,8 +87,14 @@ static void connect_all(int port, int count, int events) {
 
 // One write(2) for each burst, as devices do it that write what they have measured.
 static int send_lines(int port, int count, long lines, int size, int burst) {
-  char *text = malloc((size_t)size * burst);
-  for (int i = 0; i < size * burst; i++) text[i] = (i % size == size - 1) ? '\n' : 'A' + i % 26;
+  // Digits that do not repeat soon: whoever compresses what it keeps is to find in them what it finds in measurements.
+  long pool = 4096 + burst;
+  char *text = malloc(pool * size);
+  unsigned random = 1;
+  for (long i = 0; i < pool * size; i++) {
+    random = random * 1664525 + 1013904223;
+    text[i] = (i % size == size - 1) ? '\n' : '0' + (random >> 16) % 10;
+  }
   connect_all(port, count, EPOLLOUT | EPOLLIN);
   for (int i = 0; i < count; i++) devices[i].left = lines / count + (i < lines % count);
   double begin = seconds();
@@ -109,10 +115,12 @@ static int send_lines(int port, int count, long lines, int size, int burst) {
           continue;
         }
         d->left -= some;
+        random = random * 1664525 + 1013904223;
+        d->buffer = text + (random >> 16) % 4096 * size;
         d->at = 0;
         d->end = (size_t)some * size;
       }
-      ssize_t written = write(d->socket, text + d->at, d->end - d->at);
+      ssize_t written = write(d->socket, d->buffer + d->at, d->end - d->at);
       if (written > 0) d->at += written;
       else check(errno == EAGAIN, "write");
     }
