@@ -8,7 +8,8 @@ import io.netty.channel.Channel;
 
 /**
  * Tells a device that its messages are durable: as many acknowledgements as there are
- * such messages, written many at once. Safe for all threads.
+ * such messages, written many at once. Sees to it that not too many wait for that, also
+ * of a device that is not told. Safe for all threads.
  */
 final class Acknowledgements {
 
@@ -18,6 +19,9 @@ final class Acknowledgements {
 	 * behind it.
 	 */
 	static final int MOST_OWED = 8192;
+
+	/** Bytes of acknowledgements that are put together for one write. */
+	private static final int SLICE = 64 * 1024;
 
 	private final Channel channel;
 
@@ -44,20 +48,21 @@ final class Acknowledgements {
 		this.writer = writer;
 		this.gate = gate;
 		this.told = told;
+		writer.onWritten(this::readOnceThereIsRoom);
 	}
 
 	/** A message is on its way to the journal. Called on the event loop. */
 	void expect() {
 		this.owed.incrementAndGet();
 		if (!hasRoom()) {
-			// Opened by tell() alone: here is the middle of a read.
+			// What is owed will be durable, and what waits be written: both open it.
 			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
 		}
 	}
 
 	/** Whether the device is owed no acknowledgement. */
 	boolean isEven() {
-		return this.owed.get() == 0;
+		return !this.protocol.acknowledges() || this.owed.get() == 0;
 	}
 
 	/** A message is durable. Called on a thread of the journal. */
@@ -85,12 +90,9 @@ final class Acknowledgements {
 				&& (one == null || this.writer.pending() + (long) count * one.length <= this.protocol.outboundBuffer());
 	}
 
-	private void readOnlyWithRoom() {
+	private void readOnceThereIsRoom() {
 		if (hasRoom()) {
 			this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
-		}
-		else {
-			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
 		}
 	}
 
@@ -99,14 +101,25 @@ final class Acknowledgements {
 		this.owed.addAndGet(-now);
 		byte[] one = this.protocol.acknowledgement();
 		if (one != null && this.channel.isActive()) {
-			ByteBuf all = this.channel.alloc().buffer(Math.multiplyExact(now, one.length));
-			for (int i = 0; i < now; i++) {
-				all.writeBytes(one);
+			int most = Math.max(1, SLICE / Math.max(1, one.length));
+			for (int left = now; left > 0; left -= most) {
+				write(one, Math.min(left, most));
 			}
-			this.writer.write(all, (failure) -> readOnlyWithRoom());
+			if (!hasRoom()) {
+				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+			}
 		}
-		readOnlyWithRoom();
+		readOnceThereIsRoom();
 		this.told.run();
+	}
+
+	private void write(byte[] one, int count) {
+		ByteBuf all = this.channel.alloc().buffer(count * one.length);
+		for (int i = 0; i < count; i++) {
+			all.writeBytes(one);
+		}
+		this.writer.write(all, (failure) -> {
+		});
 	}
 
 }

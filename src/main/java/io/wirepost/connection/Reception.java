@@ -116,20 +116,13 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 		if (claim != null) {
 			claim.appended();
 		}
-		boolean acknowledges = connection.protocol().acknowledges();
-		if (acknowledges) {
-			connection.expectDurable();
-		}
-		if (acknowledges || claim != null) {
-			durable.thenAccept((kept) -> {
-				if (acknowledges) {
-					connection.durable();
-				}
-				if (claim != null) {
-					claim.durable(kept);
-				}
-			});
-		}
+		connection.expectDurable();
+		durable.thenAccept((kept) -> {
+			connection.durable();
+			if (claim != null) {
+				claim.durable(kept);
+			}
+		});
 	}
 
 	/** Whether somebody waits for an answer on a connection. */

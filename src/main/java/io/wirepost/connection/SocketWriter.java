@@ -27,6 +27,9 @@ final class SocketWriter {
 
 	private final AtomicLong pending = new AtomicLong();
 
+	private Runnable onWritten = () -> {
+	};
+
 	private volatile long lastWriteNanos = System.nanoTime();
 
 	private volatile boolean timedOut;
@@ -38,6 +41,14 @@ final class SocketWriter {
 		this.channel = channel;
 		this.protocol = protocol;
 		this.giveUp = giveUp;
+	}
+
+	/**
+	 * Has someone told each time that fewer bytes wait, on the event loop unless that has
+	 * ended. To be set before anything is written.
+	 */
+	void onWritten(Runnable listener) {
+		this.onWritten = listener;
 	}
 
 	/** Bytes that wait to be written. */
@@ -82,6 +93,7 @@ final class SocketWriter {
 	private void begin(ByteBuf bytes, int size, Consumer<@Nullable TransmissionException> done) {
 		Consumer<@Nullable TransmissionException> finished = (failure) -> {
 			this.pending.addAndGet(-size);
+			this.onWritten.run();
 			done.accept(failure);
 		};
 		EventLoop loop = this.channel.eventLoop();

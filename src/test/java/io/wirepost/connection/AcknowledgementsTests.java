@@ -3,6 +3,7 @@ package io.wirepost.connection;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,17 @@ class AcknowledgementsTests {
 		durable(1000);
 		assertThat(this.gate.isClosed()).isFalse();
 		assertThat(this.acknowledgements.isEven()).isTrue();
+	}
+
+	@Test
+	void readsOnOnceOtherBytesThanItsOwnHaveLeft() {
+		expect(1);
+		this.writer.writeIfRoom(Unpooled.wrappedBuffer(new byte[200]), (failure) -> {
+		});
+		expect(1);
+		durable(2);
+		assertThat(this.writer.pending()).isZero();
+		assertThat(this.gate.isClosed()).isFalse();
 	}
 
 	@Test

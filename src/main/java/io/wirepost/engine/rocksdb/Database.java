@@ -19,6 +19,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /**
@@ -68,7 +69,7 @@ final class Database {
 			database.prepare();
 			return database;
 		}
-		catch (RocksDBException | RuntimeException ex) {
+		catch (RocksDBException | RuntimeException | Error ex) {
 			database.close();
 			throw ex;
 		}
@@ -93,7 +94,7 @@ final class Database {
 			database.findSegments();
 			return database;
 		}
-		catch (RocksDBException | RuntimeException ex) {
+		catch (RocksDBException | RuntimeException | Error ex) {
 			database.close();
 			throw ex;
 		}
@@ -225,13 +226,28 @@ final class Database {
 					Keys.withId(new byte[0], last.value()));
 		}
 		for (ColumnFamilyHandle handle : segment.handles()) {
-			this.db.dropColumnFamily(handle);
+			drop(handle);
 		}
 		synchronized (this) {
 			this.segments = this.segments.stream().filter((each) -> each != segment).toList();
 		}
 		this.droppedUpTo = last;
 		segment.release();
+	}
+
+	/**
+	 * Also one that an attempt has dropped which failed then: the next goes on behind it.
+	 */
+	private void drop(ColumnFamilyHandle handle) throws RocksDBException {
+		try {
+			this.db.dropColumnFamily(handle);
+		}
+		catch (RocksDBException ex) {
+			Status status = ex.getStatus();
+			if (status == null || status.getCode() != Status.Code.InvalidArgument) {
+				throw ex;
+			}
+		}
 	}
 
 	/** The last id of a segment that was dropped; null if none ever was. */

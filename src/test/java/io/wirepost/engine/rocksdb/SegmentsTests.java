@@ -96,6 +96,22 @@ class SegmentsTests {
 		}
 	}
 
+	@Test
+	void aDropThatFailedHalfWayGoesOnWithTheNextAttempt() throws Exception {
+		appended("a");
+		try (TestJournal journal = open()) {
+			journal.store().use((database) -> {
+				database.roll();
+				Segment segment = database.segments().get(0);
+				assertThat(segment.retain()).isTrue();
+				database.drop(segment);
+				database.drop(segment);
+				return null;
+			});
+			assertThat(journal.readAll(MessageQuery.behind(null, 10))).isEmpty();
+		}
+	}
+
 	private List<DeviceMessage> appended(String... devices) throws Exception {
 		List<DeviceMessage> messages = new ArrayList<>();
 		try (TestJournal journal = open()) {
