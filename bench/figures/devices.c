@@ -93,7 +93,8 @@ static int send_lines(int port, int count, long lines, int size, int burst) {
   unsigned random = 1;
   for (long i = 0; i < pool * size; i++) {
     random = random * 1664525 + 1013904223;
-    text[i] = (i % size == size - 1) ? '\n' : '0' + (random >> 16) % 10;
+    // A line that begins with a digit would be a length to rsyslog.
+    text[i] = (i % size == size - 1) ? '\n' : (i % size == 0) ? 'v' : '0' + (random >> 16) % 10;
   }
   connect_all(port, count, EPOLLOUT | EPOLLIN);
   for (int i = 0; i < count; i++) devices[i].left = lines / count + (i < lines % count);
