@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
@@ -78,6 +80,7 @@ final class Retention implements Runnable {
 
 	private void drop(Database database) throws RocksDBException {
 		List<Segment> segments = database.segments();
+		countGone(segments);
 		Instant now = this.time.instant();
 		segments.forEach((segment) -> note(segment, now));
 		Instant oldest = now.minus(this.settings.age());
@@ -91,6 +94,21 @@ final class Retention implements Runnable {
 			this.writtenUntil.remove(segment.number());
 			this.meters.dropped(segment.statistics().messages());
 		}
+	}
+
+	/**
+	 * A drop may fail and have been done all the same, which shows once the store was
+	 * opened anew: nobody else drops segments.
+	 */
+	private void countGone(List<Segment> segments) {
+		Set<Long> there = segments.stream().map(Segment::number).collect(Collectors.toSet());
+		this.writtenUntil.entrySet().removeIf((known) -> {
+			boolean gone = !there.contains(known.getKey());
+			if (gone) {
+				this.meters.dropped(known.getValue().messages());
+			}
+			return gone;
+		});
 	}
 
 	/** Notes whether messages came since the last look. */
