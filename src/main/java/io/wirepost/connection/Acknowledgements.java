@@ -119,6 +119,7 @@ final class Acknowledgements {
 			all.writeBytes(one);
 		}
 		this.writer.write(all, (failure) -> {
+			// A device that cannot be told is about to be gone; the writer sees to that.
 		});
 	}
 

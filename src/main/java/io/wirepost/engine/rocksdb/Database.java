@@ -46,6 +46,7 @@ final class Database {
 
 	private final List<ColumnFamilyHandle> handles;
 
+	/** What it was when it was opened; 0 if it is new. */
 	private int format;
 
 	private volatile List<Segment> segments = List.of();

@@ -63,8 +63,7 @@ final class NativeOptions implements AutoCloseable {
 			// Ids asked for are nearly always there: the last level needs no filter.
 			.setOptimizeFiltersForHits(true)
 			.setTableFormatConfig(tables(cache).setFilterPolicy(own(new BloomFilter(10))));
-		// No filters: which file may have a message its id tells, and an index is
-		// searched.
+		// No filters: an id tells which file may have it, and an index is searched.
 		this.segment = columnFamily(sizes, cache);
 		this.synced = own(new WriteOptions()).setSync(true);
 		this.syncedWhereThere = own(new WriteOptions()).setSync(true).setIgnoreMissingColumnFamilies(true);
