@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """One device that floods costs the ninety-nine that say a line a second nothing but a little time.
 
-The flood is one connection, of a process of its own, that writes lines of 100 bytes as fast as they are taken, and
-reads its acknowledgements. The honest devices' time from a line to its acknowledgement is measured before and during
-the flood, as is how much the flood brings.
+The flood is one connection, of a process of its own, that writes lines of 100 bytes as fast as they are taken: first on
+a listener that acknowledges, and it reads what it is told, then on one that does not. The honest devices' time from a
+line to its acknowledgement is measured before and during each flood, as is how much it brings.
 
     bench/faults/flood.py [--honest 99] [--seconds 60]
 """
@@ -26,12 +26,19 @@ def main():
         flood(*options.crowd)
         return None
     verdict = bench.Verdict(f"One device floods, {options.honest} say a line a second")
+    for told in (True, False):
+        one(verdict, options, told)
+    return verdict
+
+
+def one(verdict, options, told):
     settings = {
         **beside.SETTINGS,
         "wirepost.listeners.loud.port": "0",
-        "wirepost.listeners.loud.acknowledge.text": "OK",
+        "wirepost.listeners.loud.acknowledge.text": "OK" if told else None,
         "wirepost.journal.retention.size": "2GB",
     }
+    name = "acknowledged" if told else "not acknowledged"
     with beside.wirepost(settings) as wirepost:
         wirepost.start()
         honest = beside.Honest(wirepost, options.honest)
@@ -40,12 +47,11 @@ def main():
         with beside.Memory(wirepost) as memory, beside.Companion(__file__, beside.address(wirepost, "loud")):
             during = honest.spell(options.seconds)
             rate = (wirepost.metric("wirepost_journal_messages_total") - before) / options.seconds
-        honest.end(verdict, rate=f"{rate:.0f}/s", p50_alone=bench.milliseconds(alone[0]),
+        honest.end(verdict, flood=name, rate=f"{rate:.0f}/s", p50_alone=bench.milliseconds(alone[0]),
                    p99_alone=bench.milliseconds(alone[1]), p50=bench.milliseconds(during[0]),
                    p99=bench.milliseconds(during[1]), **memory.columns())
-        verdict.holds("The flood was one", rate > 100 * options.honest, f"{rate:.0f} messages a second")
-        memory.say(verdict)
-    return verdict
+        verdict.holds(f"{name}: the flood was one", rate > 100 * options.honest, f"{rate:.0f} messages a second")
+        memory.say(verdict, f"{name}: ")
 
 
 def flood(address):

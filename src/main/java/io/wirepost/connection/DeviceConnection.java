@@ -82,6 +82,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 
 	private volatile long bytesRead;
 
+	/** The one on its way into the flow; null in between. */
 	private @Nullable Payload frame;
 
 	DeviceConnection(Channel channel, InetSocketAddress remote, Origin origin, ReadGate gate, Reception reception) {
@@ -226,7 +227,13 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		this.origin.counters().bytesIn().increment(frame.size());
 		this.gate.countFrame();
 		this.frame = frame;
-		getListener().onMessage(getMapper().toMessage(this, null));
+		try {
+			getListener().onMessage(getMapper().toMessage(this, null));
+		}
+		finally {
+			// A device may be silent for days: nothing of what it said stays here.
+			this.frame = null;
+		}
 	}
 
 	@Override

@@ -1,5 +1,7 @@
 package io.wirepost.connection;
 
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +40,10 @@ class LimitsTests {
 				"wirepost.listeners.rate.port=0", "wirepost.listeners.rate.limits.messages-per-second=20",
 				"wirepost.listeners.burst.port=0", "wirepost.listeners.burst.limits.accept-rate=1",
 				"wirepost.listeners.ack.port=0", "wirepost.listeners.ack.acknowledge.text=OK",
-				"wirepost.listeners.wordy.port=0", "wirepost.listeners.wordy.acknowledge.text=" + "OK".repeat(25),
-				"wirepost.listeners.once.port=0", "wirepost.listeners.once.acknowledge.text=BYE",
-				"wirepost.listeners.once.acknowledge.close=true");
+				"wirepost.listeners.large.port=0", "wirepost.listeners.large.acknowledge.text=OK",
+				"wirepost.listeners.large.framing.max-frame-size=1MB", "wirepost.listeners.wordy.port=0",
+				"wirepost.listeners.wordy.acknowledge.text=" + "OK".repeat(25), "wirepost.listeners.once.port=0",
+				"wirepost.listeners.once.acknowledge.text=BYE", "wirepost.listeners.once.acknowledge.close=true");
 		api = wirepost.api();
 	}
 
@@ -235,6 +238,32 @@ class LimitsTests {
 			String id = connectionOf(device);
 			assertThat(api.all("/api/devices/" + id + "/messages")).hasSize(3);
 		}
+	}
+
+	@Test
+	void holdsNothingOfWhatASilentDeviceSaidBefore() {
+		byte[] line = ("x".repeat((1 << 20) - 10) + "\n").getBytes(StandardCharsets.US_ASCII);
+		List<Device> silent = new ArrayList<>();
+		try {
+			silent.add(wirepost.dial("large").say(line));
+			assertThat(silent.get(0).hear()).isEqualTo("OK");
+			long before = live();
+			for (int i = 0; i < 48; i++) {
+				Device one = wirepost.dial("large").say(line);
+				silent.add(one);
+				assertThat(one.hear()).isEqualTo("OK");
+			}
+			await().until(() -> live() - before < 24 << 20);
+		}
+		finally {
+			silent.forEach(Device::close);
+		}
+	}
+
+	/** Bytes of heap that a full collection leaves. */
+	private static long live() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	@Test

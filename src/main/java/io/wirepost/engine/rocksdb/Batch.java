@@ -3,6 +3,7 @@ package io.wirepost.engine.rocksdb;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wirepost.journal.MessageIds;
 import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -13,36 +14,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batch {
 
-	private final List<Pending> pending = new ArrayList<>();
+	/** So many messages have room. */
+	static final int ROOM = 4096;
 
-	private final List<DeviceMessage> messages = new ArrayList<>();
+	private final List<Pending> pending = new ArrayList<>(ROOM);
+
+	private final List<DeviceMessage> messages = new ArrayList<>(ROOM);
 
 	private long bytes;
 
 	private @Nullable SegmentStatistics statistics;
 
-	void add(Pending pending, DeviceMessage message) {
+	/** There has to be room. Allocates nothing: what is taken must not be lost. */
+	void add(Pending pending) {
 		this.pending.add(pending);
-		this.messages.add(message);
-		this.bytes += message.payload().size();
+		this.bytes += pending.message().payload().size();
 	}
 
-	/** With their ids, in the order of these. */
+	/** Gives ids to those that have none yet. May be tried again after a failure. */
+	void identify(MessageIds ids) {
+		for (int i = this.messages.size(); i < this.pending.size(); i++) {
+			Pending named = this.pending.get(i);
+			this.messages.add(named.message().withId(ids.next()));
+			named.forget();
+		}
+	}
+
+	/** Those that have ids, in the order of these. */
 	List<DeviceMessage> messages() {
 		return this.messages;
 	}
 
-	/** In the same order. */
+	/** In the same order; all of them. */
 	List<Pending> pending() {
 		return this.pending;
 	}
 
 	int size() {
-		return this.messages.size();
+		return this.pending.size();
 	}
 
 	boolean isEmpty() {
-		return this.messages.isEmpty();
+		return this.pending.isEmpty();
 	}
 
 	/** Of the payloads. */

@@ -31,8 +31,6 @@ final class JournalWriter {
 	 */
 	private static final int FAILURES_TO_REOPEN = 2;
 
-	private static final int BATCH_MESSAGES = 4096;
-
 	private static final long BATCH_BYTES = 4 * 1024 * 1024;
 
 	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -142,31 +140,50 @@ final class JournalWriter {
 	}
 
 	private void writeUntilClosed() {
-		while (true) {
-			take();
-			if (!this.batch.isEmpty()) {
-				if (!write()) {
-					return;
-				}
-				finish();
+		boolean goesOn = true;
+		while (goesOn) {
+			try {
+				goesOn = writeNext();
 			}
-			else if (this.closing) {
-				return;
-			}
-			else {
-				this.inbox.await(IDLE_NANOS);
-				lookAfterTheStore();
+			catch (OutOfMemoryError ex) {
+				// There may be memory again in a moment; without this thread there is
+				// nothing. A batch is written and told once more, which does no harm.
+				LockSupport.parkNanos(this, FIRST_BACKOFF_NANOS);
 			}
 		}
 	}
 
+	/** Returns false once the journal is closed. */
+	private boolean writeNext() {
+		if (this.batch.isEmpty()) {
+			this.batch.clear();
+		}
+		if (!this.batch.isPlaced()) {
+			take();
+		}
+		if (!this.batch.isEmpty()) {
+			if (!write()) {
+				return false;
+			}
+			finish();
+		}
+		else if (this.closing) {
+			return false;
+		}
+		else {
+			this.inbox.await(IDLE_NANOS);
+			lookAfterTheStore();
+		}
+		return true;
+	}
+
 	private void take() {
-		while (this.batch.size() < BATCH_MESSAGES && this.batch.bytes() < BATCH_BYTES) {
+		while (this.batch.size() < Batch.ROOM && this.batch.bytes() < BATCH_BYTES) {
 			Pending pending = this.inbox.poll();
 			if (pending == null) {
 				return;
 			}
-			this.batch.add(pending, pending.take().withId(this.ids.next()));
+			this.batch.add(pending);
 		}
 	}
 
@@ -178,7 +195,6 @@ final class JournalWriter {
 		if (this.inbox.waiting() == 0 && !this.closing
 				&& (this.store.isSuspect() || !this.freeSpace.isEnough() || isRollDue())) {
 			write();
-			this.batch.clear();
 		}
 	}
 
@@ -215,10 +231,11 @@ final class JournalWriter {
 
 	/** Returns why it failed; null if it did not. */
 	private @Nullable String tryToWrite() {
-		if (!this.freeSpace.isEnough()) {
-			return this.freeSpace.shortage();
-		}
 		try {
+			if (!this.freeSpace.isEnough()) {
+				return this.freeSpace.shortage();
+			}
+			this.batch.identify(this.ids);
 			if (this.failures >= FAILURES_TO_REOPEN) {
 				this.store.reopen();
 			}
@@ -236,8 +253,6 @@ final class JournalWriter {
 			return "Messages cannot be written, they wait and are tried again: " + ex.getMessage();
 		}
 		catch (OutOfMemoryError ex) {
-			// There may be memory again in a moment; without this thread there is
-			// nothing.
 			return "Messages cannot be written, they wait and are tried again: there is no memory";
 		}
 	}

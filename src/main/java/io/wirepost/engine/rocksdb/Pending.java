@@ -22,14 +22,17 @@ final class Pending extends CompletableFuture<DeviceMessage> {
 		this.message = message;
 	}
 
-	/** The message, which is forgotten here. */
-	DeviceMessage take() {
-		DeviceMessage taken = this.message;
-		if (taken == null) {
-			throw new IllegalStateException("The message was taken already");
+	/** The message, until it is forgotten. */
+	DeviceMessage message() {
+		if (this.message == null) {
+			throw new IllegalStateException("The message is forgotten already");
 		}
+		return this.message;
+	}
+
+	/** Whoever keeps the future is not to keep the message. */
+	void forget() {
 		this.message = null;
-		return taken;
 	}
 
 	/** The clock of {@link System#nanoTime()} when it was appended. */

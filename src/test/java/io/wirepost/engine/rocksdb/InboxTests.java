@@ -74,7 +74,7 @@ class InboxTests {
 					this.inbox.await(1_000_000);
 				}
 				else {
-					DeviceMessage message = pending.take();
+					DeviceMessage message = pending.message();
 					taken.get(Integer.parseInt(message.device().value()))
 						.add(Integer.parseInt(TestMessages.text(message)));
 					count++;

@@ -122,7 +122,8 @@ class RetentionAgeTests {
 	private void write(String text) throws RocksDBException {
 		DeviceMessage message = TestMessages.message("a", Direction.INBOUND, "default", this.clock.instant(), text);
 		Batch batch = new Batch();
-		batch.add(new Pending(message), message.withId(this.ids.next()));
+		batch.add(new Pending(message));
+		batch.identify(this.ids);
 		this.store.use((database) -> {
 			this.writer.write(database, batch, this.clock.millis());
 			return batch;
