@@ -3,6 +3,7 @@ package io.wirepost.connection;
 import java.nio.charset.Charset;
 
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.ForeignJson;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.BoundedPattern;
 import io.wirepost.settings.InvalidSettingsException;
@@ -11,15 +12,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A frame tells who the device is: the connection's first one, or each for itself. Found
  * by a regular expression with a group {@code id}, or a JSON pointer (RFC 6901).
  */
 final class ByFrame implements Identification {
-
-	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private final boolean every;
 
@@ -73,7 +71,7 @@ final class ByFrame implements Identification {
 
 	private @Nullable String point(byte[] frame) {
 		try {
-			JsonNode node = JSON.readTree(frame).at(this.pointer);
+			JsonNode node = ForeignJson.read(frame).at(this.pointer);
 			return node.isValueNode() && !node.isNull() ? node.asString() : null;
 		}
 		catch (JacksonException ex) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wirepost.message.DeviceId;
@@ -22,13 +23,21 @@ import org.springframework.stereotype.Component;
 /**
  * The connections there are, and the devices on them. Bounded by the listeners' limits
  * and the number of endpoints; where every frame names its device, by {@value #DEVICES}
- * devices a connection. Safe for all threads.
+ * devices a connection, and an eighth of the heap for those of all. Safe for all threads.
  */
 @Component
 public class Connections {
 
 	/** The most devices that one connection carries. */
 	static final int DEVICES = 10_000;
+
+	/** What a device of such a connection takes, in bytes: its name, twice in a list. */
+	private static final int DEVICE_SIZE = 256;
+
+	private final long mostDevices;
+
+	/** Devices of connections on which every frame names its own. */
+	private final AtomicLong manyDevices = new AtomicLong();
 
 	private final ConcurrentNavigableMap<UUID, DeviceConnection> byId = new ConcurrentSkipListMap<>();
 
@@ -37,6 +46,18 @@ public class Connections {
 
 	/** The devices of connections on which every frame names its own. */
 	private final Map<UUID, NavigableSet<DeviceId>> devices = new ConcurrentHashMap<>();
+
+	Connections() {
+		this(Runtime.getRuntime().maxMemory() / 8 / DEVICE_SIZE);
+	}
+
+	/**
+	 * @param mostDevices so many devices may be on connections on which every frame names
+	 * its own
+	 */
+	Connections(long mostDevices) {
+		this.mostDevices = mostDevices;
+	}
 
 	void add(DeviceConnection connection) {
 		this.byId.put(connection.id(), connection);
@@ -49,6 +70,7 @@ public class Connections {
 		NavigableSet<DeviceId> many = this.devices.remove(connection.id());
 		if (many != null) {
 			gone.addAll(many);
+			this.manyDevices.addAndGet(-many.size());
 		}
 		else if (connection.device() != null) {
 			gone.add(connection.device());
@@ -69,7 +91,8 @@ public class Connections {
 	 */
 	Arrival arrive(DeviceId device, DeviceConnection connection, DuplicatePolicy policy) {
 		boolean every = connection.protocol().identification().isEveryFrame();
-		if (every && this.devices.getOrDefault(connection.id(), Collections.emptyNavigableSet()).size() >= DEVICES) {
+		if (every && (this.devices.getOrDefault(connection.id(), Collections.emptyNavigableSet()).size() >= DEVICES
+				|| this.manyDevices.get() >= this.mostDevices)) {
 			return new Arrival(false, List.of());
 		}
 		AtomicReference<Arrival> arrival = new AtomicReference<>(new Arrival(true, List.of()));
@@ -84,7 +107,9 @@ public class Connections {
 			if (policy == DuplicatePolicy.REPLACE_OLD) {
 				arrival.set(new Arrival(true, before));
 				before.forEach((old) -> this.devices.computeIfPresent(old.id(), (id, many) -> {
-					many.remove(device);
+					if (many.remove(device)) {
+						this.manyDevices.decrementAndGet();
+					}
 					return many;
 				}));
 				return List.of(connection);
@@ -94,7 +119,9 @@ public class Connections {
 			return List.copyOf(both);
 		});
 		if (every && arrival.get().taken()) {
-			this.devices.computeIfAbsent(connection.id(), (id) -> new ConcurrentSkipListSet<>()).add(device);
+			if (this.devices.computeIfAbsent(connection.id(), (id) -> new ConcurrentSkipListSet<>()).add(device)) {
+				this.manyDevices.incrementAndGet();
+			}
 		}
 		return arrival.get();
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -136,6 +137,8 @@ final class Endpoint implements Origin {
 		new Bootstrap().group(this.parts.transport().connections())
 			.channel(this.parts.transport().channel())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout().toMillis())
+			// The one whose memory is looked at when there is too much load.
+			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
 			.option(ChannelOption.TCP_NODELAY, true)
 			.option(ChannelOption.SO_KEEPALIVE, true)
 			.option(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -181,6 +184,7 @@ final class Endpoint implements Origin {
 		synchronized (this) {
 			if (this.removed || this.dialling != dial) {
 				// Removed meanwhile, or given up: nobody would ever use it.
+				this.factory.forget(connection);
 				connection.close();
 				return;
 			}

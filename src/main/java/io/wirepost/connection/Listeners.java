@@ -196,7 +196,7 @@ public class Listeners implements SmartLifecycle {
 		try {
 			this.atRunTime.retry();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			LOG.warn("Listeners that are not open could not be tried again", ex);
 		}
 	}

@@ -115,6 +115,9 @@ class Overload implements DisposableBean {
 		catch (RuntimeException ex) {
 			LOG.warn("It could not be looked whether there is too much load", ex);
 		}
+		catch (OutOfMemoryError ex) {
+			// The next look is a moment away, and this one must not be the last.
+		}
 	}
 
 	private void step(String what, double pressure) {

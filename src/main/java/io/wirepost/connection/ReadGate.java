@@ -8,10 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.bucket4j.Bucket;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it opens: what one read brought, or at the end of the stream what the kernel had of it.
  * Used on the connection's event loop.
  */
-final class ReadGate extends ChannelInboundHandlerAdapter {
+final class ReadGate extends ChannelDuplexHandler {
 
 	private final Backpressure backpressure;
 
@@ -35,6 +36,8 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 	private @Nullable ChannelHandlerContext context;
 
 	private long restUntil;
+
+	private @Nullable ScheduledFuture<?> resting;
 
 	private int unfinished;
 
@@ -55,6 +58,17 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 	 */
 	boolean isClosed() {
 		return !this.reasons.isEmpty();
+	}
+
+	/**
+	 * Whoever waits for the rest of something, such as a TLS record, asks for more
+	 * whether sockets are read by themselves or not: not while the gate is closed.
+	 */
+	@Override
+	public void read(ChannelHandlerContext context) {
+		if (!isClosed()) {
+			context.read();
+		}
 	}
 
 	@Override
@@ -109,7 +123,7 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 	private void rested(ChannelHandlerContext context) {
 		long left = this.restUntil - System.nanoTime();
 		if (left > 0) {
-			context.executor().schedule(() -> rested(context), left, TimeUnit.NANOSECONDS);
+			this.resting = context.executor().schedule(() -> rested(context), left, TimeUnit.NANOSECONDS);
 		}
 		else {
 			open(Reason.RATE);
@@ -130,6 +144,7 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 		goOn(this.context);
 		if (!isClosed()) {
 			this.context.channel().config().setAutoRead(true);
+			this.context.read();
 		}
 	}
 
@@ -189,6 +204,10 @@ final class ReadGate extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
+		if (this.resting != null) {
+			// It may be for hours, and would keep all that belongs to the connection.
+			this.resting.cancel(false);
+		}
 		this.held.forEach(ReferenceCountUtil::release);
 		this.held.clear();
 	}

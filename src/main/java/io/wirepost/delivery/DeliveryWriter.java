@@ -41,6 +41,9 @@ class DeliveryWriter implements DisposableBean {
 
 	private static final int BATCH = 1000;
 
+	/** Of what is to be sent: a batch that has so many is full. */
+	private static final long BATCH_BYTES = 4 * 1024 * 1024;
+
 	private static final Duration SWEEP = Duration.ofSeconds(10);
 
 	/** How long a caller waits until something is kept. */
@@ -121,7 +124,9 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	private void put(Job job) {
-		this.jobs.add(job);
+		if (!this.ended) {
+			this.jobs.add(job);
+		}
 		if (this.ended) {
 			// The thread may not have seen it any more.
 			job.fail(stopped());
@@ -133,13 +138,12 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	private void run() {
-		List<Job> batch = new ArrayList<>();
+		List<Job> batch = new ArrayList<>(BATCH);
 		try {
 			while (!this.closing || !this.jobs.isEmpty()) {
 				Job first = this.jobs.poll(100, TimeUnit.MILLISECONDS);
 				if (first != null) {
-					batch.add(first);
-					this.jobs.drainTo(batch, BATCH - 1);
+					take(first, batch);
 					batch.forEach(Job::readNow);
 					if (!writeOrFail(batch)) {
 						break;
@@ -160,12 +164,22 @@ class DeliveryWriter implements DisposableBean {
 		}
 	}
 
+	private void take(Job first, List<Job> batch) {
+		long bytes = 0;
+		Job next = first;
+		while (next != null) {
+			batch.add(next);
+			bytes += next.size();
+			next = (batch.size() < BATCH && bytes < BATCH_BYTES) ? this.jobs.poll() : null;
+		}
+	}
+
 	/** What nobody can write must not end the one thread that writes all the rest. */
 	private boolean writeOrFail(List<Job> batch) {
 		try {
 			return write(batch);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			LOG.error("{} changes of deliveries cannot be written", batch.size(), ex);
 			batch.forEach((job) -> job.fail(new JournalUnavailableException("This delivery cannot be kept")));
 			return true;
@@ -215,7 +229,7 @@ class DeliveryWriter implements DisposableBean {
 		catch (JournalUnavailableException ex) {
 			LOG.debug("Old deliveries cannot be dropped now", ex);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			LOG.error("Old deliveries cannot be dropped", ex);
 		}
 	}
@@ -250,10 +264,21 @@ class DeliveryWriter implements DisposableBean {
 				try {
 					this.read.complete(this.reader.get());
 				}
-				catch (RuntimeException ex) {
+				catch (RuntimeException | OutOfMemoryError ex) {
 					this.read.completeExceptionally(ex);
 				}
 			}
+		}
+
+		/** Bytes of what is to be sent. */
+		long size() {
+			long size = 0;
+			for (DeliveryStore.Change change : this.changes) {
+				if (change instanceof DeliveryStore.Change.Add add && add.outgoing() != null) {
+					size += add.outgoing().payload().size();
+				}
+			}
+			return size;
 		}
 
 		void complete() {

@@ -3,6 +3,7 @@ package io.wirepost.delivery;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
+import io.wirepost.message.ForeignJson;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
@@ -10,15 +11,12 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Requests and answers are JSON, in which pointers (RFC 6901) lead to the token: a text,
  * number or boolean, taken as text. What is no JSON, or nested very deeply, has no token.
  */
 record JsonReply(TokenPlaces<JsonPointer> places) implements ReplyMatcher {
-
-	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	static JsonReply of(Settings settings) {
 		return new JsonReply(TokenPlaces.of(settings, JsonReply::pointer));
@@ -59,8 +57,8 @@ record JsonReply(TokenPlaces<JsonPointer> places) implements ReplyMatcher {
 
 	/** UTF-8, and its kin with a mark at the beginning, Jackson reads without a copy. */
 	private static JsonNode read(Payload payload, Charset charset) {
-		return charset.equals(StandardCharsets.UTF_8) ? JSON.readTree(payload.toByteArray())
-				: JSON.readTree(charset.decode(payload.asByteBuffer()).toString());
+		return charset.equals(StandardCharsets.UTF_8) ? ForeignJson.read(payload.toByteArray())
+				: ForeignJson.read(charset.decode(payload.asByteBuffer()).toString());
 	}
 
 }

@@ -38,6 +38,9 @@ class Sightings implements ConnectionObserver, DisposableBean {
 
 	private static final int BATCH = 1000;
 
+	/** The most notes that wait for a store that cannot be written. */
+	static final int NOTES = 100_000;
+
 	private final DeviceStore store;
 
 	private final Clock clock;
@@ -79,6 +82,10 @@ class Sightings implements ConnectionObserver, DisposableBean {
 	}
 
 	private void note(DeviceId device, boolean arrived, Instant at) {
+		if (this.notes.size() >= NOTES && !this.notes.containsKey(device)) {
+			// It is noted when it comes or goes the next time.
+			return;
+		}
 		this.notes.merge(device, new Sighting(arrived, at),
 				(before, last) -> new Sighting(before.arrived || last.arrived, last.at));
 		synchronized (this.notes) {
@@ -108,7 +115,7 @@ class Sightings implements ConnectionObserver, DisposableBean {
 				Thread.currentThread().interrupt();
 				return;
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | OutOfMemoryError ex) {
 				LOG.warn("Devices that were seen could not be kept: {}; trying again", ex.getMessage());
 				pause();
 			}

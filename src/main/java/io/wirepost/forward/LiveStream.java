@@ -173,7 +173,13 @@ public class LiveStream implements SmartLifecycle {
 
 	private void checkAll() {
 		long now = System.nanoTime();
-		this.readers.forEach((reader) -> reader.check(now, this.settings));
+		try {
+			this.readers.forEach((reader) -> reader.check(now, this.settings));
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// It comes again, as long as this is not thrown.
+			log.warn("Streams could not be looked after", ex);
+		}
 	}
 
 	@Override

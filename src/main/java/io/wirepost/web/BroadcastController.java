@@ -1,10 +1,12 @@
 package io.wirepost.web;
 
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -50,15 +52,21 @@ class BroadcastController {
 				? content.outgoing(StandardCharsets.UTF_8, faults) : null;
 		Duration expiresIn = faults.duration("expiresIn", request.expiresIn(), Deliveries.LONGEST_EXPIRY);
 		List<DeviceId> devices = devices(request.to(), faults);
-		return this.broadcasts.send(devices, (device) -> (bytes != null) ? bytes : text(content, device), expiresIn)
+		Map<Charset, Outgoing> texts = new HashMap<>();
+		return this.broadcasts
+			.send(devices,
+					(device) -> (bytes != null) ? bytes
+							: texts.computeIfAbsent(this.deliveries.charset(device),
+									(charset) -> text(content, charset)),
+					expiresIn)
 			.thenApply((broadcast) -> ResponseEntity.accepted()
 				.location(URI.create("/api/broadcasts/" + broadcast.id()))
 				.body(new Begun(broadcast.id(), broadcast.deliveries(), broadcast.failed())));
 	}
 
-	private Outgoing text(Content content, DeviceId device) {
+	private static Outgoing text(Content content, Charset charset) {
 		Faults faults = new Faults();
-		Outgoing outgoing = content.outgoing(this.deliveries.charset(device), faults);
+		Outgoing outgoing = content.outgoing(charset, faults);
 		faults.check();
 		if (outgoing == null) {
 			throw new InvalidRequestException("", "There is nothing to send");

@@ -40,16 +40,25 @@ final class EmbeddedListener implements AutoCloseable {
 
 	static final InetSocketAddress PEER = new InetSocketAddress("127.0.0.1", 40_000);
 
-	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(Beans.class,
-			HeldMessages.class, NettyTransport.class, Connections.class, Rejections.class, ConnectionMetrics.class,
-			FileDescriptors.class, UnfinishedFrames.class, Overload.class, NoisyReaders.class, Backpressure.class,
-			Reception.class, Flows.class, TlsContexts.class, Parts.class);
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
 	private final Logger logger = (Logger) LoggerFactory.getLogger("io.wirepost.connection");
 
 	private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
 	EmbeddedListener() {
+		this(1000);
+	}
+
+	/**
+	 * @param devices so many may be on connections on which every frame names its own
+	 */
+	EmbeddedListener(long devices) {
+		this.context.registerBean(Connections.class, () -> new Connections(devices));
+		this.context.register(Beans.class, HeldMessages.class, NettyTransport.class, Rejections.class,
+				ConnectionMetrics.class, FileDescriptors.class, UnfinishedFrames.class, Overload.class,
+				NoisyReaders.class, Backpressure.class, Reception.class, Flows.class, TlsContexts.class, Parts.class);
+		this.context.refresh();
 		this.logger.setLevel(Level.WARN);
 		this.warnings.start();
 		this.logger.addAppender(this.warnings);

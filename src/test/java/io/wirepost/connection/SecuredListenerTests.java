@@ -2,6 +2,8 @@ package io.wirepost.connection;
 
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -50,7 +54,8 @@ class SecuredListenerTests {
 		trust("meter", "server-trust");
 		wirepost = Wirepost.start("wirepost.listeners.tls.port=0", "wirepost.listeners.tls.tls.bundle=devices",
 				"wirepost.listeners.tls.tls.client-certificate=optional", "wirepost.listeners.mutual.port=0",
-				"wirepost.listeners.mutual.tls.bundle=devices",
+				"wirepost.listeners.mutual.tls.bundle=devices", "wirepost.listeners.slow.port=0",
+				"wirepost.listeners.slow.tls.bundle=devices", "wirepost.listeners.slow.limits.bytes-per-second=1KB",
 				"wirepost.listeners.mutual.tls.client-certificate=required",
 				"wirepost.listeners.mutual.identify.by=certificate", "wirepost.listeners.proxied.port=0",
 				"wirepost.listeners.proxied.identify.by=address",
@@ -92,13 +97,17 @@ class SecuredListenerTests {
 	}
 
 	private static Device dialWithTls(String listener, boolean certificate) throws Exception {
+		return overTls(new Socket("127.0.0.1", wirepost.port(listener)), certificate);
+	}
+
+	private static Device overTls(Socket plain, boolean certificate) throws Exception {
 		TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
 		trust.init(store("devices-trust.p12"));
 		KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 		own.init(store("meter.p12"), PASSWORD.toCharArray());
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(certificate ? own.getKeyManagers() : null, trust.getTrustManagers(), null);
-		return new Device(context.getSocketFactory().createSocket("127.0.0.1", wirepost.port(listener)));
+		return new Device(context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true));
 	}
 
 	private static KeyStore store(String name) throws Exception {
@@ -107,6 +116,36 @@ class SecuredListenerTests {
 			store.load(in, PASSWORD.toCharArray());
 		}
 		return store;
+	}
+
+	@Test
+	void aDeviceThatIsSlowedDownIsNotReadForTheRestOfARecord() throws Exception {
+		byte[] lines = ("x".repeat(1023) + "\n").repeat(1024).getBytes(StandardCharsets.US_ASCII);
+		AtomicInteger said = new AtomicInteger();
+		CompletableFuture<Void> flood;
+		// Closed below TLS, which would say goodbye first, and wait for its turn.
+		try (Socket plain = new Socket("127.0.0.1", wirepost.port("slow"))) {
+			Device device = overTls(plain, false);
+			flood = CompletableFuture.runAsync(() -> {
+				try {
+					for (int i = 0; i < 64; i++) {
+						device.say(lines);
+						said.incrementAndGet();
+					}
+				}
+				catch (UncheckedIOException ex) {
+					// The test is over.
+				}
+			});
+			int before;
+			do {
+				before = said.get();
+				TimeUnit.SECONDS.sleep(2);
+			}
+			while (said.get() > before);
+			assertThat(said.get()).as("megabytes taken, by the kernel alone").isLessThan(32);
+		}
+		flood.get(1, TimeUnit.MINUTES);
 	}
 
 	@Test

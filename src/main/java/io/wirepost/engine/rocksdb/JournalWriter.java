@@ -281,9 +281,11 @@ final class JournalWriter {
 			this.meters.appended(now - pending.since());
 			pending.complete(this.batch.messages().get(i));
 		}
-		this.onAppended.forEach(Listeners::call);
-		this.inbox.left(this.batch.size(), this.batch.bytes());
+		int messages = this.batch.size();
+		long bytes = this.batch.bytes();
 		this.batch.clear();
+		this.inbox.left(messages, bytes);
+		this.onAppended.forEach(Listeners::call);
 	}
 
 	private void failTheRest(JournalUnavailableException reason) {

@@ -15,7 +15,7 @@ final class Listeners {
 		try {
 			listener.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			log.error("A listener of the journal failed", ex);
 		}
 	}

@@ -76,6 +76,10 @@ final class Retention implements Runnable {
 			}
 			this.failing = true;
 		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// It comes again, as long as this is not thrown.
+			log.error("Old messages cannot be dropped now", ex);
+		}
 	}
 
 	private void drop(Database database) throws RocksDBException {
