@@ -284,8 +284,8 @@ final class JournalWriter {
 		int messages = this.batch.size();
 		long bytes = this.batch.bytes();
 		this.batch.clear();
-		this.inbox.left(messages, bytes);
 		this.onAppended.forEach(Listeners::call);
+		this.inbox.left(messages, bytes);
 	}
 
 	private void failTheRest(JournalUnavailableException reason) {
