@@ -6,7 +6,7 @@ announces such a frame, sends half of it and waits; then all flood with whole fr
 Who is closed comes back. Beside them ten honest devices say a line a second on a listener of their own, and a caller
 asks for health, metrics and messages.
 
-    bench/faults/memory.py [--connections 200] [--minutes 2] [--heap 128m] [--sizes 64KB,16MB]
+    bench/faults/memory.py [--connections 200] [--minutes 10] [--heap 128m] [--sizes 64KB,16MB]
 """
 
 import argparse
@@ -25,7 +25,7 @@ SIZES = {"64KB": 64 << 10, "16MB": 16 << 20}
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--connections", type=int, default=200)
-    options.add_argument("--minutes", type=float, default=2, help="of flood, for each size")
+    options.add_argument("--minutes", type=float, default=10, help="of flood, for each size")
     options.add_argument("--heap", default="128m")
     options.add_argument("--sizes", default="64KB,16MB")
     options.add_argument("--crowd", nargs=3, help=argparse.SUPPRESS)
