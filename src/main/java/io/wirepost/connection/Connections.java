@@ -31,7 +31,7 @@ public class Connections {
 	/** The most devices that one connection carries. */
 	static final int DEVICES = 10_000;
 
-	/** What a device of such a connection takes, in bytes: its name, twice in a list. */
+	/** About what such a device takes, in bytes: its name, and its places in two maps. */
 	private static final int DEVICE_SIZE = 256;
 
 	private final long mostDevices;

@@ -47,7 +47,7 @@ final class EmbeddedListener implements AutoCloseable {
 	private final ListAppender<ILoggingEvent> warnings = new ListAppender<>();
 
 	EmbeddedListener() {
-		this(1000);
+		this(Connections.DEVICES);
 	}
 
 	/**
