@@ -1,7 +1,7 @@
 package io.wirepost.connection;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.wirepost.journal.MessageJournal;
 
@@ -18,7 +18,7 @@ class Backpressure {
 
 	private final UnfinishedFrames unfinished;
 
-	private final Queue<ReadGate> waiting = new ConcurrentLinkedQueue<>();
+	private final Set<ReadGate> waiting = ConcurrentHashMap.newKeySet();
 
 	Backpressure(MessageJournal journal, UnfinishedFrames unfinished) {
 		this.journal = journal;
@@ -43,9 +43,16 @@ class Backpressure {
 		}
 	}
 
+	/** A gate is no more, and need not be woken. */
+	void forget(ReadGate gate) {
+		this.waiting.remove(gate);
+	}
+
 	private void wake() {
-		for (ReadGate gate = this.waiting.poll(); gate != null; gate = this.waiting.poll()) {
-			gate.roomAgain();
+		for (ReadGate gate : this.waiting) {
+			if (this.waiting.remove(gate)) {
+				gate.roomAgain();
+			}
 		}
 	}
 

@@ -109,12 +109,17 @@ class ConnectionMetrics {
 
 		/**
 		 * There is too much load: a listener lets those who dial wait, or there is no
-		 * memory for the rest of a frame.
+		 * memory for the rest of a frame or of a stream.
 		 */
 		OVERLOAD,
 
 		/** The device is connected already. */
 		DUPLICATE,
+
+		/**
+		 * The connection carries as many devices as one may, or all of them together do.
+		 */
+		DEVICES,
 
 		/** It did not say who it is in time, or by its certificate. */
 		UNIDENTIFIED,

@@ -93,19 +93,19 @@ public class Connections {
 		boolean every = connection.protocol().identification().isEveryFrame();
 		if (every && (this.devices.getOrDefault(connection.id(), Collections.emptyNavigableSet()).size() >= DEVICES
 				|| this.manyDevices.get() >= this.mostDevices)) {
-			return new Arrival(false, List.of());
+			return new Arrival(ConnectionMetrics.Refusal.DEVICES, List.of());
 		}
-		AtomicReference<Arrival> arrival = new AtomicReference<>(new Arrival(true, List.of()));
+		AtomicReference<Arrival> arrival = new AtomicReference<>(new Arrival(null, List.of()));
 		this.byDevice.compute(device, (key, before) -> {
 			if (before == null || before.isEmpty()) {
 				return List.of(connection);
 			}
 			if (policy == DuplicatePolicy.REJECT_NEW) {
-				arrival.set(new Arrival(false, List.of()));
+				arrival.set(new Arrival(ConnectionMetrics.Refusal.DUPLICATE, List.of()));
 				return before;
 			}
 			if (policy == DuplicatePolicy.REPLACE_OLD) {
-				arrival.set(new Arrival(true, before));
+				arrival.set(new Arrival(null, before));
 				before.forEach((old) -> this.devices.computeIfPresent(old.id(), (id, many) -> {
 					if (many.remove(device)) {
 						this.manyDevices.decrementAndGet();
@@ -118,7 +118,7 @@ public class Connections {
 			both.add(connection);
 			return List.copyOf(both);
 		});
-		if (every && arrival.get().taken()) {
+		if (every && arrival.get().refusal() == null) {
 			if (this.devices.computeIfAbsent(connection.id(), (id) -> new ConcurrentSkipListSet<>()).add(device)) {
 				this.manyDevices.incrementAndGet();
 			}
@@ -178,10 +178,10 @@ public class Connections {
 	/**
 	 * What became of a device that came to a connection.
 	 *
-	 * @param taken whether it is on the connection now
+	 * @param refusal why it is not on the connection; null if it is
 	 * @param replaced the connections it was on, which have to close
 	 */
-	record Arrival(boolean taken, List<DeviceConnection> replaced) {
+	record Arrival(ConnectionMetrics.@Nullable Refusal refusal, List<DeviceConnection> replaced) {
 	}
 
 }

@@ -71,6 +71,16 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 	}
 
 	@Override
+	public void userEventTriggered(ChannelHandlerContext context, Object event) {
+		if (event == ReadGate.TooMuchHeld.INSTANCE) {
+			this.connection.refuse(ConnectionMetrics.Refusal.OVERLOAD);
+		}
+		else {
+			context.fireUserEventTriggered(event);
+		}
+	}
+
+	@Override
 	public void channelReadComplete(ChannelHandlerContext context) {
 		context.fireChannelReadComplete();
 		if (this.decoder.pendingBytes() == 0) {

@@ -39,7 +39,14 @@ final class ReadGate extends ChannelDuplexHandler {
 
 	private @Nullable ScheduledFuture<?> resting;
 
+	/** Bytes of a frame whose rest has not come. */
 	private int unfinished;
+
+	/** Bytes of the buffers that are held, but for the first. */
+	private int piledUp;
+
+	/** What of both is counted, in units. */
+	private int counted;
 
 	ReadGate(Backpressure backpressure, ListenerSettings.Limits limits) {
 		this.backpressure = backpressure;
@@ -74,11 +81,43 @@ final class ReadGate extends ChannelDuplexHandler {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		lookForRoom();
+		if (this.reasons.contains(Reason.CLOSING)) {
+			// No frame is taken any more: there is nothing to hold it for.
+			ReferenceCountUtil.release(message);
+			return;
+		}
 		if (isClosed()) {
-			this.held.add(message);
+			hold(context, message);
 			return;
 		}
 		pass(context, message);
+	}
+
+	/**
+	 * One read is what every connection may bring that is slowed down; it is more only at
+	 * the end of a stream, of which the kernel may have megabytes, and that is counted.
+	 */
+	private void hold(ChannelHandlerContext context, Object message) {
+		if (!this.held.isEmpty()) {
+			this.piledUp += size(message);
+		}
+		this.held.add(message);
+		if (!count()) {
+			context.fireUserEventTriggered(TooMuchHeld.INSTANCE);
+		}
+	}
+
+	private Object nextHeld() {
+		Object next = this.held.remove();
+		if (!this.held.isEmpty()) {
+			this.piledUp -= size(this.held.element());
+			count();
+		}
+		return next;
+	}
+
+	private static int size(Object message) {
+		return (message instanceof ByteBuf chunk) ? chunk.capacity() : 0;
 	}
 
 	private void pass(ChannelHandlerContext context, Object message) {
@@ -105,8 +144,13 @@ final class ReadGate extends ChannelDuplexHandler {
 	 * @return false if all connections together hold too much
 	 */
 	boolean hold(int bytes) {
-		int more = bytes / UnfinishedFrames.UNIT - this.unfinished;
-		this.unfinished += more;
+		this.unfinished = bytes;
+		return count();
+	}
+
+	private boolean count() {
+		int more = (this.unfinished + this.piledUp) / UnfinishedFrames.UNIT - this.counted;
+		this.counted += more;
 		return more == 0 || this.backpressure.unfinished().add(more);
 	}
 
@@ -153,7 +197,7 @@ final class ReadGate extends ChannelDuplexHandler {
 		while (!isClosed() && !this.held.isEmpty()) {
 			lookForRoom();
 			if (!isClosed()) {
-				pass(context, this.held.remove());
+				pass(context, nextHeld());
 				any = true;
 			}
 		}
@@ -180,7 +224,7 @@ final class ReadGate extends ChannelDuplexHandler {
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (isClosed() && event instanceof ChannelInputShutdownEvent) {
 			// The end of the stream comes after what was read of it.
-			this.held.add(event);
+			hold(context, event);
 		}
 		else {
 			context.fireUserEventTriggered(event);
@@ -198,7 +242,7 @@ final class ReadGate extends ChannelDuplexHandler {
 	 */
 	private void passHeld(ChannelHandlerContext context) {
 		while (!this.held.isEmpty()) {
-			pass(context, this.held.remove());
+			pass(context, nextHeld());
 		}
 	}
 
@@ -208,8 +252,18 @@ final class ReadGate extends ChannelDuplexHandler {
 			// It may be for hours, and would keep all that belongs to the connection.
 			this.resting.cancel(false);
 		}
-		this.held.forEach(ReferenceCountUtil::release);
-		this.held.clear();
+		this.backpressure.forget(this);
+		while (!this.held.isEmpty()) {
+			ReferenceCountUtil.release(nextHeld());
+		}
+	}
+
+	/** An event: all connections together hold too much, and this one is to go. */
+	enum TooMuchHeld {
+
+		/** The only one. */
+		INSTANCE
+
 	}
 
 	/** Why a connection is not read. */

@@ -148,8 +148,8 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 	/** A device is on the connection from now on, unless it may not be there twice. */
 	private boolean arrive(DeviceConnection connection, DeviceId device) {
 		Connections.Arrival arrival = this.connections.arrive(device, connection, connection.protocol().duplicate());
-		if (!arrival.taken()) {
-			connection.refuse(ConnectionMetrics.Refusal.DUPLICATE);
+		if (arrival.refusal() != null) {
+			connection.refuse(arrival.refusal());
 			return false;
 		}
 		boolean many = connection.protocol().identification().isEveryFrame();

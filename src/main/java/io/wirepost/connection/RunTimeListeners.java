@@ -152,7 +152,11 @@ final class RunTimeListeners {
 		ListenerSettings settings = given.bind(ListenerSettings.class, faults.found());
 		if (settings != null) {
 			this.rules.forEach((rule) -> faults.check(() -> rule.check(settings)));
-			return faults.unlessAny(faults.read("", () -> Listener.of(name, settings, given, this.parts)));
+			Listener listener = faults.read("", () -> Listener.of(name, settings, given, this.parts));
+			if (!faults.found().isEmpty() && !this.open.containsKey(name)) {
+				this.parts.metrics().remove(name);
+			}
+			return faults.unlessAny(listener);
 		}
 		throw new InvalidSettingsException(faults.found());
 	}

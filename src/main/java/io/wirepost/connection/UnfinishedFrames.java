@@ -7,9 +7,10 @@ import io.netty.util.internal.PlatformDependent;
 import org.springframework.stereotype.Component;
 
 /**
- * What all connections hold of frames whose rest has not come: a frame may be large, and
- * there may be many connections, but the memory outside the heap is one. It is counted in
- * units, so that short frames cost nothing. Safe for all threads.
+ * What all connections hold of frames whose rest has not come, and of streams that have
+ * ended and are not read yet: a frame may be large, and there may be many connections,
+ * but the memory outside the heap is one. It is counted in units, so that short frames
+ * cost nothing. Safe for all threads.
  */
 @Component
 class UnfinishedFrames {

@@ -27,7 +27,8 @@ class OverloadTests {
 	@BeforeAll
 	static void start() {
 		wirepost = Wirepost.start("wirepost.listeners.default.port=0", "wirepost.listeners.default.acknowledge.text=OK",
-				"wirepost.listeners.loud.port=0");
+				"wirepost.listeners.loud.port=0", "wirepost.listeners.slow.port=0",
+				"wirepost.listeners.slow.limits.bytes-per-second=1KB");
 		api = wirepost.api();
 		wirepost.bean(Overload.class).watch("the-test", () -> pressure);
 	}
@@ -138,6 +139,33 @@ class OverloadTests {
 			await().until(() -> unfinished.fill() == 0);
 			assertThat(small.say("short\n").hear()).isEqualTo("OK");
 		}
+	}
+
+	@Test
+	void whoLeftMoreBehindThanThereIsMemoryForIsHungUpOn() {
+		UnfinishedFrames unfinished = wirepost.bean(UnfinishedFrames.class);
+		double before = metric("wirepost_connections_refused_total{reason=\"overload\"}");
+		try (Device left = wirepost.dial("slow").say("x\n".repeat(20_000)).sayNoMore();
+				Device slow = wirepost.dial("slow").say("x\n".repeat(2_000))) {
+			await().until(() -> unfinished.fill() > 0);
+			unfinished.add(1_000_000_000);
+			try (Device next = wirepost.dial("slow").say("x\n".repeat(20_000)).sayNoMore()) {
+				assertThat(next.isHungUpOn()).isTrue();
+			}
+			assertThat(metric("wirepost_connections_refused_total{reason=\"overload\"}")).isGreaterThan(before);
+			unfinished.add(-1_000_000_000);
+			assertThat(isThere(left)).isTrue();
+			assertThat(isThere(slow)).isTrue();
+		}
+		await().until(() -> unfinished.fill() == 0);
+	}
+
+	private static boolean isThere(Device device) {
+		String port = ":" + device.socket().getLocalPort();
+		return wirepost.bean(Connections.class)
+			.all()
+			.stream()
+			.anyMatch((connection) -> connection.remoteAddress().endsWith(port));
 	}
 
 	private static boolean isPaused(Device device) {

@@ -163,9 +163,11 @@ class RunTimeListenerTests {
 			.containsExactly("tls.bundle");
 		assertThat(fields(put("bad", "{\"port\":0,\"proxyProtocol\":{}}"))).containsExactly("proxyProtocol.from");
 		assertThat(fields(put("a%20b", "{\"port\":0}"))).containsExactly("");
+		assertThat(fields(put("bad", "{\"port\":0,\"reply\":{\"match\":\"magic\"}}"))).containsExactly("reply.match");
 		assertThat(put("bad", "[]").status()).isEqualTo(400);
 		assertThat(put("bad", "").status()).isEqualTo(400);
 		assertThat(api.get("/api/listeners/bad").status()).isEqualTo(404);
+		assertThat(meters("bad")).isZero();
 	}
 
 	private static List<String> fields(Api.Answer answer) {

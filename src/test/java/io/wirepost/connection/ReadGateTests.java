@@ -1,0 +1,83 @@
+package io.wirepost.connection;
+
+import java.util.Map;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.wirepost.settings.Settings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a gate holds that is closed. */
+class ReadGateTests {
+
+	private final HeldMessages journal = new HeldMessages();
+
+	private final UnfinishedFrames unfinished = new UnfinishedFrames();
+
+	private final ReadGate gate = new ReadGate(new Backpressure(this.journal, this.unfinished),
+			new Settings(Map.of("port", "0")).bind(ListenerSettings.class).limits());
+
+	private final EmbeddedChannel channel = new EmbeddedChannel(this.gate);
+
+	@AfterEach
+	void release() {
+		this.channel.finishAndReleaseAll();
+		assertThat(this.unfinished.fill()).isZero();
+	}
+
+	private static ByteBuf chunk() {
+		return Unpooled.buffer(64 * 1024).writeBytes("hello\n".getBytes());
+	}
+
+	@Test
+	void oneReadCountsForNothing() {
+		this.gate.close(ReadGate.Reason.RATE);
+		this.channel.writeInbound(chunk());
+		assertThat(this.unfinished.fill()).isZero();
+		assertThat(this.channel.inboundMessages()).isEmpty();
+	}
+
+	@Test
+	void whatTheKernelHadOfAStreamIsCountedUntilItGoesOn() {
+		this.gate.close(ReadGate.Reason.RATE);
+		ByteBuf[] chunks = { chunk(), chunk(), chunk() };
+		for (ByteBuf chunk : chunks) {
+			this.channel.writeInbound(chunk);
+		}
+		this.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+		assertThat(this.unfinished.fill()).isPositive();
+		this.gate.open(ReadGate.Reason.RATE);
+		for (ByteBuf chunk : chunks) {
+			ByteBuf next = this.channel.readInbound();
+			assertThat(next).isSameAs(chunk);
+			next.release();
+		}
+		assertThat(this.unfinished.fill()).isZero();
+	}
+
+	@Test
+	void whatIsHeldOfAConnectionThatGoesIsReleased() {
+		this.gate.close(ReadGate.Reason.RATE);
+		ByteBuf[] chunks = { chunk(), chunk(), chunk() };
+		for (ByteBuf chunk : chunks) {
+			this.channel.writeInbound(chunk);
+		}
+		this.channel.pipeline().remove(this.gate);
+		assertThat(chunks).allMatch((chunk) -> chunk.refCnt() == 0);
+		assertThat(this.unfinished.fill()).isZero();
+	}
+
+	@Test
+	void nothingIsHeldOfAConnectionThatIsAboutToClose() {
+		this.gate.close(ReadGate.Reason.CLOSING);
+		ByteBuf chunk = chunk();
+		this.channel.writeInbound(chunk);
+		assertThat(chunk.refCnt()).isZero();
+	}
+
+}
