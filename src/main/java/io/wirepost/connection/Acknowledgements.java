@@ -1,6 +1,7 @@
 package io.wirepost.connection;
 
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
@@ -39,6 +40,9 @@ final class Acknowledgements {
 	/** Messages that are durable, and whose device is not told yet. */
 	private final AtomicInteger due = new AtomicInteger();
 
+	/** Whether reading waits until less is owed. */
+	private final AtomicBoolean full = new AtomicBoolean();
+
 	/**
 	 * @param told called on the event loop each time the device was told
 	 */
@@ -55,8 +59,7 @@ final class Acknowledgements {
 	void expect() {
 		this.owed.incrementAndGet();
 		if (!hasRoom()) {
-			// What is owed will be durable, and what waits be written: both open it.
-			this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+			readNoMore();
 		}
 	}
 
@@ -67,14 +70,26 @@ final class Acknowledgements {
 
 	/** A message is durable. Called on a thread of the journal. */
 	void durable() {
-		if (this.due.getAndIncrement() == 0) {
-			try {
-				this.channel.eventLoop().execute(this::tell);
+		if (this.protocol.acknowledges()) {
+			if (this.due.getAndIncrement() == 0) {
+				onEventLoop(this::tell);
 			}
-			catch (RejectedExecutionException ex) {
-				// The process stops, and the connection is gone: there is nobody to tell.
-				this.due.set(0);
-			}
+			return;
+		}
+		// Nobody is told: an event loop is woken only if reading waits for this.
+		this.owed.decrementAndGet();
+		if (this.full.get() && hasRoom() && this.full.compareAndSet(true, false)) {
+			onEventLoop(this::readOnceThereIsRoom);
+		}
+	}
+
+	private void onEventLoop(Runnable task) {
+		try {
+			this.channel.eventLoop().execute(task);
+		}
+		catch (RejectedExecutionException ex) {
+			// The process stops, and the connection is gone: there is nobody to tell.
+			this.due.set(0);
 		}
 	}
 
@@ -92,8 +107,26 @@ final class Acknowledgements {
 
 	private void readOnceThereIsRoom() {
 		if (hasRoom()) {
-			this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+			readOn();
 		}
+		else {
+			readNoMore();
+		}
+	}
+
+	private void readNoMore() {
+		// What is owed will be durable, and what waits be written: both read on.
+		this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+		this.full.set(true);
+		if (hasRoom()) {
+			// It was durable before it could be seen that reading waits for it.
+			readOn();
+		}
+	}
+
+	private void readOn() {
+		this.full.set(false);
+		this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
 	}
 
 	private void tell() {
@@ -104,9 +137,6 @@ final class Acknowledgements {
 			int most = Math.max(1, SLICE / Math.max(1, one.length));
 			for (int left = now; left > 0; left -= most) {
 				write(one, Math.min(left, most));
-			}
-			if (!hasRoom()) {
-				this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
 			}
 		}
 		readOnceThereIsRoom();
