@@ -107,7 +107,8 @@ final class Acknowledgements {
 
 	private void readOnceThereIsRoom() {
 		if (hasRoom()) {
-			readOn();
+			this.full.set(false);
+			this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
 		}
 		else {
 			readNoMore();
@@ -118,15 +119,12 @@ final class Acknowledgements {
 		// What is owed will be durable, and what waits be written: both read on.
 		this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
 		this.full.set(true);
-		if (hasRoom()) {
-			// It was durable before it could be seen that reading waits for it.
-			readOn();
+		if (hasRoom() && this.full.compareAndSet(true, false)) {
+			// It was durable before it could be seen that reading waits for it. Not at
+			// once,
+			// as this may be in the middle of what was read.
+			onEventLoop(this::readOnceThereIsRoom);
 		}
-	}
-
-	private void readOn() {
-		this.full.set(false);
-		this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
 	}
 
 	private void tell() {

@@ -340,8 +340,10 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		this.channel.close();
 	}
 
+	/** Called on the event loop. */
 	void refuse(ConnectionMetrics.Refusal refusal) {
 		if (!this.settling) {
+			this.gate.close(ReadGate.Reason.CLOSING);
 			this.reception.refused(refusal);
 			closeBecause("it is refused: " + refusal);
 		}

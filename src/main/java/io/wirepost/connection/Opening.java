@@ -115,6 +115,11 @@ final class Opening extends ChannelInboundHandlerAdapter {
 			this.awaitsTls = false;
 			openWhenReady(context);
 		}
+		if (event == ReadGate.TooMuchHeld.INSTANCE) {
+			this.reception.refused(ConnectionMetrics.Refusal.OVERLOAD);
+			context.close();
+			return;
+		}
 		context.fireUserEventTriggered(event);
 	}
 

@@ -39,14 +39,17 @@ final class ReadGate extends ChannelDuplexHandler {
 
 	private @Nullable ScheduledFuture<?> resting;
 
-	/** Bytes of a frame whose rest has not come. */
+	/** What is counted of a frame whose rest has not come, in units. */
 	private int unfinished;
 
 	/** Bytes of the buffers that are held, but for the first. */
 	private int piledUp;
 
-	/** What of both is counted, in units. */
-	private int counted;
+	/** What is counted of them, in units. */
+	private int left;
+
+	/** While something passes, nothing else does: it would overtake the rest of it. */
+	private boolean passing;
 
 	ReadGate(Backpressure backpressure, ListenerSettings.Limits limits) {
 		this.backpressure = backpressure;
@@ -91,6 +94,10 @@ final class ReadGate extends ChannelDuplexHandler {
 			return;
 		}
 		pass(context, message);
+		if (!isClosed() && !context.channel().config().isAutoRead()) {
+			// It closed meanwhile, and is open again.
+			readOn(context);
+		}
 	}
 
 	/**
@@ -102,7 +109,7 @@ final class ReadGate extends ChannelDuplexHandler {
 			this.piledUp += size(message);
 		}
 		this.held.add(message);
-		if (!count()) {
+		if (!countPile()) {
 			context.fireUserEventTriggered(TooMuchHeld.INSTANCE);
 		}
 	}
@@ -111,9 +118,15 @@ final class ReadGate extends ChannelDuplexHandler {
 		Object next = this.held.remove();
 		if (!this.held.isEmpty()) {
 			this.piledUp -= size(this.held.element());
-			count();
+			countPile();
 		}
 		return next;
+	}
+
+	private boolean countPile() {
+		int more = this.piledUp / UnfinishedFrames.UNIT - this.left;
+		this.left += more;
+		return more == 0 || this.backpressure.unfinished().leave(more);
 	}
 
 	private static int size(Object message) {
@@ -121,6 +134,16 @@ final class ReadGate extends ChannelDuplexHandler {
 	}
 
 	private void pass(ChannelHandlerContext context, Object message) {
+		this.passing = true;
+		try {
+			passNow(context, message);
+		}
+		finally {
+			this.passing = false;
+		}
+	}
+
+	private void passNow(ChannelHandlerContext context, Object message) {
 		if (this.bytes != null && message instanceof ByteBuf chunk) {
 			rest(this.bytes.consumeIgnoringRateLimits(Math.max(1, chunk.readableBytes())));
 		}
@@ -144,13 +167,8 @@ final class ReadGate extends ChannelDuplexHandler {
 	 * @return false if all connections together hold too much
 	 */
 	boolean hold(int bytes) {
-		this.unfinished = bytes;
-		return count();
-	}
-
-	private boolean count() {
-		int more = (this.unfinished + this.piledUp) / UnfinishedFrames.UNIT - this.counted;
-		this.counted += more;
+		int more = bytes / UnfinishedFrames.UNIT - this.unfinished;
+		this.unfinished += more;
 		return more == 0 || this.backpressure.unfinished().add(more);
 	}
 
@@ -182,13 +200,16 @@ final class ReadGate extends ChannelDuplexHandler {
 	}
 
 	void open(Reason reason) {
-		if (!this.reasons.remove(reason) || isClosed() || this.context == null) {
-			return;
+		if (this.reasons.remove(reason) && !isClosed() && !this.passing && this.context != null) {
+			readOn(this.context);
 		}
-		goOn(this.context);
+	}
+
+	private void readOn(ChannelHandlerContext context) {
+		goOn(context);
 		if (!isClosed()) {
-			this.context.channel().config().setAutoRead(true);
-			this.context.read();
+			context.channel().config().setAutoRead(true);
+			context.read();
 		}
 	}
 

@@ -153,7 +153,7 @@ final class RunTimeListeners {
 		if (settings != null) {
 			this.rules.forEach((rule) -> faults.check(() -> rule.check(settings)));
 			Listener listener = faults.read("", () -> Listener.of(name, settings, given, this.parts));
-			if (!faults.found().isEmpty() && !this.open.containsKey(name)) {
+			if (listener != null && !faults.found().isEmpty() && !this.open.containsKey(name)) {
 				this.parts.metrics().remove(name);
 			}
 			return faults.unlessAny(listener);

@@ -8,8 +8,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * What all connections hold of frames whose rest has not come, and of streams that have
- * ended and are not read yet: a frame may be large, and there may be many connections,
- * but the memory outside the heap is one. It is counted in units, so that short frames
+ * ended and may not be passed on yet: a frame may be large, and there may be many
+ * connections, but the memory outside the heap is one. Each of the two has a share of its
+ * own, as what is slowed down may stay for hours. Counted in units, so that short frames
  * cost nothing. Safe for all threads.
  */
 @Component
@@ -28,6 +29,8 @@ class UnfinishedFrames {
 
 	private final AtomicLong units = new AtomicLong();
 
+	private final AtomicLong left = new AtomicLong();
+
 	UnfinishedFrames() {
 		this.most = PlatformDependent.maxDirectMemory() / SHARE / UNIT;
 	}
@@ -38,6 +41,19 @@ class UnfinishedFrames {
 	 */
 	boolean add(int more) {
 		return this.units.addAndGet(more) <= this.most || more <= 0;
+	}
+
+	/**
+	 * So many units more, or less, were left behind by who has ended the stream.
+	 * @return false if that is more than there may be; it is counted all the same
+	 */
+	boolean leave(int more) {
+		return this.left.addAndGet(more) <= this.most || more <= 0;
+	}
+
+	/** Units that were left behind. */
+	long left() {
+		return this.left.get();
 	}
 
 	/** 1 at the bound. */

@@ -1,11 +1,16 @@
 package io.wirepost.connection;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +32,7 @@ class ReadGateTests {
 	@AfterEach
 	void release() {
 		this.channel.finishAndReleaseAll();
-		assertThat(this.unfinished.fill()).isZero();
+		assertThat(this.unfinished.left()).isZero();
 	}
 
 	private static ByteBuf chunk() {
@@ -38,7 +43,7 @@ class ReadGateTests {
 	void oneReadCountsForNothing() {
 		this.gate.close(ReadGate.Reason.RATE);
 		this.channel.writeInbound(chunk());
-		assertThat(this.unfinished.fill()).isZero();
+		assertThat(this.unfinished.left()).isZero();
 		assertThat(this.channel.inboundMessages()).isEmpty();
 	}
 
@@ -50,14 +55,54 @@ class ReadGateTests {
 			this.channel.writeInbound(chunk);
 		}
 		this.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-		assertThat(this.unfinished.fill()).isPositive();
+		assertThat(this.unfinished.left()).isPositive();
 		this.gate.open(ReadGate.Reason.RATE);
 		for (ByteBuf chunk : chunks) {
 			ByteBuf next = this.channel.readInbound();
 			assertThat(next).isSameAs(chunk);
 			next.release();
 		}
-		assertThat(this.unfinished.fill()).isZero();
+		assertThat(this.unfinished.left()).isZero();
+	}
+
+	@Test
+	void nothingOvertakesTheRestOfWhatPasses() {
+		List<String> seen = new ArrayList<>();
+		ByteBuf[] chunks = { chunk(), chunk() };
+		this.channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+
+			@Override
+			public void channelRead(ChannelHandlerContext context, Object chunk) {
+				int number = (chunk == chunks[0]) ? 0 : 1;
+				seen.add("begin " + number);
+				ReadGateTests.this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+				ReadGateTests.this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+				seen.add("end " + number);
+				ReferenceCountUtil.release(chunk);
+			}
+
+		});
+		this.gate.close(ReadGate.Reason.RATE);
+		this.channel.writeInbound((Object[]) chunks);
+		this.gate.open(ReadGate.Reason.RATE);
+		assertThat(seen).containsExactly("begin 0", "end 0", "begin 1", "end 1");
+		assertThat(this.channel.config().isAutoRead()).isTrue();
+	}
+
+	@Test
+	void readsOnIfItClosedAndOpenedWhileSomethingPassed() {
+		this.channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+
+			@Override
+			public void channelRead(ChannelHandlerContext context, Object chunk) {
+				ReadGateTests.this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
+				ReadGateTests.this.gate.open(ReadGate.Reason.ACKNOWLEDGEMENTS);
+				ReferenceCountUtil.release(chunk);
+			}
+
+		});
+		this.channel.writeInbound(chunk());
+		assertThat(this.channel.config().isAutoRead()).isTrue();
 	}
 
 	@Test
@@ -69,7 +114,7 @@ class ReadGateTests {
 		}
 		this.channel.pipeline().remove(this.gate);
 		assertThat(chunks).allMatch((chunk) -> chunk.refCnt() == 0);
-		assertThat(this.unfinished.fill()).isZero();
+		assertThat(this.unfinished.left()).isZero();
 	}
 
 	@Test

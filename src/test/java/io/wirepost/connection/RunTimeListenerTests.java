@@ -168,6 +168,9 @@ class RunTimeListenerTests {
 		assertThat(put("bad", "").status()).isEqualTo(400);
 		assertThat(api.get("/api/listeners/bad").status()).isEqualTo(404);
 		assertThat(meters("bad")).isZero();
+		long dialled = meters(ConnectionMetrics.DIALLED);
+		assertThat(put("(endpoint)", "{\"port\":0}").status()).isEqualTo(400);
+		assertThat(meters(ConnectionMetrics.DIALLED)).isEqualTo(dialled).isPositive();
 	}
 
 	private static List<String> fields(Api.Answer answer) {

@@ -20,6 +20,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
@@ -146,6 +147,28 @@ class SecuredListenerTests {
 			assertThat(said.get()).as("megabytes taken, by the kernel alone").isLessThan(32);
 		}
 		flood.get(1, TimeUnit.MINUTES);
+	}
+
+	@Test
+	void whoLeavesMuchBehindBeforeTheHandshakeIsHungUpOnToo() {
+		UnfinishedFrames unfinished = wirepost.bean(UnfinishedFrames.class);
+		byte[] hello = Arrays.copyOf(HexFormat.of().parseHex("1603014000"), 60_000);
+		double before = refusedForOverload();
+		unfinished.leave(1_000_000_000);
+		try (Device device = wirepost.dial("slow").say(hello).sayNoMore()) {
+			await().until(() -> refusedForOverload() > before);
+			assertThat(device.isHungUpOn()).isTrue();
+		}
+		unfinished.leave(-1_000_000_000);
+		await().until(() -> unfinished.left() == 0);
+	}
+
+	private static double refusedForOverload() {
+		return wirepost.bean(MeterRegistry.class)
+			.get("wirepost.connections.refused")
+			.tag("reason", "overload")
+			.counter()
+			.count();
 	}
 
 	@Test
