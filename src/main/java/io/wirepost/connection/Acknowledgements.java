@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells a device that its messages are durable: as many acknowledgements as there are
@@ -13,6 +15,8 @@ import io.netty.channel.Channel;
  * of a device that is not told. Safe for all threads.
  */
 final class Acknowledgements {
+
+	private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
 
 	/**
 	 * So many messages of one connection may wait to become durable: the journal's inbox
@@ -129,16 +133,34 @@ final class Acknowledgements {
 
 	private void tell() {
 		int now = this.due.getAndSet(0);
-		this.owed.addAndGet(-now);
 		byte[] one = this.protocol.acknowledgement();
-		if (one != null && this.channel.isActive()) {
-			int most = Math.max(1, SLICE / Math.max(1, one.length));
-			for (int left = now; left > 0; left -= most) {
-				write(one, Math.min(left, most));
+		try {
+			if (one != null && this.channel.isActive()) {
+				tell(one, now);
 			}
+			else {
+				this.owed.addAndGet(-now);
+			}
+		}
+		catch (OutOfMemoryError ex) {
+			// Netty's own, of the memory outside the heap, ends no process.
+			LOG.warn("A device cannot be told that its messages are durable, and is hung up on", ex);
+			this.channel.close();
+			return;
 		}
 		readOnceThereIsRoom();
 		this.told.run();
+	}
+
+	private void tell(byte[] one, int now) {
+		int most = Math.max(1, SLICE / Math.max(1, one.length));
+		for (int left = now; left > 0; left -= most) {
+			int some = Math.min(left, most);
+			write(one, some);
+			// Not before: with the last of a stream the connection closes once nothing is
+			// owed.
+			this.owed.addAndGet(-some);
+		}
 	}
 
 	private void write(byte[] one, int count) {

@@ -48,6 +48,8 @@ final class Opening extends ChannelInboundHandlerAdapter {
 
 	private boolean awaitsTls;
 
+	private boolean refused;
+
 	private @Nullable InetSocketAddress remote;
 
 	private @Nullable ScheduledFuture<?> deadline;
@@ -105,6 +107,9 @@ final class Opening extends ChannelInboundHandlerAdapter {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof SslHandshakeCompletionEvent handshake) {
+			if (this.refused) {
+				return;
+			}
 			if (!handshake.isSuccess()) {
 				LOG.debug("TLS handshake with {} failed: {}", this.remote, handshake.cause().getMessage());
 				context.channel().attr(FAILURE).set(handshake.cause());
@@ -116,6 +121,8 @@ final class Opening extends ChannelInboundHandlerAdapter {
 			openWhenReady(context);
 		}
 		if (event == ReadGate.TooMuchHeld.INSTANCE) {
+			this.refused = true;
+			this.gate.close(ReadGate.Reason.CLOSING);
 			this.reception.refused(ConnectionMetrics.Refusal.OVERLOAD);
 			context.close();
 			return;

@@ -25,7 +25,12 @@ class UnfinishedFrames {
 	 */
 	private static final int SHARE = 4;
 
+	/** Nor do streams that have ended come often, and what is left of them is buffers. */
+	private static final int SHARE_LEFT = 8;
+
 	private final long most;
+
+	private final long mostLeft;
 
 	private final AtomicLong units = new AtomicLong();
 
@@ -33,6 +38,7 @@ class UnfinishedFrames {
 
 	UnfinishedFrames() {
 		this.most = PlatformDependent.maxDirectMemory() / SHARE / UNIT;
+		this.mostLeft = PlatformDependent.maxDirectMemory() / SHARE_LEFT / UNIT;
 	}
 
 	/**
@@ -48,7 +54,7 @@ class UnfinishedFrames {
 	 * @return false if that is more than there may be; it is counted all the same
 	 */
 	boolean leave(int more) {
-		return this.left.addAndGet(more) <= this.most || more <= 0;
+		return this.left.addAndGet(more) <= this.mostLeft || more <= 0;
 	}
 
 	/** Units that were left behind. */

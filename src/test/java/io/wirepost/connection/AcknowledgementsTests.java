@@ -3,8 +3,12 @@ package io.wirepost.connection;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +82,29 @@ class AcknowledgementsTests {
 		durable(2);
 		assertThat(this.writer.pending()).isZero();
 		assertThat(this.gate.isClosed()).isFalse();
+	}
+
+	@Test
+	void tellsOfAllBeforeItClosesBehindTheEndOfTheStream() {
+		this.channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+
+			@Override
+			public void userEventTriggered(ChannelHandlerContext context, Object event) {
+				if (AcknowledgementsTests.this.acknowledgements.isEven()) {
+					context.close();
+				}
+			}
+
+		});
+		expect(20_000);
+		this.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+		durable(20_000);
+		int told = 0;
+		for (ByteBuf some = this.channel.readOutbound(); some != null; some = this.channel.readOutbound()) {
+			told += some.readableBytes() / 8;
+			some.release();
+		}
+		assertThat(told).isEqualTo(20_000);
 	}
 
 	@Test
