@@ -124,9 +124,8 @@ final class Acknowledgements {
 		this.gate.close(ReadGate.Reason.ACKNOWLEDGEMENTS);
 		this.full.set(true);
 		if (hasRoom() && this.full.compareAndSet(true, false)) {
-			// It was durable before it could be seen that reading waits for it. Not at
-			// once,
-			// as this may be in the middle of what was read.
+			// It was durable before it could be seen that reading waits for it; but this
+			// may be in the middle of what was read.
 			onEventLoop(this::readOnceThereIsRoom);
 		}
 	}

@@ -18,11 +18,14 @@ class Backpressure {
 
 	private final UnfinishedFrames unfinished;
 
+	private final EndedStreams ended;
+
 	private final Set<ReadGate> waiting = ConcurrentHashMap.newKeySet();
 
-	Backpressure(MessageJournal journal, UnfinishedFrames unfinished) {
+	Backpressure(MessageJournal journal, UnfinishedFrames unfinished, EndedStreams ended) {
 		this.journal = journal;
 		this.unfinished = unfinished;
+		this.ended = ended;
 		journal.onRoom(this::wake);
 	}
 
@@ -32,6 +35,10 @@ class Backpressure {
 
 	UnfinishedFrames unfinished() {
 		return this.unfinished;
+	}
+
+	EndedStreams ended() {
+		return this.ended;
 	}
 
 	/** Has a gate woken as soon as there is room. */

@@ -65,7 +65,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 			this.connection.read(bytes.readableBytes());
 		}
 		context.fireChannelRead(message);
-		if (!this.gate.hold(this.decoder.pendingBytes())) {
+		if (!this.gate.awaitRest(this.decoder.pendingBytes())) {
 			this.connection.refuse(ConnectionMetrics.Refusal.OVERLOAD);
 		}
 	}
@@ -123,7 +123,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 
 	private void unfinished(ChannelHandlerContext context) {
 		this.frame = null;
-		this.gate.hold(this.decoder.pendingBytes());
+		this.gate.awaitRest(this.decoder.pendingBytes());
 		// A framing whose frames end with time passes them on between two reads.
 		if (this.frameBegan == 0 || this.decoder.pendingBytes() == 0 || this.framesThen != this.connection.framesIn()) {
 			this.frameBegan = 0;
@@ -153,7 +153,7 @@ final class Deadlines extends ChannelInboundHandlerAdapter {
 		cancel(this.silence);
 		cancel(this.identity);
 		cancel(this.frame);
-		this.gate.hold(0);
+		this.gate.awaitRest(0);
 		context.fireChannelInactive();
 	}
 

@@ -1,8 +1,6 @@
 package io.wirepost.connection;
 
-import java.util.ArrayDeque;
 import java.util.EnumSet;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -31,7 +29,9 @@ final class ReadGate extends ChannelDuplexHandler {
 
 	private final Set<Reason> reasons = EnumSet.noneOf(Reason.class);
 
-	private final Queue<Object> held = new ArrayDeque<>(2);
+	private final HeldReads held;
+
+	private final DirectMemoryShare.Part unfinished;
 
 	private @Nullable ChannelHandlerContext context;
 
@@ -39,20 +39,13 @@ final class ReadGate extends ChannelDuplexHandler {
 
 	private @Nullable ScheduledFuture<?> resting;
 
-	/** What is counted of a frame whose rest has not come, in units. */
-	private int unfinished;
-
-	/** Bytes of the buffers that are held, but for the first. */
-	private int piledUp;
-
-	/** What is counted of them, in units. */
-	private int left;
-
 	/** While something passes, nothing else does: it would overtake the rest of it. */
 	private boolean passing;
 
 	ReadGate(Backpressure backpressure, ListenerSettings.Limits limits) {
 		this.backpressure = backpressure;
+		this.held = new HeldReads(backpressure.ended());
+		this.unfinished = backpressure.unfinished().part();
 		Integer perSecond = limits.messagesPerSecond();
 		this.messages = (perSecond != null) ? RateLimits.perSecond(perSecond) : null;
 		this.bytes = (limits.bytesPerSecond() != null) ? RateLimits.perSecond(limits.bytesPerSecond().toBytes()) : null;
@@ -100,37 +93,10 @@ final class ReadGate extends ChannelDuplexHandler {
 		}
 	}
 
-	/**
-	 * One read is what every connection may bring that is slowed down; it is more only at
-	 * the end of a stream, of which the kernel may have megabytes, and that is counted.
-	 */
 	private void hold(ChannelHandlerContext context, Object message) {
-		if (!this.held.isEmpty()) {
-			this.piledUp += size(message);
-		}
-		this.held.add(message);
-		if (!countPile()) {
+		if (!this.held.add(message)) {
 			context.fireUserEventTriggered(TooMuchHeld.INSTANCE);
 		}
-	}
-
-	private Object nextHeld() {
-		Object next = this.held.remove();
-		if (!this.held.isEmpty()) {
-			this.piledUp -= size(this.held.element());
-			countPile();
-		}
-		return next;
-	}
-
-	private boolean countPile() {
-		int more = this.piledUp / UnfinishedFrames.UNIT - this.left;
-		this.left += more;
-		return more == 0 || this.backpressure.unfinished().leave(more);
-	}
-
-	private static int size(Object message) {
-		return (message instanceof ByteBuf chunk) ? chunk.capacity() : 0;
 	}
 
 	private void pass(ChannelHandlerContext context, Object message) {
@@ -166,10 +132,8 @@ final class ReadGate extends ChannelDuplexHandler {
 	 * So many bytes of a frame have come, but not its rest.
 	 * @return false if all connections together hold too much
 	 */
-	boolean hold(int bytes) {
-		int more = bytes / UnfinishedFrames.UNIT - this.unfinished;
-		this.unfinished += more;
-		return more == 0 || this.backpressure.unfinished().add(more);
+	boolean awaitRest(int bytes) {
+		return this.unfinished.hold(bytes);
 	}
 
 	private void rest(long nanos) {
@@ -218,7 +182,7 @@ final class ReadGate extends ChannelDuplexHandler {
 		while (!isClosed() && !this.held.isEmpty()) {
 			lookForRoom();
 			if (!isClosed()) {
-				pass(context, nextHeld());
+				pass(context, this.held.next());
 				any = true;
 			}
 		}
@@ -263,7 +227,7 @@ final class ReadGate extends ChannelDuplexHandler {
 	 */
 	private void passHeld(ChannelHandlerContext context) {
 		while (!this.held.isEmpty()) {
-			pass(context, nextHeld());
+			pass(context, this.held.next());
 		}
 	}
 
@@ -274,9 +238,7 @@ final class ReadGate extends ChannelDuplexHandler {
 			this.resting.cancel(false);
 		}
 		this.backpressure.forget(this);
-		while (!this.held.isEmpty()) {
-			ReferenceCountUtil.release(nextHeld());
-		}
+		this.held.release();
 	}
 
 	/** An event: all connections together hold too much, and this one is to go. */

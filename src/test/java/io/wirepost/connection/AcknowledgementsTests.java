@@ -26,8 +26,8 @@ class AcknowledgementsTests {
 			Map.of("port", "0", "acknowledge.text", "THANKS!", "limits.outbound-buffer", "80B", "framing.type", "line"))
 		.bind(ListenerSettings.class));
 
-	private final ReadGate gate = new ReadGate(new Backpressure(new HeldMessages(), new UnfinishedFrames()),
-			this.protocol.limits());
+	private final ReadGate gate = new ReadGate(
+			new Backpressure(new HeldMessages(), new UnfinishedFrames(), new EndedStreams()), this.protocol.limits());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(this.gate);
 

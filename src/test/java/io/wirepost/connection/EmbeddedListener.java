@@ -56,8 +56,9 @@ final class EmbeddedListener implements AutoCloseable {
 	EmbeddedListener(long devices) {
 		this.context.registerBean(Connections.class, () -> new Connections(devices));
 		this.context.register(Beans.class, HeldMessages.class, NettyTransport.class, Rejections.class,
-				ConnectionMetrics.class, FileDescriptors.class, UnfinishedFrames.class, Overload.class,
-				NoisyReaders.class, Backpressure.class, Reception.class, Flows.class, TlsContexts.class, Parts.class);
+				ConnectionMetrics.class, FileDescriptors.class, UnfinishedFrames.class, EndedStreams.class,
+				Overload.class, NoisyReaders.class, Backpressure.class, Reception.class, Flows.class, TlsContexts.class,
+				Parts.class);
 		this.context.refresh();
 		this.logger.setLevel(Level.WARN);
 		this.warnings.start();
@@ -110,6 +111,15 @@ final class EmbeddedListener implements AutoCloseable {
 			.isZero();
 		assertThat(this.context.getBean(Connections.class).after(null)).isEmpty();
 		return new Visit(keptOpen, (int) (refused() - refusedBefore), this.context.getBean(HeldMessages.class).take());
+	}
+
+	/** How often connections were refused for a reason. */
+	int refused(String reason) {
+		return (int) this.context.getBean(MeterRegistry.class)
+			.get("wirepost.connections.refused")
+			.tag("reason", reason)
+			.counter()
+			.count();
 	}
 
 	private double refused() {

@@ -24,6 +24,7 @@ class ManyDevicesTests {
 			EmbeddedListener.Visit tooMany = embedded.visit(listener, frames(21));
 			assertThat(tooMany.keptOpen()).isFalse();
 			assertThat(tooMany.refused()).isEqualTo(1);
+			assertThat(embedded.refused("devices")).isEqualTo(1);
 			assertThat(tooMany.messages()).hasSize(20);
 			assertThat(embedded.visit(listener, frames(20)).keptOpen()).isTrue();
 		}

@@ -143,21 +143,21 @@ class OverloadTests {
 
 	@Test
 	void whoLeftMoreBehindThanThereIsMemoryForIsHungUpOn() {
-		UnfinishedFrames unfinished = wirepost.bean(UnfinishedFrames.class);
+		EndedStreams ended = wirepost.bean(EndedStreams.class);
 		double before = metric("wirepost_connections_refused_total{reason=\"overload\"}");
 		try (Device left = wirepost.dial("slow").say("x\n".repeat(20_000)).sayNoMore();
 				Device slow = wirepost.dial("slow").say("x\n".repeat(2_000))) {
-			await().until(() -> unfinished.left() > 0);
-			unfinished.leave(1_000_000_000);
+			await().until(() -> ended.fill() > 0);
+			ended.add(1_000_000_000);
 			try (Device next = wirepost.dial("slow").say("x\n".repeat(20_000)).sayNoMore()) {
 				assertThat(next.isHungUpOn()).isTrue();
 			}
 			assertThat(metric("wirepost_connections_refused_total{reason=\"overload\"}")).isGreaterThan(before);
-			unfinished.leave(-1_000_000_000);
+			ended.add(-1_000_000_000);
 			assertThat(isThere(left)).isTrue();
 			assertThat(isThere(slow)).isTrue();
 		}
-		await().until(() -> unfinished.left() == 0);
+		await().until(() -> ended.fill() == 0);
 	}
 
 	private static boolean isThere(Device device) {

@@ -22,9 +22,9 @@ class ReadGateTests {
 
 	private final HeldMessages journal = new HeldMessages();
 
-	private final UnfinishedFrames unfinished = new UnfinishedFrames();
+	private final EndedStreams ended = new EndedStreams();
 
-	private final ReadGate gate = new ReadGate(new Backpressure(this.journal, this.unfinished),
+	private final ReadGate gate = new ReadGate(new Backpressure(this.journal, new UnfinishedFrames(), this.ended),
 			new Settings(Map.of("port", "0")).bind(ListenerSettings.class).limits());
 
 	private final EmbeddedChannel channel = new EmbeddedChannel(this.gate);
@@ -32,7 +32,7 @@ class ReadGateTests {
 	@AfterEach
 	void release() {
 		this.channel.finishAndReleaseAll();
-		assertThat(this.unfinished.left()).isZero();
+		assertThat(this.ended.fill()).isZero();
 	}
 
 	private static ByteBuf chunk() {
@@ -43,7 +43,7 @@ class ReadGateTests {
 	void oneReadCountsForNothing() {
 		this.gate.close(ReadGate.Reason.RATE);
 		this.channel.writeInbound(chunk());
-		assertThat(this.unfinished.left()).isZero();
+		assertThat(this.ended.fill()).isZero();
 		assertThat(this.channel.inboundMessages()).isEmpty();
 	}
 
@@ -51,18 +51,16 @@ class ReadGateTests {
 	void whatTheKernelHadOfAStreamIsCountedUntilItGoesOn() {
 		this.gate.close(ReadGate.Reason.RATE);
 		ByteBuf[] chunks = { chunk(), chunk(), chunk() };
-		for (ByteBuf chunk : chunks) {
-			this.channel.writeInbound(chunk);
-		}
+		this.channel.writeInbound((Object[]) chunks);
 		this.channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-		assertThat(this.unfinished.left()).isPositive();
+		assertThat(this.ended.fill()).isPositive();
 		this.gate.open(ReadGate.Reason.RATE);
 		for (ByteBuf chunk : chunks) {
 			ByteBuf next = this.channel.readInbound();
 			assertThat(next).isSameAs(chunk);
 			next.release();
 		}
-		assertThat(this.unfinished.left()).isZero();
+		assertThat(this.ended.fill()).isZero();
 	}
 
 	@Test
@@ -109,12 +107,10 @@ class ReadGateTests {
 	void whatIsHeldOfAConnectionThatGoesIsReleased() {
 		this.gate.close(ReadGate.Reason.RATE);
 		ByteBuf[] chunks = { chunk(), chunk(), chunk() };
-		for (ByteBuf chunk : chunks) {
-			this.channel.writeInbound(chunk);
-		}
+		this.channel.writeInbound((Object[]) chunks);
 		this.channel.pipeline().remove(this.gate);
 		assertThat(chunks).allMatch((chunk) -> chunk.refCnt() == 0);
-		assertThat(this.unfinished.left()).isZero();
+		assertThat(this.ended.fill()).isZero();
 	}
 
 	@Test

@@ -151,16 +151,16 @@ class SecuredListenerTests {
 
 	@Test
 	void whoLeavesMuchBehindBeforeTheHandshakeIsHungUpOnToo() {
-		UnfinishedFrames unfinished = wirepost.bean(UnfinishedFrames.class);
+		EndedStreams ended = wirepost.bean(EndedStreams.class);
 		byte[] hello = Arrays.copyOf(HexFormat.of().parseHex("1603014000"), 60_000);
 		double before = refusedForOverload();
-		unfinished.leave(1_000_000_000);
+		ended.add(1_000_000_000);
 		try (Device device = wirepost.dial("slow").say(hello).sayNoMore()) {
 			await().until(() -> refusedForOverload() > before);
 			assertThat(device.isHungUpOn()).isTrue();
 		}
-		unfinished.leave(-1_000_000_000);
-		await().until(() -> unfinished.left() == 0);
+		ended.add(-1_000_000_000);
+		await().until(() -> ended.fill() == 0);
 	}
 
 	private static double refusedForOverload() {
