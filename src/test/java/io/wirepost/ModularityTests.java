@@ -22,9 +22,10 @@ class ModularityTests {
 	}
 
 	@Test
-	void onlyFramingAndConnectionKnowTheTransport() {
+	void onlyTransportConnectionAndFramingKnowNetty() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.wirepost.framing..", "io.wirepost.connection..")
+			.resideOutsideOfPackages("io.wirepost.framing..", "io.wirepost.transport..", "io.wirepost.connection..",
+					"io.wirepost.overload..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty..", "org.springframework.integration.ip..")

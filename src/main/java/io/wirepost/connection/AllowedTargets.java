@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.wirepost.transport.Network;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -40,6 +40,16 @@ final class ByCertificate implements Identification {
 	}
 
 	@Override
+	public boolean needsCertificate() {
+		return true;
+	}
+
+	@Override
+	public boolean isDecidedOnOpen() {
+		return true;
+	}
+
+	@Override
 	public @Nullable DeviceId onOpen(Peer peer) {
 		X509Certificate certificate = peer.certificate();
 		String found = (certificate == null) ? null

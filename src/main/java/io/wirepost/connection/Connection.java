@@ -1,13 +1,14 @@
 package io.wirepost.connection;
 
 import java.nio.charset.Charset;
-import java.time.Instant;
 import java.util.UUID;
 
 import io.wirepost.framing.Framing;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.Traffic;
+import io.wirepost.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
 
 /** One socket's life. Safe for all threads; no method blocks. */
@@ -47,35 +48,16 @@ public interface Connection {
 	 * message.
 	 * @param device the device it is meant for; null for the connection itself
 	 * @param deliveryId the delivery that this is
-	 * @param transmission told what becomes of it, also before this method returns
+	 * @param listener told what becomes of it, also before this method returns
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
 	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 */
-	void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission);
+	void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener);
 
 	/** Closes the connection. */
 	void close();
 
 	/** What has happened on it so far. */
 	Traffic traffic();
-
-	/**
-	 * What has happened on a connection.
-	 *
-	 * @param openedAt when it was accepted or dialled
-	 * @param lastReadAt when bytes last came; null for never
-	 * @param lastWrittenAt when bytes last left; null for never
-	 * @param messagesIn frames read
-	 * @param messagesOut frames written
-	 * @param bytesIn bytes of the payloads read
-	 * @param bytesOut bytes of the payloads written
-	 * @param pendingBytes bytes that wait to be written
-	 * @param tlsProtocol the TLS version; null without TLS
-	 * @param tlsSubject the subject of the peer's certificate; null for none
-	 */
-	record Traffic(Instant openedAt, @Nullable Instant lastReadAt, @Nullable Instant lastWrittenAt, long messagesIn,
-			long messagesOut, long bytesIn, long bytesOut, long pendingBytes, @Nullable String tlsProtocol,
-			@Nullable String tlsSubject) {
-	}
 
 }

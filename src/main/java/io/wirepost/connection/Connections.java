@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wirepost.message.DeviceId;
+import io.wirepost.overload.Talkers;
+import io.wirepost.transport.Refusal;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -26,7 +28,7 @@ import org.springframework.stereotype.Component;
  * devices a connection, and an eighth of the heap for those of all. Safe for all threads.
  */
 @Component
-public class Connections {
+public class Connections implements Talkers {
 
 	/** The most devices that one connection carries. */
 	static final int DEVICES = 10_000;
@@ -90,10 +92,10 @@ public class Connections {
 	 * @return what became of it
 	 */
 	Arrival arrive(DeviceId device, DeviceConnection connection, DuplicatePolicy policy) {
-		boolean every = connection.protocol().identification().isEveryFrame();
+		boolean every = connection.identification().isEveryFrame();
 		if (every && (this.devices.getOrDefault(connection.id(), Collections.emptyNavigableSet()).size() >= DEVICES
 				|| this.manyDevices.get() >= this.mostDevices)) {
-			return new Arrival(ConnectionMetrics.Refusal.DEVICES, List.of());
+			return new Arrival(Refusal.DEVICES, List.of());
 		}
 		AtomicReference<Arrival> arrival = new AtomicReference<>(new Arrival(null, List.of()));
 		this.byDevice.compute(device, (key, before) -> {
@@ -101,7 +103,7 @@ public class Connections {
 				return List.of(connection);
 			}
 			if (policy == DuplicatePolicy.REJECT_NEW) {
-				arrival.set(new Arrival(ConnectionMetrics.Refusal.DUPLICATE, List.of()));
+				arrival.set(new Arrival(Refusal.DUPLICATE, List.of()));
 				return before;
 			}
 			if (policy == DuplicatePolicy.REPLACE_OLD) {
@@ -136,7 +138,8 @@ public class Connections {
 	}
 
 	/** All of them, in the order of their opening. */
-	Collection<DeviceConnection> all() {
+	@Override
+	public Collection<DeviceConnection> all() {
 		return this.byId.values();
 	}
 
@@ -159,7 +162,7 @@ public class Connections {
 	/** Whether a device is on a connection only as long as that lasts. */
 	public boolean isPassing(DeviceId device) {
 		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
-		return !all.isEmpty() && all.stream().noneMatch((each) -> each.protocol().identification().isStable());
+		return !all.isEmpty() && all.stream().noneMatch((each) -> each.identification().isStable());
 	}
 
 	/**
@@ -181,7 +184,7 @@ public class Connections {
 	 * @param refusal why it is not on the connection; null if it is
 	 * @param replaced the connections it was on, which have to close
 	 */
-	record Arrival(ConnectionMetrics.@Nullable Refusal refusal, List<DeviceConnection> replaced) {
+	record Arrival(@Nullable Refusal refusal, List<DeviceConnection> replaced) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,8 +20,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.message.DeviceId;
+import io.wirepost.transport.ConnectionMetrics;
+import io.wirepost.transport.ConnectionProfile;
+import io.wirepost.transport.ConnectionSource;
+import io.wirepost.transport.FlowControlHandler;
+import io.wirepost.transport.Flows;
+import io.wirepost.transport.HandshakeHandler;
+import io.wirepost.transport.NettyClientConnectionFactory;
+import io.wirepost.transport.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +42,7 @@ import org.springframework.messaging.MessageChannel;
  * A host and port where a device is dialled: on demand, or always, again after a loss
  * with exponential backoff and full jitter. Safe for all threads; nothing blocks.
  */
-final class Endpoint implements Origin {
+final class Endpoint implements ConnectionSource {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
@@ -43,15 +53,18 @@ final class Endpoint implements Origin {
 	/** A connection that lasted so long was a good one: backoff begins anew. */
 	private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+	private static final AttributeKey<CompletableFuture<Connection>> DIAL = AttributeKey.valueOf(Endpoint.class,
+			"dial");
+
 	private final DeviceId device;
 
 	private final EndpointSettings settings;
 
-	private final Protocol protocol;
+	private final DeviceProfile profile;
 
 	private final Endpoints endpoints;
 
-	private final Parts parts;
+	private final ConnectionContext context;
 
 	private final @Nullable SslContext tls;
 
@@ -69,14 +82,14 @@ final class Endpoint implements Origin {
 
 	private volatile @Nullable DeviceConnection current;
 
-	Endpoint(DeviceId device, EndpointSettings settings, Protocol protocol, @Nullable SslContext tls,
-			Endpoints endpoints, Parts parts) {
+	Endpoint(DeviceId device, EndpointSettings settings, DeviceProfile profile, @Nullable SslContext tls,
+			Endpoints endpoints, ConnectionContext context) {
 		this.device = device;
 		this.settings = settings;
-		this.protocol = protocol;
+		this.profile = profile;
 		this.tls = tls;
 		this.endpoints = endpoints;
-		this.parts = parts;
+		this.context = context;
 		this.factory = new NettyClientConnectionFactory(settings.host(), settings.port());
 	}
 
@@ -130,12 +143,13 @@ final class Endpoint implements Origin {
 				throw gone();
 			}
 			if (this.flows == null) {
-				this.flows = this.parts.flows().register("endpoint." + this.device, this.factory);
+				this.flows = this.context.flows()
+					.register("endpoint." + this.device, this.factory, this.context.inbound());
 				this.flows.start();
 			}
 		}
-		new Bootstrap().group(this.parts.transport().connections())
-			.channel(this.parts.transport().channel())
+		new Bootstrap().group(this.context.transport().connections())
+			.channel(this.context.transport().channel())
 			.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) this.settings.connectTimeout().toMillis())
 			// The one whose memory is looked at when there is too much load.
 			.option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
@@ -160,23 +174,31 @@ final class Endpoint implements Origin {
 
 	/** The steps of a new channel, from the socket to its connection. */
 	private void begin(Channel channel, CompletableFuture<Connection> dial) {
-		channel.closeFuture().addListener((closed) -> failed(dial, Opening.failure(channel)));
-		ReadGate gate = new ReadGate(this.parts.backpressure(), this.protocol.limits());
-		channel.pipeline().addLast(gate);
+		channel.closeFuture().addListener((closed) -> failed(dial, HandshakeHandler.failure(channel)));
+		FlowControlHandler flowControl = this.context.flowControl(this.profile.connection().limits());
+		channel.pipeline().addLast(flowControl);
 		if (this.tls != null) {
 			channel.pipeline()
 				.addLast(this.tls.newHandler(channel.alloc(), this.settings.host(), this.settings.port()));
 		}
-		channel.pipeline()
-			.addLast(new Opening(this, gate, this.parts.reception(), false, this.tls != null, (connection) -> {
-				if (this.removed) {
-					failed(dial, gone());
-					return false;
-				}
-				this.factory.register(connection);
-				channel.eventLoop().execute(() -> connected(dial, connection));
-				return true;
-			}));
+		channel.attr(DIAL).set(dial);
+		channel.pipeline().addLast(new HandshakeHandler(this, flowControl, false, this.tls != null));
+	}
+
+	@Override
+	public @Nullable Connected connect(Channel channel, FlowControlHandler flowControl, InetSocketAddress remote,
+			@Nullable X509Certificate certificate) {
+		CompletableFuture<Connection> dial = channel.attr(DIAL).get();
+		if (this.removed) {
+			failed(dial, gone());
+			return null;
+		}
+		DeviceConnection connection = this.context.connection(channel, remote, this, flowControl, this.profile);
+		this.factory.register(connection);
+		channel.eventLoop().execute(() -> connected(dial, connection));
+		return new Connected(connection, this.context.inbound()
+			.opened(connection,
+					new Identification.Peer(connection.getConnectionId(), connection.getHostAddress(), certificate)));
 	}
 
 	private void connected(CompletableFuture<Connection> dial, DeviceConnection connection) {
@@ -231,7 +253,7 @@ final class Endpoint implements Origin {
 		cancelRedial();
 		long backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(this.failures++, 10));
 		long delay = ThreadLocalRandom.current().nextLong(backoff) + 1;
-		this.redial = this.parts.transport().connections().next().schedule(this::keep, delay, TimeUnit.MILLISECONDS);
+		this.redial = this.context.transport().connections().next().schedule(this::keep, delay, TimeUnit.MILLISECONDS);
 	}
 
 	/** One chain of redials, however many dials fail that callers caused. */
@@ -294,8 +316,8 @@ final class Endpoint implements Origin {
 	}
 
 	@Override
-	public Protocol protocol() {
-		return this.protocol;
+	public ConnectionProfile profile() {
+		return this.profile.connection();
 	}
 
 	@Override
@@ -313,11 +335,16 @@ final class Endpoint implements Origin {
 
 	@Override
 	public ApplicationEventPublisher events() {
-		return this.parts.events();
+		return this.context.events();
 	}
 
 	@Override
 	public void rejected() {
+	}
+
+	@Override
+	public void refused(Refusal refusal) {
+		this.context.metrics().refused(refusal);
 	}
 
 }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Rules;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -42,7 +44,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 		Rules.check(charset.canEncode(), "charset", charset, "a charset that text can be written in");
 		Rules.check(port >= 1 && port <= 65535, "port", port, "1 to 65535");
 		if (idle == null) {
-			idle = (connect == Connect.ALWAYS) ? ListenerSettings.Timeouts.DEFAULT.idle() : Duration.ofSeconds(30);
+			idle = (connect == Connect.ALWAYS) ? Timeouts.DEFAULT.idle() : Duration.ofSeconds(30);
 		}
 		Rules.checkIdle("idle", idle);
 		Rules.check(connectTimeout.compareTo(LEAST) >= 0 && connectTimeout.compareTo(LONGEST_DIAL) <= 0,

@@ -20,6 +20,8 @@ import io.wirepost.message.Direction;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.transport.ConnectionMetrics;
+import io.wirepost.transport.Network;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -35,7 +37,7 @@ public class Endpoints implements SmartLifecycle {
 
 	private static final int LOOKUPS = 1000;
 
-	private final Parts parts;
+	private final ConnectionContext context;
 
 	private final AllowedTargets allowed;
 
@@ -54,11 +56,11 @@ public class Endpoints implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	Endpoints(Parts parts, SettingsReader reader) {
-		this.parts = parts;
+	Endpoints(ConnectionContext context, SettingsReader reader) {
+		this.context = context;
 		this.allowed = allowed(reader);
-		this.counters = parts.metrics().of(ConnectionMetrics.DIALLED);
-		parts.metrics()
+		this.counters = context.metrics().of(ConnectionMetrics.DIALLED);
+		context.metrics()
 			.gauge(ConnectionMetrics.DIALLED, Direction.OUTBOUND,
 					() -> this.byDevice.values().stream().filter(Endpoint::isConnected).count());
 	}
@@ -89,7 +91,7 @@ public class Endpoints implements SmartLifecycle {
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
 	public void check(DeviceId device, EndpointSettings settings, Settings reply) {
-		protocol(device, settings, reply);
+		profile(device, settings, reply);
 		if (this.configured.contains(target(settings))) {
 			return;
 		}
@@ -101,12 +103,12 @@ public class Endpoints implements SmartLifecycle {
 		}
 	}
 
-	private Protocol protocol(DeviceId device, EndpointSettings settings, Settings reply) {
+	private DeviceProfile profile(DeviceId device, EndpointSettings settings, Settings reply) {
 		try {
 			if (settings.tls() != null) {
-				this.parts.tls().dial(settings.tls());
+				this.context.tls().dial(settings.tls());
 			}
-			return Protocols.of(device, settings, reply);
+			return Profiles.of(device, settings, reply);
 		}
 		catch (InvalidSettingsException ex) {
 			throw ex.within("endpoint");
@@ -118,8 +120,8 @@ public class Endpoints implements SmartLifecycle {
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
 	public void put(DeviceId device, EndpointSettings settings, Settings reply) {
-		Endpoint endpoint = new Endpoint(device, settings, protocol(device, settings, reply),
-				(settings.tls() != null) ? this.parts.tls().dial(settings.tls()) : null, this, this.parts);
+		Endpoint endpoint = new Endpoint(device, settings, profile(device, settings, reply),
+				(settings.tls() != null) ? this.context.tls().dial(settings.tls()) : null, this, this.context);
 		Endpoint before = this.byDevice.put(device, endpoint);
 		if (before != null) {
 			before.remove();

@@ -23,6 +23,19 @@ public interface Identification {
 		return true;
 	}
 
+	/** Whether it works only where every device has to show a certificate. */
+	default boolean needsCertificate() {
+		return false;
+	}
+
+	/**
+	 * Whether {@link #onOpen} has to tell who is there, as no frame will: a connection on
+	 * which it does not is refused.
+	 */
+	default boolean isDecidedOnOpen() {
+		return false;
+	}
+
 	/** Whether every frame says anew who sent it. */
 	default boolean isEveryFrame() {
 		return false;

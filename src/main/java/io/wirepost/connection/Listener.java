@@ -2,6 +2,7 @@ package io.wirepost.connection;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +16,21 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
+import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Rules;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.Acceptor;
+import io.wirepost.transport.ConnectionMetrics;
+import io.wirepost.transport.ConnectionProfile;
+import io.wirepost.transport.ConnectionSource;
+import io.wirepost.transport.FlowControlHandler;
+import io.wirepost.transport.Flows;
+import io.wirepost.transport.HandshakeHandler;
+import io.wirepost.transport.ListenerNotBoundException;
+import io.wirepost.transport.NettyServerConnectionFactory;
+import io.wirepost.transport.Network;
+import io.wirepost.transport.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +39,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.messaging.MessageChannel;
 
 /** A port that devices dial, and what has come through it. */
-final class Listener implements Origin {
+final class Listener implements ConnectionSource {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
@@ -35,9 +49,9 @@ final class Listener implements Origin {
 
 	private final ListenerSettings settings;
 
-	private final Protocol protocol;
+	private final DeviceProfile profile;
 
-	private final Parts parts;
+	private final ConnectionContext context;
 
 	private final ConnectionMetrics.Counters counters;
 
@@ -57,17 +71,18 @@ final class Listener implements Origin {
 
 	private Flows.@Nullable Pair flows;
 
-	private Listener(String name, ListenerSettings settings, Protocol protocol, List<Network> proxies, Parts parts,
-			@Nullable Settings given) {
+	private Listener(String name, ListenerSettings settings, DeviceProfile profile, List<Network> proxies,
+			ConnectionContext context, @Nullable Settings given) {
 		this.name = name;
 		this.settings = settings;
-		this.protocol = protocol;
+		this.profile = profile;
 		this.proxies = proxies;
-		this.parts = parts;
+		this.context = context;
 		this.given = given;
-		this.counters = parts.metrics().of(name);
-		this.acceptor = new Acceptor(name, settings.limits(), parts.descriptors(), parts.overload(), parts.metrics());
-		this.factory = new NettyServerConnectionFactory(parts.transport(), settings.bind(), settings.port(),
+		this.counters = context.metrics().of(name);
+		this.acceptor = new Acceptor(name, settings.limits(), context.descriptors(), context.overload(),
+				context.metrics());
+		this.factory = new NettyServerConnectionFactory(context.transport(), settings.bind(), settings.port(),
 				this.acceptor, new ChannelInitializer<Channel>() {
 
 					@Override
@@ -84,15 +99,15 @@ final class Listener implements Origin {
 	 * has them
 	 * @throws InvalidSettingsException if they cannot be used
 	 */
-	static Listener of(String name, ListenerSettings settings, @Nullable Settings given, Parts parts) {
+	static Listener of(String name, ListenerSettings settings, @Nullable Settings given, ConnectionContext context) {
 		Faults faults = new Faults();
 		faults.check(() -> checkName(name));
-		Protocol protocol = faults.read("", () -> Protocols.of(settings));
+		DeviceProfile profile = faults.read("", () -> Profiles.of(settings));
 		List<Network> proxies = faults.read("", () -> proxies(settings));
 		if (settings.tls() != null) {
-			faults.check(() -> parts.tls().serve(settings.tls()));
+			faults.check(() -> context.tls().serve(settings.tls()));
 		}
-		return new Listener(name, settings, faults.unlessAny(protocol), faults.unlessAny(proxies), parts, given);
+		return new Listener(name, settings, faults.unlessAny(profile), faults.unlessAny(proxies), context, given);
 	}
 
 	private static void checkName(String name) {
@@ -116,7 +131,7 @@ final class Listener implements Origin {
 	 * @throws ListenerNotBoundException if the port cannot be bound
 	 */
 	void start() {
-		this.flows = this.parts.flows().register("listener." + this.name, this.factory);
+		this.flows = this.context.flows().register("listener." + this.name, this.factory, this.context.inbound());
 		this.flows.start();
 		LOG.info("Listener {} takes devices on {}:{}", this.name, this.settings.bind(), this.factory.getPort());
 	}
@@ -128,24 +143,35 @@ final class Listener implements Origin {
 
 	/** The steps of a new channel, from the socket to its connection. */
 	void begin(Channel channel) {
-		ReadGate gate = new ReadGate(this.parts.backpressure(), this.settings.limits());
-		ChannelPipeline pipeline = channel.pipeline().addLast(gate);
+		FlowControlHandler flowControl = this.context.flowControl(this.settings.limits());
+		ChannelPipeline pipeline = channel.pipeline().addLast(flowControl);
 		boolean proxied = this.settings.proxyProtocol() != null;
 		if (proxied) {
 			InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
 			if (this.proxies.stream().noneMatch((network) -> network.contains(peer))) {
-				this.parts.reception().refused(ConnectionMetrics.Refusal.NOT_A_PROXY);
+				refused(Refusal.NOT_A_PROXY);
 				channel.close();
 				return;
 			}
 			pipeline.addLast(new HAProxyMessageDecoder());
 		}
-		SslContext tls = (this.settings.tls() != null) ? this.parts.tls().of(this.settings.tls()) : null;
+		SslContext tls = (this.settings.tls() != null) ? this.context.tls().of(this.settings.tls()) : null;
 		if (tls != null) {
 			pipeline.addLast(tls.newHandler(channel.alloc()));
 		}
-		pipeline.addLast(new Opening(this, gate, this.parts.reception(), proxied, tls != null,
-				(connection) -> register(channel, connection)));
+		pipeline.addLast(new HandshakeHandler(this, flowControl, proxied, tls != null));
+	}
+
+	@Override
+	public @Nullable Connected connect(Channel channel, FlowControlHandler flowControl, InetSocketAddress remote,
+			@Nullable X509Certificate certificate) {
+		DeviceConnection connection = this.context.connection(channel, remote, this, flowControl, this.profile);
+		if (!register(channel, connection)) {
+			return null;
+		}
+		return new Connected(connection, this.context.inbound()
+			.opened(connection,
+					new Identification.Peer(connection.getConnectionId(), connection.getHostAddress(), certificate)));
 	}
 
 	private boolean register(Channel channel, DeviceConnection connection) {
@@ -153,7 +179,7 @@ final class Listener implements Origin {
 		Integer limit = this.settings.limits().connectionsPerAddress();
 		if (limit != null && this.byAddress.merge(address, 1, Integer::sum) > limit) {
 			leave(address);
-			this.parts.reception().refused(ConnectionMetrics.Refusal.CONNECTIONS_PER_ADDRESS);
+			refused(Refusal.CONNECTIONS_PER_ADDRESS);
 			return false;
 		}
 		this.factory.register(connection);
@@ -164,8 +190,7 @@ final class Listener implements Origin {
 			}
 		});
 		// Whoever ends the listener closes what was registered before: one of the two
-		// sees
-		// the other.
+		// sees the other.
 		return !this.destroyed;
 	}
 
@@ -201,14 +226,14 @@ final class Listener implements Origin {
 	ListenerView view() {
 		ListenerView.State state = !isListening() ? ListenerView.State.STOPPED
 				: this.acceptor.isResting() ? ListenerView.State.PAUSED : ListenerView.State.LISTENING;
-		return new ListenerView(this.name, this.settings.bind(), port(), state, this.protocol.framing().settings(),
-				identify(), connections(), (long) this.counters.messagesIn().count(), this.rejections.get(), this.given,
-				null);
+		return new ListenerView(this.name, this.settings.bind(), port(), state,
+				this.profile.connection().framing().settings(), identify(), connections(),
+				(long) this.counters.messagesIn().count(), this.rejections.get(), this.given, null);
 	}
 
 	private Settings identify() {
 		return new Settings(this.settings.identify())
-			.over(new Settings(Map.of("by", this.protocol.identification().by())));
+			.over(new Settings(Map.of("by", this.profile.identification().by())));
 	}
 
 	/** The port it listens on, or is to listen on. */
@@ -245,9 +270,13 @@ final class Listener implements Origin {
 		return null;
 	}
 
+	DeviceProfile deviceProfile() {
+		return this.profile;
+	}
+
 	@Override
-	public Protocol protocol() {
-		return this.protocol;
+	public ConnectionProfile profile() {
+		return this.profile.connection();
 	}
 
 	@Override
@@ -262,12 +291,17 @@ final class Listener implements Origin {
 
 	@Override
 	public ApplicationEventPublisher events() {
-		return this.parts.events();
+		return this.context.events();
 	}
 
 	@Override
 	public void rejected() {
 		this.rejections.incrementAndGet();
+	}
+
+	@Override
+	public void refused(Refusal refusal) {
+		this.context.metrics().refused(refusal);
 	}
 
 }

@@ -1,16 +1,16 @@
 package io.wirepost.connection;
 
 import java.nio.charset.Charset;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.wirepost.settings.Rules;
+import io.wirepost.transport.Limits;
+import io.wirepost.transport.Timeouts;
+import io.wirepost.transport.Tls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.util.unit.DataSize;
-
-import java.time.Duration;
 
 /**
  * A port that devices dial.
@@ -45,7 +45,7 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 
 	/** Whether every device has to show a certificate. */
 	public boolean asksForCertificates() {
-		return this.tls != null && this.tls.clientCertificate() == ClientCertificate.REQUIRED;
+		return this.tls != null && this.tls.clientCertificate() == Tls.ClientCertificate.REQUIRED;
 	}
 
 	/**
@@ -55,89 +55,6 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 	 * @param close whether the connection closes after that
 	 */
 	public record Acknowledge(@Nullable String text, @DefaultValue("false") boolean close) {
-	}
-
-	/**
-	 * How long things may take.
-	 *
-	 * @param idle silence after which a connection is closed; zero never closes
-	 * @param firstFrame time for a connection to say who it is
-	 * @param frame time from a frame's first byte to its last
-	 * @param write time for written bytes to leave for the network
-	 */
-	public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration firstFrame,
-			@DefaultValue("30s") Duration frame, @DefaultValue("10s") Duration write) {
-
-		/** What holds where nothing is set. */
-		public static final Timeouts DEFAULT = new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(30),
-				Duration.ofSeconds(30), Duration.ofSeconds(10));
-
-		public Timeouts {
-			Rules.checkIdle("idle", idle);
-			Rules.checkDeadline("first-frame", firstFrame);
-			Rules.checkDeadline("frame", frame);
-			Rules.checkDeadline("write", write);
-		}
-
-	}
-
-	/**
-	 * How much there may be.
-	 *
-	 * @param connections connections at a time
-	 * @param connectionsPerAddress connections at a time from one IP address; unlimited
-	 * by default
-	 * @param acceptRate new connections per second; unlimited by default
-	 * @param messagesPerSecond frames per second from one connection, beyond which it is
-	 * read more slowly; unlimited by default
-	 * @param bytesPerSecond bytes per second from one connection, beyond which it is read
-	 * more slowly; unlimited by default
-	 * @param outboundBuffer bytes that may wait to be written to one connection
-	 */
-	public record Limits(@DefaultValue("20000") int connections, @Nullable Integer connectionsPerAddress,
-			@Nullable Integer acceptRate, @Nullable Integer messagesPerSecond, @Nullable DataSize bytesPerSecond,
-			@DefaultValue("256KB") DataSize outboundBuffer) {
-
-		/** What holds where nothing is set. */
-		public static final Limits DEFAULT = new Limits(20_000, null, null, null, null, DataSize.ofKilobytes(256));
-
-		public Limits {
-			Rules.check(connections > 0, "connections", connections, "1 or more");
-			checkRate("connections-per-address", connectionsPerAddress);
-			checkRate("accept-rate", acceptRate);
-			checkRate("messages-per-second", messagesPerSecond);
-			Rules.check(bytesPerSecond == null || bytesPerSecond.toBytes() > 0, "bytes-per-second", bytesPerSecond,
-					"1B or more");
-			Rules.check(outboundBuffer.toBytes() > 0, "outbound-buffer", outboundBuffer, "1B or more");
-		}
-
-		private static void checkRate(String name, @Nullable Integer rate) {
-			Rules.check(rate == null || rate > 0, name, rate, "1 or more");
-		}
-
-	}
-
-	/**
-	 * TLS towards the devices.
-	 *
-	 * @param bundle the name of one of Boot's SSL bundles ({@code spring.ssl.bundle})
-	 * @param clientCertificate whether devices show a certificate of their own
-	 */
-	public record Tls(@Nullable String bundle, @DefaultValue("none") ClientCertificate clientCertificate) {
-	}
-
-	/** Whether a device shows a certificate of its own. */
-	public enum ClientCertificate {
-
-		/** It is not asked for one. */
-		NONE,
-
-		/** It may. */
-		OPTIONAL,
-
-		/** It has to. */
-		REQUIRED
-
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.transport.ListenerNotBoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +64,8 @@ public class Listeners implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	Listeners(SettingsReader reader, Parts parts, Connections connections, DrainSettings drain, ListenerStore store,
-			List<ListenerRule> rules) {
+	Listeners(SettingsReader reader, ConnectionContext context, Connections connections, DrainSettings drain,
+			ListenerStore store, List<ListenerRule> rules) {
 		this.connections = connections;
 		this.drain = drain.drain();
 		Map<String, ListenerSettings> settings = reader.readAll("wirepost.listeners", ListenerSettings.class);
@@ -74,18 +75,18 @@ public class Listeners implements SmartLifecycle {
 		faultSharedPorts(settings, reader);
 		settings.forEach((name, one) -> {
 			try {
-				add(name, one, parts);
+				add(name, one, context);
 			}
 			catch (InvalidSettingsException ex) {
 				reader.faults("wirepost.listeners." + name, ex);
 			}
 		});
-		this.atRunTime = new RunTimeListeners(this.byName, Set.copyOf(settings.keySet()), store, rules, parts);
+		this.atRunTime = new RunTimeListeners(this.byName, Set.copyOf(settings.keySet()), store, rules, context);
 	}
 
-	private void add(String name, ListenerSettings settings, Parts parts) {
-		this.byName.put(name, Listener.of(name, settings, null, parts));
-		parts.metrics().gauge(name, Direction.INBOUND, () -> this.byName.get(name).connections());
+	private void add(String name, ListenerSettings settings, ConnectionContext context) {
+		this.byName.put(name, Listener.of(name, settings, null, context));
+		context.metrics().gauge(name, Direction.INBOUND, () -> this.byName.get(name).connections());
 	}
 
 	private static void faultSharedPorts(Map<String, ListenerSettings> settings, SettingsReader reader) {
@@ -154,7 +155,7 @@ public class Listeners implements SmartLifecycle {
 	public long largestFrame() {
 		return this.byName.values()
 			.stream()
-			.mapToLong((listener) -> listener.protocol().framing().maxFrameSize())
+			.mapToLong((listener) -> listener.profile().framing().maxFrameSize())
 			.max()
 			.orElse(0);
 	}

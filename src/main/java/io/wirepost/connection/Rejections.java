@@ -2,13 +2,14 @@ package io.wirepost.connection;
 
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.ArrayList;
 
 import io.wirepost.framing.Rejection;
 import io.wirepost.message.DeviceId;
+import io.wirepost.transport.ConnectionMetrics;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

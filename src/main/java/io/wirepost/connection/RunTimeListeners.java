@@ -9,8 +9,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 
 import io.wirepost.connection.ListenerRefusedException.Reason;
 import io.wirepost.message.Direction;
+import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.ListenerNotBoundException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ final class RunTimeListeners {
 
 	private final List<ListenerRule> rules;
 
-	private final Parts parts;
+	private final ConnectionContext context;
 
 	/** Kept, but not open so far. */
 	private final ConcurrentNavigableMap<String, Closed> closed = new ConcurrentSkipListMap<>();
@@ -52,12 +54,12 @@ final class RunTimeListeners {
 	 * @param configured the names of those that only the configuration can change
 	 */
 	RunTimeListeners(NavigableMap<String, Listener> open, Set<String> configured, ListenerStore store,
-			List<ListenerRule> rules, Parts parts) {
+			List<ListenerRule> rules, ConnectionContext context) {
 		this.open = open;
 		this.configured = configured;
 		this.store = store;
 		this.rules = rules;
-		this.parts = parts;
+		this.context = context;
 	}
 
 	/** Opens what was kept when the process ended. */
@@ -152,9 +154,9 @@ final class RunTimeListeners {
 		ListenerSettings settings = given.bind(ListenerSettings.class, faults.found());
 		if (settings != null) {
 			this.rules.forEach((rule) -> faults.check(() -> rule.check(settings)));
-			Listener listener = faults.read("", () -> Listener.of(name, settings, given, this.parts));
+			Listener listener = faults.read("", () -> Listener.of(name, settings, given, this.context));
 			if (listener != null && !faults.found().isEmpty() && !this.open.containsKey(name)) {
-				this.parts.metrics().remove(name);
+				this.context.metrics().remove(name);
 			}
 			return faults.unlessAny(listener);
 		}
@@ -179,7 +181,7 @@ final class RunTimeListeners {
 		catch (RuntimeException ex) {
 			after.destroy();
 			if (before == null) {
-				this.parts.metrics().remove(after.name());
+				this.context.metrics().remove(after.name());
 			}
 			else if (samePort) {
 				takeBack(before);
@@ -192,7 +194,7 @@ final class RunTimeListeners {
 			before.destroy();
 		}
 		else {
-			this.parts.metrics().gauge(after.name(), Direction.INBOUND, () -> connections(after.name()));
+			this.context.metrics().gauge(after.name(), Direction.INBOUND, () -> connections(after.name()));
 		}
 	}
 
@@ -227,7 +229,7 @@ final class RunTimeListeners {
 		Listener listener = this.open.remove(name);
 		if (listener != null) {
 			listener.destroy();
-			this.parts.metrics().remove(name);
+			this.context.metrics().remove(name);
 			LOG.info("Listener {} was removed", name);
 		}
 		return true;

@@ -1,4 +1,5 @@
-/** Sockets and who is on them: listeners, endpoints, identification, limits. */
+/** Listeners, endpoints, and who is on their connections: identification, presence. */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing", "journal" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "framing", "journal", "transport", "overload" })
 package io.wirepost.connection;

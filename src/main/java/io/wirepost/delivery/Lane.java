@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import io.wirepost.connection.Connection;
-import io.wirepost.connection.Transmission;
-import io.wirepost.connection.TransmissionException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.transport.WriteFailedException;
+import io.wirepost.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -459,7 +459,7 @@ final class Lane {
 			attempt.cancelExpiry();
 		}
 		try {
-			connection.send(attempt.device, Objects.requireNonNull(attempt.payload), attempt.id, new Transmission() {
+			connection.send(attempt.device, Objects.requireNonNull(attempt.payload), attempt.id, new WriteListener() {
 
 				@Override
 				public void written(Instant at) {
@@ -472,7 +472,7 @@ final class Lane {
 				}
 
 				@Override
-				public void failed(TransmissionException failure) {
+				public void failed(WriteFailedException failure) {
 					Lane.this.failed(attempt, failure);
 				}
 
@@ -529,7 +529,7 @@ final class Lane {
 		advance();
 	}
 
-	private void failed(Attempt attempt, TransmissionException failure) {
+	private void failed(Attempt attempt, WriteFailedException failure) {
 		switch (failure.reason()) {
 			case BUFFER_FULL -> unsent(attempt, new QueueFullException(failure.getMessage()));
 			case NOT_WRITTEN ->

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
-import io.wirepost.connection.ReplyClaims;
+import io.wirepost.connection.ReplyCorrelator;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
  * goes and answers. Safe for all threads; does not block.
  */
 @Component
-class Lanes implements ReplyClaims, ConnectionObserver {
+class Lanes implements ReplyCorrelator, ConnectionObserver {
 
 	private final Map<Object, Lane> byKey = new ConcurrentHashMap<>();
 

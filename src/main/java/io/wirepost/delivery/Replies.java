@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.wirepost.connection.Connection;
-import io.wirepost.connection.ReplyClaims;
+import io.wirepost.connection.ReplyCorrelator;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +102,7 @@ final class Replies {
 	 * The delivery that a frame answers; null for none. Called on the connection's event
 	 * loop.
 	 */
-	ReplyClaims.@Nullable Claim claim(Connection connection, Payload frame) {
+	ReplyCorrelator.@Nullable Claim claim(Connection connection, Payload frame) {
 		synchronized (this.lock) {
 			Attempt attempt = this.awaited.answeredBy(frame, connection);
 			if (attempt == null) {
@@ -154,7 +154,7 @@ final class Replies {
 	}
 
 	/** A frame that answers a delivery. */
-	private final class Answer implements ReplyClaims.Claim {
+	private final class Answer implements ReplyCorrelator.Claim {
 
 		private final Attempt attempt;
 

@@ -28,6 +28,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.transport.Traffic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -325,7 +326,7 @@ public class Devices implements SmartInitializingSingleton {
 	private @Nullable Instant lastSeen(DeviceId id, List<Connection> open, @Nullable StoredDevice stored) {
 		Instant latest = (stored != null) ? stored.lastSeenAt() : null;
 		for (Connection connection : open) {
-			Connection.Traffic traffic = connection.traffic();
+			Traffic traffic = connection.traffic();
 			latest = later(latest, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());
 		}
 		if (open.isEmpty()) {

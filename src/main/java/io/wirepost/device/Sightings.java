@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.message.DeviceId;
+import io.wirepost.transport.Traffic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +77,7 @@ class Sightings implements ConnectionObserver, DisposableBean {
 	public void left(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
 			// It may have been dead for long when its connection closes.
-			Connection.Traffic traffic = connection.traffic();
+			Traffic traffic = connection.traffic();
 			note(device, false, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());
 		}
 	}

@@ -7,6 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
+import io.wirepost.settings.Faults;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A few fixed bytes of the wire, such as a delimiter.
@@ -48,6 +50,21 @@ final class ByteSequence {
 			throw new IllegalArgumentException("has %d bytes; give it 1 to %d".formatted(bytes.length, LONGEST));
 		}
 		return new ByteSequence(bytes);
+	}
+
+	/** Finds fault with a setting that has to be there and cannot be read. */
+	static Faults check(Faults faults, String property, @Nullable String word, String meaning) {
+		if (word == null) {
+			return faults.that(false, property,
+					"has to be set: %s, in hex or as text with escapes, such as \"0D0A\" or \"\\r\\n\"", meaning);
+		}
+		try {
+			parse(word);
+			return faults;
+		}
+		catch (IllegalArgumentException ex) {
+			return faults.that(false, property, "%s", ex.getMessage());
+		}
 	}
 
 	private static byte[] text(String word) {

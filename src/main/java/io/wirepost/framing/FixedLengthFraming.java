@@ -5,15 +5,13 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.FixedLengthFrameDecoder;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /** {@code fixed-length}: every frame has the same size. */
 record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
@@ -21,9 +19,9 @@ record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
 	static final String TYPE = "fixed-length";
 
 	static FixedLengthFraming of(Settings settings) {
-		Words words = settings.bind(Words.class);
-		return new FixedLengthFraming((int) Objects.requireNonNull(words.length).toBytes(),
-				FrameLimit.of(words.maxFrameSize));
+		Options options = settings.bind(Options.class);
+		return new FixedLengthFraming((int) Objects.requireNonNull(options.length).toBytes(),
+				FrameLimit.of(options.maxFrameSize));
 	}
 
 	@Override
@@ -33,7 +31,7 @@ record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
 
 	@Override
 	public FrameDecoder newDecoder() {
-		return new Decoder(this.length);
+		return new Decoder(this.length, this.limit);
 	}
 
 	@Override
@@ -59,45 +57,34 @@ record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
 	 * @param length the size of every frame
 	 * @param maxFrameSize the most that {@code length} may be
 	 */
-	record Words(@Nullable DataSize length, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+	record Options(@Nullable DataSize length, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
-			new Rules().maxFrameSize(maxFrameSize)
+		Options {
+			FrameLimit.check(new Faults(), maxFrameSize)
 				.that(length != null, "length", "has to be set: the size of every frame, such as 24 or 1KB")
 				.that(length == null || length.toBytes() >= 1, "length", "'%s' is below 1B", length)
 				.that(length == null || length.compareTo(maxFrameSize) <= 0, "length",
 						"'%s' is above max-frame-size, %s: set that too", length,
 						FrameLimit.word(maxFrameSize.toBytes()))
-				.check();
+				.throwIfAny();
 		}
 
 	}
 
-	private static final class Decoder extends FixedLengthFrameDecoder implements FrameDecoder {
+	private static final class Decoder extends StreamDecoder {
 
-		private final StreamPosition position = new StreamPosition();
+		private final int length;
 
-		Decoder(int length) {
-			super(length);
-			setDiscardAfterReads(DISCARD_AFTER_READS);
+		Decoder(int length, FrameLimit limit) {
+			super(limit);
+			this.length = length;
 		}
 
 		@Override
-		protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
-			int begin = in.readerIndex();
-			Object frame = super.decode(ctx, in);
-			this.position.advance(in.readerIndex() - begin);
-			return frame;
-		}
-
-		@Override
-		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			this.position.end(in, out);
-		}
-
-		@Override
-		public int pendingBytes() {
-			return actualReadableBytes();
+		void decodeFrame(ByteBuf in, List<Object> out) {
+			if (in.readableBytes() >= this.length) {
+				out.add(in.readRetainedSlice(this.length));
+			}
 		}
 
 	}

@@ -1,6 +1,7 @@
 package io.wirepost.framing;
 
 import io.netty.channel.ChannelInboundHandler;
+import io.wirepost.message.Payload;
 
 /**
  * Takes a connection's bytes and passes on its frames: for each a
@@ -13,13 +14,19 @@ import io.netty.channel.ChannelInboundHandler;
  */
 public interface FrameDecoder extends ChannelInboundHandler {
 
-	/**
-	 * After how many reads Netty lets go of the frames before the one that is not whole
-	 * yet. By default it is 16: of reads of 64 KB that is a megabyte for each connection.
-	 */
-	int DISCARD_AFTER_READS = 1;
-
 	/** How many bytes of a frame that is not whole yet are held. */
 	int pendingBytes();
+
+	/**
+	 * The first of the held bytes of a frame that is not whole yet, at most
+	 * {@link Rejection#KEPT}.
+	 */
+	Payload pendingHead();
+
+	/**
+	 * Where the frame that is being passed on begins, counted from the connection's first
+	 * byte. Valid while the next handler has that frame.
+	 */
+	long frameOffset();
 
 }

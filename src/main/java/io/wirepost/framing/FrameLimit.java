@@ -1,8 +1,10 @@
 package io.wirepost.framing;
 
-import org.springframework.util.unit.DataSize;
-
 import io.wirepost.message.Payload;
+
+import io.wirepost.settings.Faults;
+
+import org.springframework.util.unit.DataSize;
 
 /**
  * The most bytes that a frame's payload may have.
@@ -24,8 +26,14 @@ record FrameLimit(int bytes) {
 		return new FrameLimit((int) size.toBytes());
 	}
 
-	static boolean allows(DataSize size) {
+	private static boolean allows(DataSize size) {
 		return size.toBytes() >= 1 && size.compareTo(MAXIMUM) <= 0;
+	}
+
+	/** Finds fault with a {@code max-frame-size} that there may not be. */
+	static Faults check(Faults faults, DataSize size) {
+		return faults.that(allows(size), "max-frame-size", "'%s' is not between 1B and %s", word(size.toBytes()),
+				word(MAXIMUM.toBytes()));
 	}
 
 	/** The size as a user writes it. */
@@ -37,6 +45,11 @@ record FrameLimit(int bytes) {
 			}
 		}
 		return bytes + "B";
+	}
+
+	/** A sentence about a frame above the limit. */
+	String exceeded() {
+		return "The frame is larger than max-frame-size, %s".formatted(word());
 	}
 
 	String word() {

@@ -10,9 +10,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
-import org.jspecify.annotations.Nullable;
-
 import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
 
 /** Tries a framing on bytes, without a connection. May be used on any thread. */
 public final class FramingDryRun {

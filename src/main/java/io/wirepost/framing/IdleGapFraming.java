@@ -5,18 +5,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.concurrent.Future;
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /**
  * {@code idle-gap}: silence ends a frame, as in Modbus RTU over TCP. Two reads at least a
@@ -30,8 +32,8 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 	static final Duration LONGEST_GAP = Duration.ofMinutes(1);
 
 	static IdleGapFraming of(Settings settings) {
-		Words words = settings.bind(Words.class);
-		return new IdleGapFraming(words.gap, FrameLimit.of(words.maxFrameSize));
+		Options options = settings.bind(Options.class);
+		return new IdleGapFraming(options.gap, FrameLimit.of(options.maxFrameSize));
 	}
 
 	@Override
@@ -66,22 +68,26 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 	 * @param gap the silence that ends a frame, in whole milliseconds
 	 * @param maxFrameSize the most bytes between two gaps
 	 */
-	record Words(@DefaultValue("50ms") Duration gap, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+	record Options(@DefaultValue("50ms") Duration gap, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
-			new Rules()
+		Options {
+			Faults faults = new Faults()
 				.that(gap.compareTo(Duration.ofMillis(1)) >= 0 && gap.compareTo(LONGEST_GAP) <= 0, "gap",
 						"'%s' is not between 1ms and 1m", gap)
-				.that(gap.toNanosPart() % 1_000_000 == 0, "gap", "'%s' is not in whole milliseconds", gap)
-				.maxFrameSize(maxFrameSize)
-				.check();
+				.that(gap.toNanosPart() % 1_000_000 == 0, "gap", "'%s' is not in whole milliseconds", gap);
+			FrameLimit.check(faults, maxFrameSize).throwIfAny();
 		}
 
 	}
 
 	private static final class Decoder extends ChannelInboundHandlerAdapter implements FrameDecoder {
 
-		private final StreamPosition position = new StreamPosition();
+		/** Where the pending bytes end in the stream. */
+		private long offset;
+
+		private long frameOffset;
+
+		private boolean lost;
 
 		private final long gap;
 
@@ -105,7 +111,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 				ctx.fireChannelRead(message);
 				return;
 			}
-			if (this.position.swallows(in) || !in.isReadable()) {
+			if (this.lost || !in.isReadable()) {
 				in.release();
 				return;
 			}
@@ -117,11 +123,15 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 		}
 
 		private void add(ChannelHandlerContext ctx, ByteBuf in) {
+			long begin = this.offset - pendingBytes();
+			this.offset += in.readableBytes();
 			ByteBuf all = (this.pending == null) ? in
 					: ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), this.pending, in);
 			if (all.readableBytes() > this.limit.bytes()) {
 				this.pending = null;
-				Rejection rejection = this.position.tooLarge(all, this.limit);
+				this.lost = true;
+				Rejection rejection = new Rejection(Reason.TOO_LARGE, this.limit.exceeded(), begin, all.readableBytes(),
+						head(all), true);
 				all.release();
 				ctx.fireChannelRead(rejection);
 				return;
@@ -159,7 +169,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 			ByteBuf frame = this.pending;
 			if (frame != null) {
 				this.pending = null;
-				this.position.advance(frame.readableBytes());
+				this.frameOffset = this.offset - frame.readableBytes();
 				ctx.fireChannelRead(frame);
 			}
 		}
@@ -192,6 +202,21 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 		@Override
 		public int pendingBytes() {
 			return (this.pending != null) ? this.pending.readableBytes() : 0;
+		}
+
+		@Override
+		public Payload pendingHead() {
+			return (this.pending != null) ? head(this.pending) : Payload.owning(new byte[0]);
+		}
+
+		private static Payload head(ByteBuf bytes) {
+			return Payload.owning(ByteBufUtil.getBytes(bytes, bytes.readerIndex(),
+					Math.min(bytes.readableBytes(), Rejection.KEPT), true));
+		}
+
+		@Override
+		public long frameOffset() {
+			return this.frameOffset;
 		}
 
 	}

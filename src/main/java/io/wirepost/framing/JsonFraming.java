@@ -4,16 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ByteProcessor;
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.framing.Rejection.Reason;
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /**
  * {@code json}: one JSON object or array after another, with or without white space
@@ -25,7 +23,7 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	static final String TYPE = "json";
 
 	static JsonFraming of(Settings settings) {
-		return new JsonFraming(FrameLimit.of(settings.bind(Words.class).maxFrameSize));
+		return new JsonFraming(FrameLimit.of(settings.bind(Options.class).maxFrameSize));
 	}
 
 	@Override
@@ -70,10 +68,10 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	 *
 	 * @param maxFrameSize the most bytes of an object or array
 	 */
-	record Words(@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+	record Options(@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
-			new Rules().maxFrameSize(maxFrameSize).check();
+		Options {
+			FrameLimit.check(new Faults(), maxFrameSize).throwIfAny();
 		}
 
 	}
@@ -119,74 +117,55 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	 * towards a frame's maximum, and write all that came as hex into its exception. With
 	 * {@link Brackets}, what is read and what may be sent are one and the same.
 	 */
-	private static final class Decoder extends ByteToMessageDecoder implements FrameDecoder {
-
-		private final StreamPosition position = new StreamPosition();
-
-		private final FrameLimit limit;
+	private static final class Decoder extends StreamDecoder {
 
 		private final Brackets brackets = new Brackets();
 
+		/** How much of the frame at hand the brackets have seen. */
 		private int searched;
 
 		Decoder(FrameLimit limit) {
-			this.limit = limit;
-			setDiscardAfterReads(DISCARD_AFTER_READS);
+			super(limit);
 		}
 
 		@Override
-		protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			if (this.position.swallows(in)) {
-				return;
-			}
+		void decodeFrame(ByteBuf in, List<Object> out) {
 			if (this.searched == 0) {
 				skipWhiteSpace(in);
+				beginFrame(in);
 			}
 			if (!in.isReadable()) {
 				return;
 			}
 			if (this.searched == 0 && !Brackets.isOpening(in.getByte(in.readerIndex()))) {
-				out.add(this.position.lose(Reason.GARBAGE, "A JSON object or array begins with { or [", in));
+				out.add(lose(Reason.GARBAGE, "A JSON object or array begins with { or [", in));
 				return;
 			}
 			int end = in.forEachByte(in.readerIndex() + this.searched, in.readableBytes() - this.searched,
 					this.brackets);
 			int size = (end >= 0) ? end + 1 - in.readerIndex() : in.readableBytes();
-			if (size > this.limit.bytes()) {
-				out.add(this.position.tooLarge(in, this.limit));
+			if (size > limit().bytes()) {
+				out.add(tooLarge(in));
 			}
 			else if (end < 0) {
 				this.searched = size;
 			}
 			else {
 				out.add(in.readRetainedSlice(size));
-				this.position.advance(size);
 				this.searched = 0;
 			}
 		}
 
-		private void skipWhiteSpace(ByteBuf in) {
-			int begin = in.readerIndex();
-			int index = begin;
+		private static void skipWhiteSpace(ByteBuf in) {
+			int index = in.readerIndex();
 			while (index < in.writerIndex() && isWhiteSpace(in.getByte(index))) {
 				index++;
 			}
 			in.readerIndex(index);
-			this.position.advance(index - begin);
 		}
 
 		private static boolean isWhiteSpace(byte value) {
 			return value == ' ' || value == '\n' || value == '\r' || value == '\t';
-		}
-
-		@Override
-		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			this.position.end(in, out);
-		}
-
-		@Override
-		public int pendingBytes() {
-			return actualReadableBytes();
 		}
 
 	}

@@ -1,22 +1,16 @@
 package io.wirepost.framing;
 
-import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.CorruptedFrameException;
-import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
-import io.netty.handler.codec.TooLongFrameException;
-import org.jspecify.annotations.Nullable;
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.framing.Rejection.Reason;
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /**
  * {@code length-field}: a number at the same place of every frame tells its size. With
@@ -29,8 +23,8 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	static final String TYPE = "length-field";
 
 	static LengthFieldFraming of(Settings settings) {
-		Words words = settings.bind(Words.class);
-		return new LengthFieldFraming(words.field(), words.strip, FrameLimit.of(words.maxFrameSize));
+		Options options = settings.bind(Options.class);
+		return new LengthFieldFraming(options.field(), options.strip, FrameLimit.of(options.maxFrameSize));
 	}
 
 	@Override
@@ -110,15 +104,15 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	 * @param maxFrameSize the most bytes of a payload as the caller sees it: without the
 	 * length field if that is stripped
 	 */
-	record Words(@DefaultValue("0") int offset, @DefaultValue("2") int width,
+	record Options(@DefaultValue("0") int offset, @DefaultValue("2") int width,
 			@DefaultValue("big-endian") LengthField.Order order, @DefaultValue("0") int adjustment,
 			@DefaultValue("false") boolean includesHeader, @DefaultValue("true") boolean strip,
 			@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
+		Options {
 			int largest = (int) FrameLimit.MAXIMUM.toBytes();
 			boolean isKnownWidth = List.of(1, 2, 3, 4, 8).contains(width);
-			new Rules().maxFrameSize(maxFrameSize)
+			FrameLimit.check(new Faults(), maxFrameSize)
 				.that(offset >= 0 && offset <= largest, "offset", "'%d' is not between 0 and %d", offset, largest)
 				.that(isKnownWidth, "width", "'%d' is not one of 1, 2, 3, 4, 8", width)
 				.that(Math.abs((long) adjustment) <= largest, "adjustment", "'%d' is not between -%d and %d",
@@ -129,7 +123,7 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 				.that(strip || !isKnownWidth || (long) offset + width <= maxFrameSize.toBytes(), "max-frame-size",
 						"has no room for the header of %d bytes, which is a part of the frame with strip: false",
 						(long) offset + width)
-				.check();
+				.throwIfAny();
 		}
 
 		private LengthField field() {
@@ -138,62 +132,46 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 
 	}
 
-	private static final class Decoder extends LengthFieldBasedFrameDecoder implements FrameDecoder {
+	private static final class Decoder extends StreamDecoder {
 
-		private final StreamPosition position = new StreamPosition();
+		/** Far above any frame, and far from where sums of lengths overflow. */
+		private static final long BEYOND = 0xFFFF_FFFFL;
 
-		private final LengthFieldFraming framing;
+		private final LengthField field;
 
-		private long announced;
+		/** The bytes at the front that are no payload. */
+		private final int stripped;
 
 		Decoder(LengthFieldFraming framing) {
-			super(ByteOrder.BIG_ENDIAN, framing.limit.bytes() + (framing.strip ? framing.field.width() : 0),
-					framing.field.offset(), framing.field.width(), framing.field.beyondValue() - framing.field.end(),
-					framing.strip ? framing.field.width() : 0, true);
-			this.framing = framing;
-			setDiscardAfterReads(DISCARD_AFTER_READS);
+			super(framing.limit);
+			this.field = framing.field;
+			this.stripped = framing.strip ? framing.field.width() : 0;
 		}
 
 		@Override
-		protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
-			if (this.position.swallows(in)) {
-				return null;
+		void decodeFrame(ByteBuf in, List<Object> out) {
+			if (in.readableBytes() < this.field.end()) {
+				return;
 			}
-			int begin = in.readerIndex();
-			try {
-				Object frame = super.decode(ctx, in);
-				this.position.advance(in.readerIndex() - begin);
-				return frame;
+			long announced = this.field.read(in, in.readerIndex() + this.field.offset());
+			long size = Math.min(announced, BEYOND) + this.field.beyondValue();
+			if (announced < 0 || size < this.field.end()) {
+				out.add(lose(Reason.BAD_LENGTH, announced,
+						"which cannot be: the frame would be smaller than its header, %d bytes"
+							.formatted(this.field.end()),
+						in));
 			}
-			catch (TooLongFrameException ex) {
-				return reject(Reason.TOO_LARGE, "more than max-frame-size, %s".formatted(this.framing.limit.word()),
-						in.readerIndex(begin));
+			else if (size > limit().bytes() + this.stripped) {
+				out.add(lose(Reason.TOO_LARGE, announced, "more than max-frame-size, %s".formatted(limit().word()),
+						in));
 			}
-			catch (CorruptedFrameException ex) {
-				return reject(Reason.BAD_LENGTH, "which cannot be: the frame would be smaller than its header, %d bytes"
-					.formatted(this.framing.field.end()), in.readerIndex(begin));
+			else if (in.readableBytes() >= size) {
+				out.add(in.skipBytes(this.stripped).readRetainedSlice((int) size - this.stripped));
 			}
 		}
 
-		private Rejection reject(Reason reason, String rule, ByteBuf in) {
-			return this.position.lose(reason, "The length field says %d, %s".formatted(this.announced, rule), in);
-		}
-
-		@Override
-		protected long getUnadjustedFrameLength(ByteBuf in, int index, int width, ByteOrder order) {
-			this.announced = this.framing.field.read(in, index);
-			// Netty adds to it: near the end of a long that would come out negative.
-			return Math.min(this.announced, 0xFFFF_FFFFL);
-		}
-
-		@Override
-		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			this.position.end(in, out);
-		}
-
-		@Override
-		public int pendingBytes() {
-			return actualReadableBytes();
+		private Rejection lose(Reason reason, long announced, String rule, ByteBuf in) {
+			return lose(reason, "The length field says %d, %s".formatted(announced, rule), in);
 		}
 
 	}

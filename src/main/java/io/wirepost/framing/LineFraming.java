@@ -4,16 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.LineBasedFrameDecoder;
-import org.jspecify.annotations.Nullable;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /**
  * {@code line}: LF ends a frame, and one CR before it is dropped. An empty line is a
@@ -24,8 +20,8 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 	static final String TYPE = "line";
 
 	static LineFraming of(Settings settings) {
-		Words words = settings.bind(Words.class);
-		return new LineFraming(words.send, FrameLimit.of(words.maxFrameSize));
+		Options options = settings.bind(Options.class);
+		return new LineFraming(options.send, FrameLimit.of(options.maxFrameSize));
 	}
 
 	@Override
@@ -82,64 +78,39 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 	 * @param send what is sent after each line; both are understood on the way in
 	 * @param maxFrameSize the most bytes of a line, its end not counted
 	 */
-	record Words(@DefaultValue("LF") LineEnd send, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+	record Options(@DefaultValue("LF") LineEnd send, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
-			new Rules().maxFrameSize(maxFrameSize).check();
+		Options {
+			FrameLimit.check(new Faults(), maxFrameSize).throwIfAny();
 		}
 
 	}
 
-	private static final class Decoder extends LineBasedFrameDecoder implements FrameDecoder {
+	private static final class Decoder extends StreamDecoder {
 
-		private final StreamPosition position = new StreamPosition();
-
-		private final FrameLimit limit;
+		/** How much of the line at hand has no line feed. */
+		private int searched;
 
 		Decoder(FrameLimit limit) {
-			// Netty's own maximum would count a CR whose LF has not come yet.
-			super(Integer.MAX_VALUE);
-			this.limit = limit;
-			setDiscardAfterReads(DISCARD_AFTER_READS);
+			super(limit);
 		}
 
 		@Override
-		protected @Nullable Object decode(ChannelHandlerContext ctx, ByteBuf in) throws Exception {
-			if (this.position.swallows(in)) {
-				return null;
-			}
+		void decodeFrame(ByteBuf in, List<Object> out) {
 			int begin = in.readerIndex();
-			if (in.isReadable() && in.getByte(begin) == '\n') {
-				// Netty would look for the CR before the reader index: another handler's.
-				in.skipBytes(1);
-				this.position.advance(1);
-				return Unpooled.EMPTY_BUFFER;
+			int end = in.indexOf(begin + this.searched, in.writerIndex(), (byte) '\n');
+			int size = ((end >= 0) ? end : in.writerIndex()) - begin;
+			this.searched = (end >= 0) ? 0 : size;
+			// A CR at the end may belong to a line end whose LF has not come yet.
+			boolean carriageReturn = size > 0 && in.getByte(begin + size - 1) == '\r';
+			int content = carriageReturn ? size - 1 : size;
+			if (content > limit().bytes()) {
+				out.add(tooLarge(in));
 			}
-			ByteBuf frame = (ByteBuf) super.decode(ctx, in);
-			if (((frame != null) ? frame.readableBytes() : sizeSoFar(in)) > this.limit.bytes()) {
-				if (frame != null) {
-					frame.release();
-				}
-				return this.position.tooLarge(in.readerIndex(begin), this.limit);
+			else if (end >= 0) {
+				out.add(in.readRetainedSlice(content));
+				in.readerIndex(end + 1);
 			}
-			this.position.advance(in.readerIndex() - begin);
-			return frame;
-		}
-
-		private int sizeSoFar(ByteBuf in) {
-			int size = in.readableBytes();
-			boolean endMayHaveBegun = size > 0 && in.getByte(in.writerIndex() - 1) == '\r';
-			return endMayHaveBegun ? size - 1 : size;
-		}
-
-		@Override
-		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			this.position.end(in, out);
-		}
-
-		@Override
-		public int pendingBytes() {
-			return actualReadableBytes();
 		}
 
 	}

@@ -5,12 +5,12 @@ import java.util.Map;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /**
  * {@code raw}: a frame is what one read returns. A read that is larger than a frame may
@@ -21,7 +21,7 @@ record RawFraming(FrameLimit limit) implements Framing {
 	static final String TYPE = "raw";
 
 	static RawFraming of(Settings settings) {
-		return new RawFraming(FrameLimit.of(settings.bind(Words.class).maxFrameSize));
+		return new RawFraming(FrameLimit.of(settings.bind(Options.class).maxFrameSize));
 	}
 
 	@Override
@@ -54,10 +54,10 @@ record RawFraming(FrameLimit limit) implements Framing {
 	 *
 	 * @param maxFrameSize the most bytes of a frame; a larger read becomes several frames
 	 */
-	record Words(@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
+	record Options(@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
-			new Rules().maxFrameSize(maxFrameSize).check();
+		Options {
+			FrameLimit.check(new Faults(), maxFrameSize).throwIfAny();
 		}
 
 	}
@@ -65,6 +65,10 @@ record RawFraming(FrameLimit limit) implements Framing {
 	private static final class Decoder extends ChannelInboundHandlerAdapter implements FrameDecoder {
 
 		private final int maximum;
+
+		private long offset;
+
+		private long frameOffset;
 
 		Decoder(int maximum) {
 			this.maximum = maximum;
@@ -78,7 +82,10 @@ record RawFraming(FrameLimit limit) implements Framing {
 			}
 			try {
 				while (in.isReadable()) {
-					ctx.fireChannelRead(in.readRetainedSlice(Math.min(in.readableBytes(), this.maximum)));
+					int size = Math.min(in.readableBytes(), this.maximum);
+					this.frameOffset = this.offset;
+					this.offset += size;
+					ctx.fireChannelRead(in.readRetainedSlice(size));
 				}
 			}
 			finally {
@@ -89,6 +96,16 @@ record RawFraming(FrameLimit limit) implements Framing {
 		@Override
 		public int pendingBytes() {
 			return 0;
+		}
+
+		@Override
+		public Payload pendingHead() {
+			return Payload.owning(new byte[0]);
+		}
+
+		@Override
+		public long frameOffset() {
+			return this.frameOffset;
 		}
 
 	}

@@ -6,16 +6,14 @@ import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
+import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
-
-import io.wirepost.framing.Rejection.Reason;
-import io.wirepost.message.Payload;
-import io.wirepost.settings.Settings;
 
 /**
  * {@code start-end}: some bytes begin a frame, some bytes end it. The start inside a
@@ -28,9 +26,9 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 	static final String TYPE = "start-end";
 
 	static StartEndFraming of(Settings settings) {
-		Words words = settings.bind(Words.class);
-		return new StartEndFraming(ByteSequence.parse(Objects.requireNonNull(words.start)),
-				ByteSequence.parse(Objects.requireNonNull(words.end)), FrameLimit.of(words.maxFrameSize));
+		Options options = settings.bind(Options.class);
+		return new StartEndFraming(ByteSequence.parse(Objects.requireNonNull(options.start)),
+				ByteSequence.parse(Objects.requireNonNull(options.end)), FrameLimit.of(options.maxFrameSize));
 	}
 
 	@Override
@@ -70,21 +68,18 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 	 * @param maxFrameSize the most bytes between start and end, and of garbage between
 	 * frames
 	 */
-	record Words(@Nullable String start, @Nullable String end,
+	record Options(@Nullable String start, @Nullable String end,
 			@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
-		Words {
-			new Rules().bytes("start", start, "the bytes that begin a frame")
-				.bytes("end", end, "the bytes that end a frame")
-				.maxFrameSize(maxFrameSize)
-				.check();
+		Options {
+			Faults faults = ByteSequence.check(new Faults(), "start", start, "the bytes that begin a frame");
+			ByteSequence.check(faults, "end", end, "the bytes that end a frame");
+			FrameLimit.check(faults, maxFrameSize).throwIfAny();
 		}
 
 	}
 
-	private static final class Decoder extends ByteToMessageDecoder implements FrameDecoder {
-
-		private final StreamPosition position = new StreamPosition();
+	private static final class Decoder extends StreamDecoder {
 
 		private final StartEndFraming framing;
 
@@ -95,18 +90,15 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 		private int garbage;
 
 		Decoder(StartEndFraming framing) {
+			super(framing.limit);
 			this.framing = framing;
-			setDiscardAfterReads(DISCARD_AFTER_READS);
 			this.search = new ClosingSearch(framing.end, framing.limit);
 		}
 
 		@Override
-		protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			if (this.position.swallows(in)) {
-				return;
-			}
+		void decodeFrame(ByteBuf in, List<Object> out) {
 			if (this.inside) {
-				decodeFrame(in, out);
+				decodeInside(in, out);
 			}
 			else {
 				findStart(in, out);
@@ -122,7 +114,7 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 			}
 			if (this.inside) {
 				this.garbage = 0;
-				decodeFrame(in, out);
+				decodeInside(in, out);
 			}
 		}
 
@@ -130,44 +122,33 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 			boolean isNew = this.garbage == 0;
 			this.garbage += size;
 			if (this.garbage > this.framing.limit.bytes()) {
-				out.add(this.position.lose(Reason.GARBAGE, "No frame has begun (%s) within max-frame-size, %s"
+				out.add(lose(Reason.GARBAGE, "No frame has begun (%s) within max-frame-size, %s"
 					.formatted(this.framing.start, this.framing.limit.word()), in));
 				this.inside = false;
 			}
 			else if (isNew) {
-				out.add(this.position.reject(Reason.GARBAGE,
+				out.add(reject(Reason.GARBAGE,
 						"These bytes are outside of any frame: one begins with %s and ends with %s"
 							.formatted(this.framing.start, this.framing.end),
 						in, size));
 			}
 			else {
 				in.skipBytes(size);
-				this.position.advance(size);
 			}
 		}
 
-		private void decodeFrame(ByteBuf in, List<Object> out) {
+		private void decodeInside(ByteBuf in, List<Object> out) {
+			beginFrame(in);
 			int start = this.framing.start.length();
 			int size = this.search.sizeFrom(in, in.readerIndex() + start);
 			if (size == ClosingSearch.TOO_LARGE) {
-				out.add(this.position.tooLarge(in, this.framing.limit));
+				out.add(tooLarge(in));
 			}
 			else if (size != ClosingSearch.OPEN) {
 				out.add(in.skipBytes(start).readRetainedSlice(size));
 				in.skipBytes(this.framing.end.length());
-				this.position.advance(start + size + this.framing.end.length());
 				this.inside = false;
 			}
-		}
-
-		@Override
-		protected void decodeLast(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-			this.position.end(in, out);
-		}
-
-		@Override
-		public int pendingBytes() {
-			return actualReadableBytes();
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import io.wirepost.connection.Connection;
+import io.wirepost.transport.Traffic;
 import org.jspecify.annotations.Nullable;
 
 /** A connection in JSON. */
@@ -12,7 +13,7 @@ record ConnectionView(UUID id, @Nullable String deviceId, @Nullable String liste
 		long messagesIn, long messagesOut, long bytesIn, long bytesOut, long pendingBytes, @Nullable Tls tls) {
 
 	static ConnectionView of(Connection connection) {
-		Connection.Traffic traffic = connection.traffic();
+		Traffic traffic = connection.traffic();
 		return new ConnectionView(connection.id(), (connection.device() != null) ? connection.device().value() : null,
 				connection.listener(), connection.endpoint(), connection.remoteAddress(), traffic.openedAt(),
 				traffic.lastReadAt(), traffic.lastWrittenAt(), traffic.messagesIn(), traffic.messagesOut(),

@@ -4,8 +4,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.DeliveryQuery;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;

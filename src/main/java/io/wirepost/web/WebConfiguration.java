@@ -2,8 +2,8 @@ package io.wirepost.web;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
-import io.wirepost.connection.FileDescriptors;
 import io.wirepost.message.DeviceId;
+import io.wirepost.overload.FileDescriptors;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 

@@ -21,7 +21,17 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.overload.FileDescriptors;
+import io.wirepost.overload.MemoryBudgets;
+import io.wirepost.overload.Overload;
+import io.wirepost.overload.TopTalkers;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.Backpressure;
+import io.wirepost.transport.ConnectionMetrics;
+import io.wirepost.transport.Flows;
+import io.wirepost.transport.HeldMessages;
+import io.wirepost.transport.NettyTransport;
+import io.wirepost.transport.TlsContexts;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
@@ -56,9 +66,8 @@ final class EmbeddedListener implements AutoCloseable {
 	EmbeddedListener(long devices) {
 		this.context.registerBean(Connections.class, () -> new Connections(devices));
 		this.context.register(Beans.class, HeldMessages.class, NettyTransport.class, Rejections.class,
-				ConnectionMetrics.class, FileDescriptors.class, UnfinishedFrames.class, EndedStreams.class,
-				Overload.class, NoisyReaders.class, Backpressure.class, Reception.class, Flows.class, TlsContexts.class,
-				Parts.class);
+				ConnectionMetrics.class, FileDescriptors.class, MemoryBudgets.class, Overload.class, TopTalkers.class,
+				Backpressure.class, InboundHandler.class, Flows.class, TlsContexts.class, ConnectionContext.class);
 		this.context.refresh();
 		this.logger.setLevel(Level.WARN);
 		this.warnings.start();
@@ -74,7 +83,7 @@ final class EmbeddedListener implements AutoCloseable {
 			.collect(Collectors.toMap((pair) -> pair[0], (pair) -> pair[1]));
 		words.put("port", "0");
 		Listener listener = Listener.of(name, new Settings(words).bind(ListenerSettings.class), null,
-				this.context.getBean(Parts.class));
+				this.context.getBean(ConnectionContext.class));
 		listener.start();
 		return listener;
 	}

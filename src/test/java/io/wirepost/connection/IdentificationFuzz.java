@@ -58,8 +58,8 @@ class IdentificationFuzz {
 				(key) -> listeners.listener("l" + LISTENERS.size(), "framing.type=line", "framing.max-frame-size=1KB",
 						"charset=" + charset.name(), "identify.by=" + (every ? "every-frame" : "first-frame"),
 						"identify." + where, "identify.consume=" + consume));
-		Identification identification = listener.protocol().identification();
-		List<Payload> frames = FramingDryRun.run(listener.protocol().framing(), List.of(stream)).frames();
+		Identification identification = listener.deviceProfile().identification();
+		List<Payload> frames = FramingDryRun.run(listener.profile().framing(), List.of(stream)).frames();
 		List<Said> expected = every ? everyFrame(identification, frames, charset)
 				: firstFrame(identification, frames, charset);
 		for (List<byte[]> reads : List.of(List.of(stream), cut.apply(stream), new FuzzInput.Cut(1, 0).apply(stream))) {

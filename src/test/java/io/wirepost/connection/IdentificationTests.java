@@ -76,6 +76,17 @@ class IdentificationTests {
 	}
 
 	@Test
+	void aRejectionTellsWhereTheFrameBeganAlsoBehindOthersOfTheSameRead() {
+		try (Device device = wirepost.dial("login").say("HB\nLOGIN late\nmore\n")) {
+			assertThat(device.isHungUpOn()).isTrue();
+			await().untilAsserted(() -> assertThat(api.all("/api/rejections?listener=login"))
+				.filteredOn((rejection) -> rejection.get("hex").asString().equals("4842"))
+				.singleElement()
+				.satisfies((rejection) -> assertThat(rejection.get("offset").asInt()).isZero()));
+		}
+	}
+
+	@Test
 	void whatFollowsARefusedFrameInTheSameReadIsNotTaken() {
 		try (Device real = wirepost.dial("login").say("LOGIN victim\n")) {
 			awaitConnections("victim", 1);

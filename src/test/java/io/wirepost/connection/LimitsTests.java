@@ -73,10 +73,13 @@ class LimitsTests {
 
 	@Test
 	void closesAConnectionThatDoesNotFinishItsFrame() {
-		try (Device device = wirepost.dial("slow-frame").say("half a li")) {
+		try (Device device = wirepost.dial("slow-frame").say("whole\nhalf a li")) {
 			assertThat(device.isHungUpOn()).isTrue();
-			assertThat(api.all("/api/rejections?listener=slow-frame")).singleElement()
-				.satisfies((rejection) -> assertThat(rejection.get("reason").asString()).isEqualTo("frame-timeout"));
+			assertThat(api.all("/api/rejections?listener=slow-frame")).singleElement().satisfies((rejection) -> {
+				assertThat(rejection.get("reason").asString()).isEqualTo("frame-timeout");
+				assertThat(rejection.get("offset").asInt()).isEqualTo(6);
+				assertThat(rejection.get("hex").asString()).isEqualTo("68616C662061206C69");
+			});
 		}
 	}
 

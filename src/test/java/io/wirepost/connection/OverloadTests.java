@@ -7,6 +7,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
+import io.wirepost.overload.MemoryBudget;
+import io.wirepost.overload.MemoryBudgets;
+import io.wirepost.overload.Overload;
+import io.wirepost.overload.TopTalkers;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -127,14 +131,14 @@ class OverloadTests {
 
 	@Test
 	void whoHasTheRestOfALargeFrameToSendIsHungUpOnWhenThereIsNoMemoryForIt() {
-		UnfinishedFrames unfinished = wirepost.bean(UnfinishedFrames.class);
-		try (Device large = wirepost.dial("default").say("x".repeat(2 * UnfinishedFrames.UNIT));
+		MemoryBudget unfinished = wirepost.bean(MemoryBudgets.class).unfinishedFrames();
+		try (Device large = wirepost.dial("default").say("x".repeat(2 * MemoryBudget.UNIT));
 				Device small = wirepost.dial("default").say("hello\n")) {
 			assertThat(small.hear()).isEqualTo("OK");
 			await().until(() -> unfinished.fill() > 0);
 			unfinished.add(1_000_000_000);
 			assertThat(small.say("short\n").hear()).isEqualTo("OK");
-			assertThat(large.say("x".repeat(2 * UnfinishedFrames.UNIT)).isHungUpOn()).isTrue();
+			assertThat(large.say("x".repeat(2 * MemoryBudget.UNIT)).isHungUpOn()).isTrue();
 			unfinished.add(-1_000_000_000);
 			await().until(() -> unfinished.fill() == 0);
 			assertThat(small.say("short\n").hear()).isEqualTo("OK");
@@ -143,7 +147,7 @@ class OverloadTests {
 
 	@Test
 	void whoLeftMoreBehindThanThereIsMemoryForIsHungUpOn() {
-		EndedStreams ended = wirepost.bean(EndedStreams.class);
+		MemoryBudget ended = wirepost.bean(MemoryBudgets.class).endedStreams();
 		double before = metric("wirepost_connections_refused_total{reason=\"overload\"}");
 		try (Device left = wirepost.dial("slow").say("x\n".repeat(20_000)).sayNoMore();
 				Device slow = wirepost.dial("slow").say("x\n".repeat(2_000))) {
@@ -174,7 +178,7 @@ class OverloadTests {
 			.all()
 			.stream()
 			.filter((connection) -> connection.remoteAddress().endsWith(port))
-			.anyMatch(wirepost.bean(NoisyReaders.class)::isPaused);
+			.anyMatch(wirepost.bean(TopTalkers.class)::isPaused);
 	}
 
 }

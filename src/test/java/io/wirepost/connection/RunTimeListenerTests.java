@@ -22,6 +22,7 @@ import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.ConnectionMetrics;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -370,7 +371,7 @@ class RunTimeListenerTests {
 
 		};
 		RunTimeListeners full = new RunTimeListeners(many, Set.of("default"), wirepost.bean(ListenerStore.class),
-				List.of(), wirepost.bean(Parts.class));
+				List.of(), wirepost.bean(ConnectionContext.class));
 		assertThatExceptionOfType(ListenerRefusedException.class)
 			.isThrownBy(() -> full.put("one-more", new Settings(Map.of("port", "0"))))
 			.satisfies((refused) -> assertThat(refused.reason()).isEqualTo(ListenerRefusedException.Reason.TOO_MANY))

@@ -24,6 +24,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
+import io.wirepost.overload.MemoryBudget;
+import io.wirepost.overload.MemoryBudgets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,7 +153,7 @@ class SecuredListenerTests {
 
 	@Test
 	void whoLeavesMuchBehindBeforeTheHandshakeIsHungUpOnToo() {
-		EndedStreams ended = wirepost.bean(EndedStreams.class);
+		MemoryBudget ended = wirepost.bean(MemoryBudgets.class).endedStreams();
 		byte[] hello = Arrays.copyOf(HexFormat.of().parseHex("1603014000"), 60_000);
 		double before = refusedForOverload();
 		ended.add(1_000_000_000);

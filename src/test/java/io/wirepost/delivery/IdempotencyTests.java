@@ -1,19 +1,19 @@
 package io.wirepost.delivery;
 
-import java.nio.file.Path;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.UUID;
-import io.wirepost.message.DeviceId;
-import io.wirepost.message.MessageId;
-import io.wirepost.message.Payload;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Payload;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -17,14 +17,15 @@ import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.connection.Connection;
-import io.wirepost.connection.Transmission;
-import io.wirepost.connection.TransmissionException;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.Framings;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.Traffic;
+import io.wirepost.transport.WriteFailedException;
+import io.wirepost.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,9 +132,9 @@ class LaneTests {
 		submit(dialled, new Unkept() {
 
 			@Override
-			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
 				sends.countDown();
-				transmission.failed(new TransmissionException(TransmissionException.Reason.NOT_WRITTEN, "Gone"));
+				transmission.failed(new WriteFailedException(WriteFailedException.Reason.NOT_WRITTEN, "Gone"));
 			}
 
 		}, null, true);
@@ -148,8 +149,8 @@ class LaneTests {
 		Connection full = new Unkept() {
 
 			@Override
-			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
-				transmission.failed(new TransmissionException(TransmissionException.Reason.BUFFER_FULL, "Full"));
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
+				transmission.failed(new WriteFailedException(WriteFailedException.Reason.BUFFER_FULL, "Full"));
 			}
 
 		};
@@ -163,9 +164,9 @@ class LaneTests {
 		Attempt attempt = submit(this.lane, new Unkept() {
 
 			@Override
-			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
 				assertThat(LaneTests.this.lane.takeBackAll()).isEmpty();
-				transmission.failed(new TransmissionException(TransmissionException.Reason.NOT_WRITTEN, "Gone"));
+				transmission.failed(new WriteFailedException(WriteFailedException.Reason.NOT_WRITTEN, "Gone"));
 			}
 
 		}, null, true);
@@ -200,7 +201,7 @@ class LaneTests {
 		private final UUID id = UUID.randomUUID();
 
 		@Override
-		public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, Transmission transmission) {
+		public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
 			transmission.written(Instant.EPOCH);
 		}
 

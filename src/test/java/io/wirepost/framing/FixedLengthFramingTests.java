@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import org.junit.jupiter.api.Test;
-
 import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import org.junit.jupiter.api.Test;
-
 import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import org.junit.jupiter.api.Test;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -118,6 +117,17 @@ abstract class FramingContract {
 		byte[] wire = framing().encode(somePayload());
 		expect(stream().read(join(wire, wire)), somePayload(), somePayload());
 		expect(stream().read(join(wire, wire, wire)), somePayload(), somePayload(), somePayload());
+	}
+
+	@Test
+	void tellsWhereEachFrameBegan() {
+		byte[] wire = framing().encode(somePayload());
+		long size = wire.length;
+		try (TestStream stream = stream().read(join(wire, wire)).readByteByByte(wire)) {
+			if (isTold()) {
+				assertThat(stream.offsets()).containsExactly(0L, size, 2 * size);
+			}
+		}
 	}
 
 	@Test

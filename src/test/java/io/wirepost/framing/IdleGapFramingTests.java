@@ -3,12 +3,11 @@ package io.wirepost.framing;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.Test;
-
 import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -3,10 +3,9 @@ package io.wirepost.framing;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.Test;
-
 import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

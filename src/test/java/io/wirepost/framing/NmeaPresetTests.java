@@ -3,11 +3,10 @@ package io.wirepost.framing;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.Test;
-
 import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import org.junit.jupiter.api.Test;
 
 class NmeaPresetTests extends FramingContract {
 

@@ -35,6 +35,8 @@ final class TestStream implements AutoCloseable {
 
 	private final List<Object> received = new ArrayList<>();
 
+	private final List<Long> offsets = new ArrayList<>();
+
 	TestStream(Framing framing) {
 		this.decoder = framing.newDecoder();
 		this.channel = new EmbeddedChannel(this.decoder, new Receiver());
@@ -49,6 +51,7 @@ final class TestStream implements AutoCloseable {
 			// As it comes from handlers before: not always at the beginning of a buffer.
 			ByteBuf buffer = this.allocator.buffer().writeByte('\r').writeBytes(chunk).skipBytes(1);
 			this.channel.writeInbound(buffer);
+			checkPending();
 		}
 		return this;
 	}
@@ -127,6 +130,19 @@ final class TestStream implements AutoCloseable {
 		return this.allocator.metric().usedHeapMemory() + this.allocator.metric().usedDirectMemory();
 	}
 
+	/** Where each frame began. */
+	List<Long> offsets() {
+		return this.offsets;
+	}
+
+	/** What a decoder holds is what came last, and it can show the first of that. */
+	private void checkPending() {
+		int pending = this.decoder.pendingBytes();
+		int begin = this.sent.size() - pending;
+		assertThat(this.decoder.pendingHead().toByteArray())
+			.isEqualTo(Arrays.copyOfRange(this.sent.toByteArray(), begin, begin + Math.min(pending, Rejection.KEPT)));
+	}
+
 	private void check(Rejection rejection) {
 		int begin = (int) rejection.offset();
 		int kept = (int) Math.min(rejection.size(), Rejection.KEPT);
@@ -143,6 +159,7 @@ final class TestStream implements AutoCloseable {
 		public void channelRead(ChannelHandlerContext ctx, Object message) {
 			if (message instanceof ByteBuf frame) {
 				TestStream.this.received.add(Payload.owning(ByteBufUtil.getBytes(frame)));
+				TestStream.this.offsets.add(TestStream.this.decoder.frameOffset());
 				frame.release();
 			}
 			else {

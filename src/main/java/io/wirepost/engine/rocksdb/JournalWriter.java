@@ -11,7 +11,6 @@ import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalState;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageIds;
-import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;

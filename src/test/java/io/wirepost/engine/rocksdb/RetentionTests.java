@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.wirepost.journal.JournalSettings;
-import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.MessageQuery.Order;
+import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.TestClock;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceId;

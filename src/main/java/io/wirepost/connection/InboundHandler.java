@@ -1,0 +1,195 @@
+package io.wirepost.connection;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.wirepost.framing.Rejection;
+import io.wirepost.journal.MessageJournal;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
+import io.wirepost.message.Payload;
+import io.wirepost.transport.ConnectionHeaders;
+import io.wirepost.transport.ConnectionListener;
+import io.wirepost.transport.InboundFrame;
+import io.wirepost.transport.Refusal;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.stereotype.Component;
+
+/**
+ * The way of a frame: who sent it, which delivery it answers, into the journal, and once
+ * it is durable, the acknowledgement and the answer. Called on the connection's event
+ * loop; does not block.
+ */
+@Component
+class InboundHandler implements MessageHandler, SmartInitializingSingleton {
+
+	private final Connections connections;
+
+	private final MessageJournal journal;
+
+	private final Rejections rejections;
+
+	private final ObjectProvider<ReplyCorrelator> replyCorrelator;
+
+	private final ObjectProvider<ConnectionObserver> connectionObservers;
+
+	private ReplyCorrelator replies = ReplyCorrelator.NONE;
+
+	private List<ConnectionObserver> observers = List.of();
+
+	InboundHandler(Connections connections, MessageJournal journal, Rejections rejections,
+			ObjectProvider<ReplyCorrelator> replies, ObjectProvider<ConnectionObserver> observers) {
+		this.connections = connections;
+		this.journal = journal;
+		this.rejections = rejections;
+		this.replyCorrelator = replies;
+		this.connectionObservers = observers;
+	}
+
+	/**
+	 * Those who are told depend on connections themselves, so they are there only now.
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.replies = this.replyCorrelator.getIfAvailable(() -> this.replies);
+		this.observers = this.connectionObservers.orderedStream().toList();
+	}
+
+	/**
+	 * A connection is there. Where it tells who is on it without a frame, it is
+	 * identified.
+	 * @return told what else happens on it
+	 */
+	ConnectionListener opened(DeviceConnection connection, Identification.Peer peer) {
+		this.connections.add(connection);
+		Identification identification = connection.identification();
+		DeviceId device = identification.onOpen(peer);
+		if (device != null) {
+			arrive(connection, device);
+		}
+		else if (identification.isDecidedOnOpen()) {
+			connection.refuse(Refusal.UNIDENTIFIED);
+		}
+		return new Events(connection);
+	}
+
+	/** A frame comes out of the flow of its listener or endpoint. */
+	@Override
+	public void handleMessage(Message<?> message) {
+		receive((DeviceConnection) ConnectionHeaders.connection(message), (InboundFrame) message.getPayload());
+	}
+
+	private void receive(DeviceConnection connection, InboundFrame frame) {
+		Identification identification = connection.identification();
+		DeviceId device = connection.device();
+		if (device == null || identification.isEveryFrame()) {
+			device = identification.onFrame(frame.payload(), connection.charset());
+			if (device == null) {
+				unidentified(connection, frame);
+				return;
+			}
+			if (!this.connections.has(connection, device) && !arrive(connection, device)) {
+				return;
+			}
+			if (identification.isConsuming()) {
+				return;
+			}
+		}
+		keep(connection, device, frame);
+	}
+
+	private void keep(DeviceConnection connection, DeviceId device, InboundFrame frame) {
+		ReplyCorrelator.Claim claim = this.replies.claim(connection, device, frame.payload());
+		CompletableFuture<DeviceMessage> durable = this.journal
+			.append(new DeviceMessage(null, device, Direction.INBOUND, connection.listener(), connection.id(),
+					connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
+					(claim != null) ? claim.deliveryId() : null));
+		if (claim != null) {
+			claim.appended();
+		}
+		connection.expectDurable();
+		durable.thenAccept((kept) -> {
+			connection.durable();
+			if (claim != null) {
+				claim.durable(kept);
+			}
+		});
+	}
+
+	private void unidentified(DeviceConnection connection, InboundFrame frame) {
+		boolean fatal = !connection.identification().isEveryFrame();
+		this.rejections.add(connection,
+				new Rejection(Rejection.Reason.UNIDENTIFIED, "The frame does not say which device sent it",
+						frame.offset(), frame.payload().size(), Payload.owning(head(frame.payload().toByteArray())),
+						fatal));
+		if (fatal) {
+			connection.refuse(Refusal.UNIDENTIFIED);
+		}
+	}
+
+	private static byte[] head(byte[] bytes) {
+		return Arrays.copyOf(bytes, Math.min(bytes.length, Rejection.KEPT));
+	}
+
+	/** A device is on the connection from now on, unless it may not be there twice. */
+	private boolean arrive(DeviceConnection connection, DeviceId device) {
+		Connections.Arrival arrival = this.connections.arrive(device, connection, connection.duplicate());
+		if (arrival.refusal() != null) {
+			connection.refuse(arrival.refusal());
+			return false;
+		}
+		boolean many = connection.identification().isEveryFrame();
+		connection.identify(many ? null : device);
+		boolean stable = connection.identification().isStable();
+		this.observers.forEach((observer) -> observer.arrived(connection, device, stable));
+		List<DeviceConnection> replaced = arrival.replaced();
+		replaced.stream()
+			.filter((old) -> old.identification().isEveryFrame())
+			.forEach((old) -> this.observers.forEach((observer) -> observer.left(old, device, stable)));
+		replaced.stream()
+			.filter((old) -> !old.identification().isEveryFrame())
+			.forEach((old) -> old.closeBecause("its device has a newer connection"));
+		return true;
+	}
+
+	private void closed(DeviceConnection connection) {
+		boolean stable = connection.identification().isStable();
+		for (DeviceId device : this.connections.remove(connection)) {
+			this.observers.forEach((observer) -> observer.left(connection, device, stable));
+		}
+		this.observers.forEach((observer) -> observer.closed(connection));
+	}
+
+	/** What happens on one connection beside its frames. */
+	private final class Events implements ConnectionListener {
+
+		private final DeviceConnection connection;
+
+		Events(DeviceConnection connection) {
+			this.connection = connection;
+		}
+
+		@Override
+		public void rejected(Rejection rejection) {
+			InboundHandler.this.rejections.add(this.connection, rejection);
+		}
+
+		@Override
+		public boolean isReplyAwaited() {
+			return InboundHandler.this.replies.awaits(this.connection);
+		}
+
+		@Override
+		public void closed() {
+			InboundHandler.this.closed(this.connection);
+		}
+
+	}
+
+}

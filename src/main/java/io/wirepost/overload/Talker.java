@@ -1,0 +1,15 @@
+package io.wirepost.overload;
+
+/** A connection whose reading can be paused. Safe for all threads; nothing blocks. */
+public interface Talker {
+
+	/** Bytes read from its socket so far. */
+	long bytesRead();
+
+	/** Reads no more for a while. */
+	void pause();
+
+	/** Reads on after {@link #pause()}. */
+	void resume();
+
+}

@@ -1,0 +1,53 @@
+package io.wirepost.transport;
+
+import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.messaging.MessageChannel;
+
+/** Where connections come from: a listener, or an endpoint that was dialled. */
+public interface ConnectionSource {
+
+	/** For logs and Spring Integration. */
+	String name();
+
+	/** The listener's name; null for an endpoint. */
+	@Nullable String listener();
+
+	/** The endpoint as {@code host:port}; null for a listener. */
+	@Nullable String endpoint();
+
+	ConnectionProfile profile();
+
+	ConnectionMetrics.Counters counters();
+
+	/** The channel into the flow that ends at the sockets. */
+	MessageChannel outlet();
+
+	ApplicationEventPublisher events();
+
+	/**
+	 * Makes the connection of a channel on which all has come that has to come before the
+	 * first frame. Called on the channel's event loop.
+	 * @param remote the peer; behind a proxy, what the proxy said it is
+	 * @param certificate the peer's certificate; null for none
+	 * @return null if there may be none; the channel is closed then
+	 */
+	@Nullable Connected connect(Channel channel, FlowControlHandler flowControl, InetSocketAddress remote,
+			@Nullable X509Certificate certificate);
+
+	/** Bytes of one of its connections were no frame. */
+	void rejected();
+
+	/** One of its connections was not taken, or not kept. */
+	void refused(Refusal refusal);
+
+	/** A new connection, and who is told of it. */
+	record Connected(SocketConnection connection, ConnectionListener listener) {
+	}
+
+}

@@ -1,0 +1,27 @@
+package io.wirepost.transport;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnection;
+import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
+import org.springframework.messaging.Message;
+
+/**
+ * Passes frames through as they are. A connection makes the message of an inbound frame
+ * itself, so nothing is mapped on the way in.
+ */
+final class FrameMapper extends TcpMessageMapper {
+
+	@Override
+	public Message<?> toMessage(TcpConnection connection, @Nullable Map<String, Object> headers) {
+		throw new UnsupportedOperationException("SocketConnection.received makes the messages");
+	}
+
+	@Override
+	public Object fromMessage(Message<?> message) {
+		return message.getPayload();
+	}
+
+}

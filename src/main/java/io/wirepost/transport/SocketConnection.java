@@ -1,0 +1,401 @@
+package io.wirepost.transport;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+
+import javax.net.ssl.SSLSession;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.ssl.SslHandler;
+import io.wirepost.overload.Talker;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessagingException;
+
+/**
+ * A connection of Spring Integration's on a Netty channel: frames in, frames out, and its
+ * end. Who is on it, a subclass knows. Its state changes on the channel's event loop;
+ * other threads see it with at most a moment's delay.
+ */
+public abstract class SocketConnection extends TcpConnectionSupport implements Talker {
+
+	private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
+
+	private final UUID id;
+
+	private final String idText;
+
+	private final Channel channel;
+
+	private final ConnectionSource source;
+
+	private final InetSocketAddress remote;
+
+	private final String remoteAddress;
+
+	private final FlowControlHandler flowControl;
+
+	private final Clock clock;
+
+	private final ConnectionHeaders headers;
+
+	private final Instant openedAt;
+
+	private final SocketWriter writer;
+
+	private final Acknowledgements acknowledgements;
+
+	private volatile boolean open = true;
+
+	private volatile boolean settling;
+
+	private volatile boolean closedHere;
+
+	private volatile @Nullable Instant lastReadAt;
+
+	private volatile @Nullable Instant lastWrittenAt;
+
+	private volatile long framesIn;
+
+	private volatile long framesOut;
+
+	private volatile long bytesIn;
+
+	private volatile long bytesOut;
+
+	private volatile long bytesRead;
+
+	/**
+	 * @param id a UUID of version 7
+	 * @param remote the peer; behind a proxy, what the proxy said it is
+	 */
+	protected SocketConnection(UUID id, Channel channel, InetSocketAddress remote, ConnectionSource source,
+			FlowControlHandler flowControl, Clock clock) {
+		super(source.events());
+		this.id = id;
+		this.idText = id.toString();
+		this.channel = channel;
+		this.remote = remote;
+		this.remoteAddress = format(remote);
+		this.source = source;
+		this.flowControl = flowControl;
+		this.clock = clock;
+		this.openedAt = clock.instant();
+		this.headers = new ConnectionHeaders(this);
+		this.writer = new SocketWriter(channel, source.profile(),
+				() -> closeBecause("it does not read what is written to it"));
+		this.acknowledgements = new Acknowledgements(channel, source.profile(), this.writer, flowControl,
+				this::acknowledged);
+	}
+
+	private static String format(InetSocketAddress remote) {
+		String host = remote.getAddress().getHostAddress();
+		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + remote.getPort();
+	}
+
+	/**
+	 * The last byte of a frame has left for the socket. Called on the event loop; must
+	 * not block.
+	 */
+	protected abstract void written(OutboundFrame frame, Instant at);
+
+	/** Whether it is known who is on it. */
+	protected abstract boolean isIdentified();
+
+	// What is known of it.
+
+	public UUID id() {
+		return this.id;
+	}
+
+	/** The listener it came in through; null if Wirepost dialled. */
+	public @Nullable String listener() {
+		return this.source.listener();
+	}
+
+	/** The endpoint that was dialled, as {@code host:port}; null for a listener. */
+	public @Nullable String endpoint() {
+		return this.source.endpoint();
+	}
+
+	/** The peer, as {@code address:port}. */
+	public String remoteAddress() {
+		return this.remoteAddress;
+	}
+
+	public InetAddress address() {
+		return this.remote.getAddress();
+	}
+
+	protected ConnectionProfile profile() {
+		return this.source.profile();
+	}
+
+	/** What has happened on it so far. */
+	public Traffic traffic() {
+		SSLSession tls = getSslSession();
+		return new Traffic(this.openedAt, this.lastReadAt, this.lastWrittenAt, this.framesIn, this.framesOut,
+				this.bytesIn, this.bytesOut, this.writer.pending(), (tls != null) ? tls.getProtocol() : null,
+				TlsContexts.subject(tls));
+	}
+
+	ConnectionHeaders headers() {
+		return this.headers;
+	}
+
+	long framesIn() {
+		return this.framesIn;
+	}
+
+	@Override
+	public long bytesRead() {
+		return this.bytesRead;
+	}
+
+	long lastWriteNanos() {
+		return this.writer.lastWriteNanos();
+	}
+
+	/** Whether it takes no more frames, as it is about to close. */
+	boolean isSettling() {
+		return this.settling;
+	}
+
+	// In: from the channel to the flow.
+
+	@Override
+	public void pause() {
+		execute(() -> this.flowControl.close(FlowControlHandler.Reason.OVERLOAD));
+	}
+
+	@Override
+	public void resume() {
+		execute(() -> this.flowControl.open(FlowControlHandler.Reason.OVERLOAD));
+	}
+
+	/**
+	 * Runs a task on the connection's event loop; drops it where that has ended. May be
+	 * called on any thread.
+	 */
+	public void execute(Runnable task) {
+		if (!this.channel.eventLoop().isShuttingDown()) {
+			this.channel.eventLoop().execute(task);
+		}
+	}
+
+	/** Bytes have come. */
+	void read(int size) {
+		this.bytesRead += size;
+		this.lastReadAt = this.clock.instant();
+	}
+
+	/** When the bytes at hand came. */
+	Instant lastReadAt() {
+		Instant at = this.lastReadAt;
+		return (at != null) ? at : this.clock.instant();
+	}
+
+	/** A frame has come: it goes into the flow of the listener or endpoint. */
+	void received(InboundFrame frame) {
+		int size = frame.payload().size();
+		this.framesIn++;
+		this.bytesIn += size;
+		this.source.counters().messagesIn().increment();
+		this.source.counters().bytesIn().increment(size);
+		this.flowControl.countFrame();
+		getListener().onMessage(new ConnectionHeaders.Shared<>(frame, this.headers));
+	}
+
+	// Acknowledging: after the journal.
+
+	/** A frame of this connection is on its way to the journal. */
+	public void expectDurable() {
+		this.acknowledgements.expect();
+	}
+
+	/** It is durable. Called on a thread of the journal. */
+	public void durable() {
+		this.acknowledgements.durable();
+	}
+
+	private void acknowledged() {
+		if (profile().closeAfter() || (this.settling && this.acknowledgements.isEven())) {
+			closeWhenWritten();
+		}
+	}
+
+	// Out: from the flow to the channel.
+
+	/** Puts a frame into the flow that ends in {@link #send(Message)}. */
+	protected void send(OutboundFrame frame) {
+		try {
+			this.source.outlet().send(new ConnectionHeaders.Shared<>(frame, this.headers));
+		}
+		catch (MessagingException ex) {
+			// The adapter knows the connection no more.
+			frame.listener().failed(SocketWriter.notWritten());
+		}
+	}
+
+	/** Writes a frame that comes out of the flow. May be called on any thread. */
+	@Override
+	public void send(Message<?> message) {
+		OutboundFrame frame = (OutboundFrame) message.getPayload();
+		this.writer.writeIfRoom(Unpooled.wrappedBuffer(frame.wire()), (failure) -> {
+			if (failure == null) {
+				countWritten(frame);
+			}
+			else {
+				frame.listener().failed(failure);
+			}
+		});
+	}
+
+	private void countWritten(OutboundFrame frame) {
+		Instant now = this.clock.instant();
+		int size = frame.payload().size();
+		this.lastWrittenAt = now;
+		this.framesOut++;
+		this.bytesOut += size;
+		this.source.counters().messagesOut().increment();
+		this.source.counters().bytesOut().increment(size);
+		written(frame, now);
+	}
+
+	// The end.
+
+	/**
+	 * Takes no more frames, and closes once what came before is durable and the device
+	 * was told.
+	 */
+	void settle() {
+		this.settling = true;
+		this.flowControl.close(FlowControlHandler.Reason.CLOSING);
+		if (this.acknowledgements.isEven()) {
+			closeWhenWritten();
+		}
+	}
+
+	private void closeWhenWritten() {
+		this.settling = true;
+		this.flowControl.close(FlowControlHandler.Reason.CLOSING);
+		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+	}
+
+	/** Closes it now: frames that were read with what led to this are not taken. */
+	public void closeBecause(String reason) {
+		this.settling = true;
+		this.closedHere = true;
+		LOG.debug("Closing connection {} of {}: {}", this.idText, remoteAddress(), reason);
+		this.channel.close();
+	}
+
+	/** Closes it and counts why. Called on the event loop. */
+	public void refuse(Refusal refusal) {
+		if (!this.settling) {
+			this.flowControl.close(FlowControlHandler.Reason.CLOSING);
+			this.source.refused(refusal);
+			closeBecause("it is refused: " + refusal);
+		}
+	}
+
+	/** Bytes of it were no frame: counts them at where it comes from. */
+	public void countRejection() {
+		this.source.rejected();
+	}
+
+	/** Spring Integration knows it from now on. */
+	void opened() {
+		publishConnectionOpenEvent();
+	}
+
+	/** Runs a task on the event loop once the channel is closed. */
+	public void onClose(Runnable task) {
+		this.channel.closeFuture().addListener((closed) -> task.run());
+	}
+
+	/** The channel is closed. */
+	void inactive() {
+		this.open = false;
+		super.close();
+	}
+
+	@Override
+	public void close() {
+		closeBecause("that was asked for");
+	}
+
+	/** Whether it was this end that closed it. */
+	public boolean isClosedHere() {
+		return this.closedHere;
+	}
+
+	@Override
+	public boolean isOpen() {
+		return this.open && this.channel.isActive();
+	}
+
+	// What Spring Integration asks.
+
+	@Override
+	public String getConnectionId() {
+		return this.idText;
+	}
+
+	@Override
+	public String getConnectionFactoryName() {
+		return this.source.name();
+	}
+
+	@Override
+	public String getHostAddress() {
+		return this.remote.getAddress().getHostAddress();
+	}
+
+	@Override
+	public String getHostName() {
+		return getHostAddress();
+	}
+
+	@Override
+	public int getPort() {
+		return this.remote.getPort();
+	}
+
+	@Override
+	public boolean isServer() {
+		return this.source.endpoint() == null;
+	}
+
+	/** Null: frames go into the flow by themselves, not by way of a mapper. */
+	@Override
+	public @Nullable Object getPayload() {
+		return null;
+	}
+
+	@Override
+	public @Nullable Object getDeserializerStateKey() {
+		return null;
+	}
+
+	@Override
+	public @Nullable SSLSession getSslSession() {
+		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
+		return (tls != null) ? tls.engine().getSession() : null;
+	}
+
+	/** Does nothing: the channel's event loop reads. */
+	@Override
+	public void run() {
+	}
+
+}

@@ -1,0 +1,31 @@
+package io.wirepost.transport;
+
+import java.time.Duration;
+
+import io.wirepost.settings.Rules;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long things may take.
+ *
+ * @param idle silence after which a connection is closed; zero never closes
+ * @param firstFrame time for a connection to say who it is
+ * @param frame time from a frame's first byte to its last
+ * @param write time for written bytes to leave for the network
+ */
+public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration firstFrame,
+		@DefaultValue("30s") Duration frame, @DefaultValue("10s") Duration write) {
+
+	/** What holds where nothing is set. */
+	public static final Timeouts DEFAULT = new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(30),
+			Duration.ofSeconds(30), Duration.ofSeconds(10));
+
+	public Timeouts {
+		Rules.checkIdle("idle", idle);
+		Rules.checkDeadline("first-frame", firstFrame);
+		Rules.checkDeadline("frame", frame);
+		Rules.checkDeadline("write", write);
+	}
+
+}

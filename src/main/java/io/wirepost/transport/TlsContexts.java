@@ -1,0 +1,135 @@
+package io.wirepost.transport;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.wirepost.settings.InvalidSettingsException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.stereotype.Component;
+
+/**
+ * TLS by Boot's SSL bundles. A bundle that is loaded anew counts for the connections
+ * opened after it. Safe for all threads.
+ */
+@Component
+public class TlsContexts {
+
+	private final SslBundles bundles;
+
+	/** By bundle and use: as many as there are bundles, whatever comes and goes. */
+	private final Map<Object, SslContext> contexts = new ConcurrentHashMap<>();
+
+	TlsContexts(SslBundles bundles) {
+		this.bundles = bundles;
+	}
+
+	/**
+	 * Makes sure that a bundle can serve devices.
+	 * @throws InvalidSettingsException if it cannot
+	 */
+	public void serve(Tls tls) {
+		if (tls.bundle() == null) {
+			throw new InvalidSettingsException("tls.bundle",
+					"set it to the name of an SSL bundle, defined under spring.ssl.bundle");
+		}
+		load("tls.bundle", tls.bundle(), tls, (bundle) -> server(bundle, tls));
+	}
+
+	/** The context for what {@link #serve} was called with. */
+	public @Nullable SslContext of(Tls tls) {
+		return this.contexts.get(tls);
+	}
+
+	/**
+	 * A context for dialling.
+	 * @throws InvalidSettingsException if there is no such bundle, or it cannot be used
+	 */
+	public SslContext dial(String name) {
+		load("tls", name, name, TlsContexts::client);
+		return this.contexts.get(name);
+	}
+
+	/** A registration with a bundle cannot be ended, so there is one for each use. */
+	private synchronized void load(String property, String name, Object use, Function<SslBundle, SslContext> maker) {
+		if (this.contexts.containsKey(use)) {
+			return;
+		}
+		try {
+			this.contexts.put(use, maker.apply(this.bundles.getBundle(name)));
+			this.bundles.addBundleUpdateHandler(name, (bundle) -> this.contexts.put(use, maker.apply(bundle)));
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidSettingsException(property,
+					"there is no SSL bundle '%s'; define it under spring.ssl.bundle".formatted(name));
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidSettingsException(property,
+					"the SSL bundle '%s' cannot be used: %s".formatted(name, ex.getMessage()));
+		}
+	}
+
+	private static @Nullable List<String> ciphers(SslBundle bundle) {
+		String[] ciphers = bundle.getOptions().getCiphers();
+		return (ciphers != null) ? List.of(ciphers) : null;
+	}
+
+	private static SslContext server(SslBundle bundle, Tls tls) {
+		if (tls.clientCertificate() != Tls.ClientCertificate.NONE && bundle.getStores().getTrustStore() == null) {
+			// The JDK's own authorities would let in whoever has a certificate of theirs.
+			throw new IllegalStateException("it has no truststore to check the devices' certificates with");
+		}
+		try {
+			return SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory())
+				.trustManager(bundle.getManagers().getTrustManagerFactory())
+				.protocols(bundle.getOptions().getEnabledProtocols())
+				.ciphers(ciphers(bundle))
+				.clientAuth(switch (tls.clientCertificate()) {
+					case NONE -> ClientAuth.NONE;
+					case OPTIONAL -> ClientAuth.OPTIONAL;
+					case REQUIRED -> ClientAuth.REQUIRE;
+				})
+				.build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException(ex.getMessage(), ex);
+		}
+	}
+
+	private static SslContext client(SslBundle bundle) {
+		try {
+			return SslContextBuilder.forClient()
+				.keyManager(bundle.getManagers().getKeyManagerFactory())
+				.trustManager(bundle.getManagers().getTrustManagerFactory())
+				.protocols(bundle.getOptions().getEnabledProtocols())
+				.ciphers(ciphers(bundle))
+				.build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException(ex.getMessage(), ex);
+		}
+	}
+
+	/** The subject of the peer's certificate; null for none. */
+	static @Nullable String subject(@Nullable SSLSession session) {
+		try {
+			return (session != null) ? session.getPeerPrincipal().getName() : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
+	}
+
+}

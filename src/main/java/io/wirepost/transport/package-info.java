@@ -1,0 +1,8 @@
+/**
+ * Sockets under Spring Integration's adapters: connection factories on Netty, the steps
+ * of a channel's pipeline, flow control, deadlines, writing.
+ */
+@org.jspecify.annotations.NullMarked
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "framing", "journal", "overload" })
+package io.wirepost.transport;
