@@ -54,6 +54,9 @@ public interface Connection {
 	 */
 	void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener);
 
+	/** Runs a task on the connection's event loop; drops it where that has ended. */
+	void execute(Runnable task);
+
 	/** Closes the connection. */
 	void close();
 

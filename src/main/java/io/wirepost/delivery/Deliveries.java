@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.Listeners;
+import io.wirepost.delivery.reply.ReplyMatcher;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.device.Devices;
 import io.wirepost.journal.JournalState;
@@ -80,7 +81,7 @@ public class Deliveries implements SmartLifecycle {
 
 	private final DeliveryLog log;
 
-	private final Lanes lanes;
+	private final DeviceQueues queues;
 
 	private final IdempotencyKeys keys;
 
@@ -101,8 +102,8 @@ public class Deliveries implements SmartLifecycle {
 	private final MessageIds ids;
 
 	Deliveries(Connections connections, Devices devices, Routes routes, MessageJournal journal, DeliveryStore store,
-			DeliveryWriter records, DeliveryLog log, Lanes lanes, Timers timers, Clock clock, MeterRegistry registry,
-			Listeners listeners, SettingsReader reader) {
+			DeliveryWriter records, DeliveryLog log, DeviceQueues queues, Timers timers, Clock clock,
+			MeterRegistry registry, Listeners listeners, SettingsReader reader) {
 		this.connections = connections;
 		this.devices = devices;
 		this.routes = routes;
@@ -110,7 +111,7 @@ public class Deliveries implements SmartLifecycle {
 		this.store = store;
 		this.records = records;
 		this.log = log;
-		this.lanes = lanes;
+		this.queues = queues;
 		// Ids tell how old deliveries and keys are: a clock that is set makes none of
 		// them old.
 		SteadyTime time = new SteadyTime(clock);
@@ -207,15 +208,16 @@ public class Deliveries implements SmartLifecycle {
 			this.records.write(new DeliveryStore.Change.Update(delivery.ended(Delivery.Status.EXPIRED, null)));
 		}
 		else {
-			Attempt attempt = new Attempt(delivery.id(), device, null, delivery.awaitReply(), delivery.createdAt(),
-					expiresAt, delivery.broadcast(), null, () -> this.routes.to(device));
-			attempt.recorded = true;
-			attempt.expiresNanos = System.nanoTime() + Duration.between(this.clock.instant(), expiresAt).toNanos();
-			attempt.told.complete(attempt.view());
+			long expiresNanos = System.nanoTime() + Duration.between(this.clock.instant(), expiresAt).toNanos();
+			PendingDelivery one = new PendingDelivery(
+					new DeliveryTerms(delivery.id(), device, delivery.awaitReply(), delivery.createdAt(), expiresAt,
+							expiresNanos, delivery.broadcast()),
+					true, new Receipt(null, null, () -> this.routes.to(device)));
+			one.receipt.told.complete(one.view());
 			int size = this.store.outgoing(delivery.id()).map((outgoing) -> outgoing.payload().size()).orElse(0);
 			this.queue.restore(device, size);
-			this.log.track(attempt, () -> this.queue.leave(device, size));
-			this.lanes.restore(device, attempt);
+			this.log.track(one, () -> this.queue.leave(device, size));
+			this.queues.restore(device, one);
 		}
 	}
 
@@ -245,8 +247,7 @@ public class Deliveries implements SmartLifecycle {
 		if (options.expiresIn() != null && !this.routes.isConnected(device)) {
 			this.routes.check(device, outgoing.payload());
 		}
-		Attempt attempt = start(device, device, outgoing, options, null, key, () -> this.routes.to(device));
-		return attempt.told;
+		return start(device, device, outgoing, options, null, key, () -> this.routes.to(device)).receipt.told;
 	}
 
 	/**
@@ -259,9 +260,9 @@ public class Deliveries implements SmartLifecycle {
 			Connection connection = this.connections.find(connectionId)
 				.orElseThrow(() -> new ConnectionUnknownException(connectionId));
 			checkJournal();
-			Object lane = (connection.device() != null) ? connection.device() : connectionId;
-			return start(lane, connection.device(), outgoing, options, null, key,
-					() -> this.routes.on(connection)).told;
+			Object target = (connection.device() != null) ? connection.device() : connectionId;
+			return start(target, connection.device(), outgoing, options, null, key,
+					() -> this.routes.on(connection)).receipt.told;
 		});
 	}
 
@@ -287,31 +288,30 @@ public class Deliveries implements SmartLifecycle {
 	 * Begins a delivery: what has to outlive the process is kept first.
 	 * @throws QueueFullException if too much waits already
 	 */
-	Attempt start(Object lane, @Nullable DeviceId device, Outgoing outgoing, SendOptions options,
+	PendingDelivery start(Object target, @Nullable DeviceId device, Outgoing outgoing, SendOptions options,
 			@Nullable UUID broadcast, @Nullable KeyUse key, Supplier<CompletableFuture<Route>> route) {
 		int size = outgoing.payload().size();
 		Runnable release = (options.expiresIn() != null && device != null) ? waiting(device, size)
 				: underWay((broadcast != null) ? this.broadcast : this.underWay);
 		Instant now = this.clock.instant();
 		Instant expiresAt = (options.expiresIn() != null) ? now.plus(options.expiresIn()) : null;
-		Attempt attempt;
+		PendingDelivery one;
 		synchronized (this.ids) {
 			UUID id = this.ids.next().value();
 			UsedKey used = (key != null) ? new UsedKey(key.key(), key.fingerprint(), id) : null;
-			attempt = new Attempt(id, device, outgoing, options.awaitReply(), now, expiresAt, broadcast, used, route);
-			if (options.expiresIn() != null) {
-				attempt.expiresNanos = System.nanoTime() + options.expiresIn().toNanos();
-			}
-			attempt.recorded = expiresAt != null || used != null || broadcast != null;
-			this.log.track(attempt, release);
-			if (attempt.recorded) {
-				record(lane, attempt);
+			long expiresNanos = (options.expiresIn() != null) ? System.nanoTime() + options.expiresIn().toNanos() : 0;
+			one = new PendingDelivery(
+					new DeliveryTerms(id, device, options.awaitReply(), now, expiresAt, expiresNanos, broadcast),
+					expiresAt != null || used != null || broadcast != null, new Receipt(used, outgoing, route));
+			this.log.track(one, release);
+			if (one.recorded) {
+				record(target, one);
 			}
 		}
-		if (!attempt.recorded) {
-			this.lanes.submit(lane, attempt);
+		if (!one.recorded) {
+			this.queues.submit(target, one);
 		}
-		return attempt;
+		return one;
 	}
 
 	/** An id behind all that were given before. */
@@ -336,28 +336,28 @@ public class Deliveries implements SmartLifecycle {
 		return count::decrementAndGet;
 	}
 
-	private void record(Object lane, Attempt attempt) {
+	private void record(Object target, PendingDelivery one) {
 		AtomicBoolean decided = new AtomicBoolean();
 		var tooLong = this.timers.after(KEEP, () -> {
 			if (decided.compareAndSet(false, true)) {
-				attempt.told.completeExceptionally(
+				one.receipt.told.completeExceptionally(
 						new JournalUnavailableException("The message could not be kept so far, and so was not sent"));
 			}
 		});
-		StoredDelivery record = attempt.stored(Delivery.Status.QUEUED, null);
-		this.records.write(new DeliveryStore.Change.Add(record, attempt.outgoing, attempt.key))
+		StoredDelivery record = one.stored(Delivery.Status.QUEUED, null);
+		this.records.write(new DeliveryStore.Change.Add(record, one.receipt.outgoing, one.receipt.key))
 			.whenComplete((nothing, failure) -> {
 				tooLong.cancel(false);
 				if (failure != null) {
-					attempt.end.completeExceptionally(failure);
+					one.receipt.end.completeExceptionally(failure);
 				}
 				else if (decided.compareAndSet(false, true)) {
-					this.lanes.submit(lane, attempt);
+					this.queues.submit(target, one);
 				}
 				else {
 					// Its sender was told that it is not sent.
 					this.records.write(new DeliveryStore.Change.Remove(record))
-						.whenComplete((removed, ex) -> attempt.end.cancel(false));
+						.whenComplete((removed, ex) -> one.receipt.end.cancel(false));
 				}
 			});
 	}
@@ -373,15 +373,14 @@ public class Deliveries implements SmartLifecycle {
 	 * takes too long
 	 */
 	public CompletableFuture<Void> cancelAll(DeviceId device) {
-		return DeliveryWriter.soon(CompletableFuture.allOf(this.lanes.takeBackAll(device)
-			.stream()
-			.map((attempt) -> attempt.end)
-			.toArray(CompletableFuture[]::new)));
+		return DeliveryWriter.soon(this.queues.takeBackAll(device)
+			.thenCompose((taken) -> CompletableFuture
+				.allOf(taken.stream().map((one) -> one.receipt.end).toArray(CompletableFuture[]::new))));
 	}
 
 	/** What waits for a device goes to it now, if that can be. Does not block. */
 	public void reachable(DeviceId device) {
-		this.lanes.wake(device);
+		this.queues.wake(device);
 	}
 
 	/** The charset in which a device reads text, as far as that is known. May block. */

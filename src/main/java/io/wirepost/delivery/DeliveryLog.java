@@ -32,11 +32,14 @@ public class DeliveryLog {
 
 	private final MessageJournal journal;
 
+	private final DeviceQueues queues;
+
 	private final Map<Delivery.Status, Counter> outcomes;
 
-	private final Map<UUID, Attempt> live = new ConcurrentHashMap<>();
+	private final Map<UUID, PendingDelivery> live = new ConcurrentHashMap<>();
 
-	DeliveryLog(DeliveryStore store, MessageJournal journal, MeterRegistry registry) {
+	DeliveryLog(DeliveryStore store, MessageJournal journal, DeviceQueues queues, MeterRegistry registry) {
+		this.queues = queues;
 		this.store = store;
 		this.journal = journal;
 		this.outcomes = outcomes(registry);
@@ -59,10 +62,10 @@ public class DeliveryLog {
 	 * A delivery is under way, until it ends.
 	 * @param ended called when it does
 	 */
-	void track(Attempt attempt, Runnable ended) {
-		this.live.put(attempt.id, attempt);
-		attempt.end.whenComplete((delivery, failure) -> {
-			this.live.remove(attempt.id);
+	void track(PendingDelivery one, Runnable ended) {
+		this.live.put(one.id(), one);
+		one.receipt.end.whenComplete((delivery, failure) -> {
+			this.live.remove(one.id());
 			ended.run();
 			this.outcomes.get((delivery != null) ? delivery.status() : Delivery.Status.FAILED).increment();
 		});
@@ -70,13 +73,13 @@ public class DeliveryLog {
 
 	/** What is told of a delivery that was asked for before. */
 	CompletableFuture<Delivery> again(UUID id) {
-		Attempt attempt = this.live.get(id);
-		if (attempt != null) {
-			Delivery now = view(attempt);
+		PendingDelivery one = this.live.get(id);
+		if (one != null) {
+			Delivery now = one.view();
 			// Written, but not kept yet: that may be over. Not sent stays not sent.
-			boolean unkept = attempt.told.isCompletedExceptionally() && now.status() != Delivery.Status.QUEUED;
-			return unkept ? attempt.end.copy().completeOnTimeout(now, KEEP.toSeconds(), TimeUnit.SECONDS)
-					: attempt.told.copy();
+			boolean unkept = one.receipt.told.isCompletedExceptionally() && now.status() != Delivery.Status.QUEUED;
+			return unkept ? one.receipt.end.copy().completeOnTimeout(now, KEEP.toSeconds(), TimeUnit.SECONDS)
+					: one.receipt.told.copy();
 		}
 		return CompletableFuture.completedFuture(
 				find(id).orElseThrow(() -> new IllegalStateException("The delivery of a key is gone: " + id)));
@@ -84,13 +87,8 @@ public class DeliveryLog {
 
 	/** A delivery as it is now. */
 	public Optional<Delivery> find(UUID id) {
-		Attempt attempt = this.live.get(id);
-		return (attempt != null) ? Optional.of(view(attempt)) : this.store.find(id).map(this::view);
-	}
-
-	private static Delivery view(Attempt attempt) {
-		Lane lane = attempt.lane;
-		return (lane != null) ? lane.view(attempt) : attempt.view();
+		PendingDelivery one = this.live.get(id);
+		return (one != null) ? Optional.of(one.view()) : this.store.find(id).map(this::view);
 	}
 
 	private Delivery view(StoredDelivery stored) {
@@ -107,8 +105,8 @@ public class DeliveryLog {
 	public Page list(DeliveryQuery query) {
 		DeliveryStore.Page page = this.store.list(query);
 		return new Page(page.items().stream().map((stored) -> {
-			Attempt attempt = this.live.get(stored.id());
-			return (attempt != null && stored.status() == Delivery.Status.QUEUED) ? view(attempt) : view(stored);
+			PendingDelivery one = this.live.get(stored.id());
+			return (one != null && stored.status() == Delivery.Status.QUEUED) ? one.view() : view(stored);
 		}).filter((delivery) -> query.status() == null || query.status() == delivery.status()).toList(), page.next());
 	}
 
@@ -120,15 +118,16 @@ public class DeliveryLog {
 	 * @throws DeliveryNotQueuedException if it does not wait any more
 	 */
 	public CompletableFuture<Delivery> cancel(UUID id) {
-		Attempt attempt = this.live.get(id);
-		if (attempt != null) {
-			Lane lane = attempt.lane;
-			if (lane != null && lane.takeBack(attempt, Delivery.Status.CANCELLED)) {
-				return DeliveryWriter.soon(attempt.end);
-			}
+		PendingDelivery one = this.live.get(id);
+		if (one == null) {
+			throw new DeliveryNotQueuedException(find(id).orElseThrow(() -> new DeliveryUnknownException(id)));
 		}
-		Delivery delivery = find(id).orElseThrow(() -> new DeliveryUnknownException(id));
-		throw new DeliveryNotQueuedException(delivery);
+		return this.queues.takeBack(one).thenCompose((taken) -> {
+			if (!taken) {
+				throw new DeliveryNotQueuedException(one.view());
+			}
+			return DeliveryWriter.soon(one.receipt.end);
+		});
 	}
 
 	/**

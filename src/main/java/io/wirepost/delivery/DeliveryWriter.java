@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -114,10 +115,10 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	/** Reads what is to be sent. Fails if that cannot be read now. */
-	CompletableFuture<Outgoing> outgoing(Attempt attempt) {
+	CompletableFuture<Outgoing> outgoing(UUID delivery) {
 		Job job = new Job(List.of(),
-				() -> this.store.outgoing(attempt.id)
-					.orElseThrow(() -> new IllegalStateException("The bytes of delivery " + attempt.id + " are gone")),
+				() -> this.store.outgoing(delivery)
+					.orElseThrow(() -> new IllegalStateException("The bytes of delivery " + delivery + " are gone")),
 				new CompletableFuture<>(), new CompletableFuture<>());
 		put(job);
 		return job.read;

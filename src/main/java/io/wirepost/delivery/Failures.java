@@ -31,7 +31,7 @@ final class Failures {
 		if (failure instanceof PayloadNotEncodableException) {
 			return "payload-not-encodable";
 		}
-		if (failure instanceof TokenMissingException) {
+		if (failure instanceof CorrelationIdMissingException) {
 			return "token-missing";
 		}
 		if (failure instanceof QueueFullException) {

@@ -1,6 +1,7 @@
 package io.wirepost.delivery;
 
 import io.wirepost.connection.Connection;
+import io.wirepost.delivery.reply.ReplyMatcher;
 
 /**
  * The way to a device.

@@ -13,6 +13,7 @@ import io.wirepost.connection.EndpointSettings;
 import io.wirepost.connection.Endpoints;
 import io.wirepost.connection.ListenerSettings;
 import io.wirepost.connection.Listeners;
+import io.wirepost.delivery.reply.ReplyMatcher;
 import io.wirepost.device.Device;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.device.Devices;

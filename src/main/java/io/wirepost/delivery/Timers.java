@@ -37,8 +37,9 @@ class Timers implements DisposableBean {
 		return this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	void replied(Attempt attempt) {
-		this.replies.record(System.nanoTime() - attempt.writtenNanos, TimeUnit.NANOSECONDS);
+	/** An answer has come so long after its request was written. */
+	void replied(long nanos) {
+		this.replies.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	@Override

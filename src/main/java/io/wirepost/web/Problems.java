@@ -8,13 +8,13 @@ import java.util.Map;
 import io.wirepost.connection.EndpointNotAllowedException;
 import io.wirepost.connection.ListenerRefusedException;
 import io.wirepost.delivery.ConnectionUnknownException;
+import io.wirepost.delivery.CorrelationIdMissingException;
 import io.wirepost.delivery.DeliveryNotKeptException;
 import io.wirepost.delivery.DeliveryNotQueuedException;
 import io.wirepost.delivery.DeliveryUnknownException;
 import io.wirepost.delivery.DeviceNotConnectedException;
 import io.wirepost.delivery.KeyReusedException;
 import io.wirepost.delivery.QueueFullException;
-import io.wirepost.delivery.TokenMissingException;
 import io.wirepost.delivery.TooManyDevicesException;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
@@ -100,7 +100,7 @@ class Problems extends ResponseEntityExceptionHandler {
 	}
 
 	@ExceptionHandler
-	ProblemDetail tokenMissing(TokenMissingException ex) {
+	ProblemDetail tokenMissing(CorrelationIdMissingException ex) {
 		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "token-missing", "No reply could be matched",
 				ex.getMessage());
 	}

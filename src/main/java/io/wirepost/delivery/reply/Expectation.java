@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.reply;
 
 /**
  * The answer that a request calls for. Two requests that call for the same one cannot be
@@ -7,5 +7,5 @@ package io.wirepost.delivery;
  * @param matcher how answers find their requests
  * @param token what the answer carries
  */
-record Expectation(ReplyMatcher matcher, String token) {
+public record Expectation(ReplyMatcher matcher, String token) {
 }

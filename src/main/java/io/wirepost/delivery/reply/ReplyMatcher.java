@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.reply;
 
 import java.nio.charset.Charset;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * How a device's answers find the requests they belong to: both carry the same token.
  * Immutable; equal to another of the same settings.
  */
-interface ReplyMatcher {
+public interface ReplyMatcher {
 
 	/** The matchers, by the words that name them. */
 	Map<String, Function<Settings, ReplyMatcher>> MATCHERS = new TreeMap<>(

@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.reply;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param request where requests have it
  * @param reply where answers have it
  */
-record TokenPlaces<T>(T request, T reply) {
+record CorrelationPlaces<T>(T request, T reply) {
 
 	/**
 	 * Reads both places, and says the faults of both.
 	 * @param reader reads one, or throws an InvalidSettingsException about the whole of
 	 * it
 	 */
-	static <T> TokenPlaces<T> of(Settings settings, Function<@Nullable String, T> reader) {
+	static <T> CorrelationPlaces<T> of(Settings settings, Function<@Nullable String, T> reader) {
 		Words words = settings.bind(Words.class);
 		List<Fault> faults = new ArrayList<>();
 		T request = read("request", words.request(), reader, faults);
@@ -30,7 +30,7 @@ record TokenPlaces<T>(T request, T reply) {
 		if (request == null || reply == null) {
 			throw new InvalidSettingsException(faults);
 		}
-		return new TokenPlaces<>(request, reply);
+		return new CorrelationPlaces<>(request, reply);
 	}
 
 	private static <T> @Nullable T read(String property, @Nullable String word, Function<@Nullable String, T> reader,

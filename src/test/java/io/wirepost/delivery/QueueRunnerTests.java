@@ -17,6 +17,8 @@ import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.connection.Connection;
+import io.wirepost.delivery.reply.AwaitedReplies;
+import io.wirepost.delivery.reply.ReplyMatcher;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.Framings;
 import io.wirepost.journal.JournalUnavailableException;
@@ -34,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Nobody waits for a journal without end. */
-class LaneTests {
+class QueueRunnerTests {
 
 	private static final DeliverySettings.Retention RETENTION = new DeliverySettings.Retention(Duration.ofDays(1), 1);
 
@@ -45,8 +47,9 @@ class LaneTests {
 
 	private final Connection connection = new Unkept();
 
-	private final Lane lane = new Lane(this.timers, this.records, () -> false, () -> {
-	});
+	private final AwaitedReplies replies = new AwaitedReplies();
+
+	private final QueueRunner runner = runner(this.records, false);
 
 	@AfterEach
 	void stop() throws InterruptedException {
@@ -54,33 +57,39 @@ class LaneTests {
 		this.timers.destroy();
 	}
 
-	private Attempt submit(@Nullable Duration awaitReply) {
-		return submit(this.lane, this.connection, awaitReply, false);
+	private PendingDelivery submit(@Nullable Duration awaitReply) {
+		return submit(this.runner, this.connection, awaitReply, false);
 	}
 
-	private static Attempt submit(Lane lane, Connection connection, @Nullable Duration awaitReply, boolean patient) {
-		Attempt attempt = attempt(connection, awaitReply, patient);
-		assertThat(lane.submit(attempt)).isTrue();
-		return attempt;
+	private static PendingDelivery submit(QueueRunner runner, Connection connection, @Nullable Duration awaitReply,
+			boolean patient) {
+		PendingDelivery one = delivery(connection, awaitReply, patient);
+		assertThat(runner.post(new DeliveryEvent.Submitted(one))).isTrue();
+		return one;
 	}
 
-	private static Attempt attempt(Connection connection, @Nullable Duration awaitReply, boolean patient) {
+	private static PendingDelivery delivery(Connection connection, @Nullable Duration awaitReply, boolean patient) {
 		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
 		Route route = new Route(connection, ReplyMatcher.of(Settings.NONE));
-		Attempt attempt = new Attempt(UUID.randomUUID(), new DeviceId("d"), outgoing, awaitReply, Instant.EPOCH,
-				patient ? Instant.MAX : null, null, null, () -> CompletableFuture.completedFuture(route));
-		attempt.recorded = patient;
-		attempt.expiresNanos = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
-		return attempt;
+		return new PendingDelivery(
+				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, Instant.EPOCH,
+						patient ? Instant.MAX : null, System.nanoTime() + TimeUnit.HOURS.toNanos(1), null),
+				patient, new Receipt(null, outgoing, () -> CompletableFuture.completedFuture(route)));
 	}
 
-	private Lane lane(DeliveryWriter writer, boolean redials) {
-		return new Lane(this.timers, writer, () -> redials, () -> {
+	private QueueRunner runner(DeliveryWriter writer, boolean dialled) {
+		return new QueueRunner(this.timers, writer, this.replies, () -> dialled, () -> {
 		});
 	}
 
-	private static void isToldThatItIsNotKept(Attempt attempt) {
-		assertThatThrownBy(() -> attempt.told.get(1, TimeUnit.MINUTES))
+	private static List<PendingDelivery> takeBackAll(QueueRunner runner) {
+		CompletableFuture<List<PendingDelivery>> taken = new CompletableFuture<>();
+		runner.post(new DeliveryEvent.TakeBackAll(taken));
+		return taken.join();
+	}
+
+	private static void isToldThatItIsNotKept(PendingDelivery one) {
+		assertThatThrownBy(() -> one.receipt.told.get(1, TimeUnit.MINUTES))
 			.hasCauseInstanceOf(DeliveryNotKeptException.class);
 	}
 
@@ -91,11 +100,11 @@ class LaneTests {
 
 	@Test
 	void aCallerWhoseAnswerTheJournalDoesNotKeepIsTold() {
-		Attempt attempt = submit(Duration.ofMinutes(5));
-		var claim = this.lane.replies().claim(this.connection, Payload.copyOf(new byte[] { 'y' }));
+		PendingDelivery one = submit(Duration.ofMinutes(5));
+		var claim = this.replies.claim(this.connection, new DeviceId("d"), Payload.copyOf(new byte[] { 'y' }));
 		assertThat(claim).isNotNull();
 		claim.appended();
-		isToldThatItIsNotKept(attempt);
+		isToldThatItIsNotKept(one);
 	}
 
 	@Test
@@ -109,7 +118,7 @@ class LaneTests {
 
 		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
 		try {
-			isToldThatItIsNotKept(submit(lane(stuck, false), this.connection, Duration.ofMillis(10), false));
+			isToldThatItIsNotKept(submit(runner(stuck, false), this.connection, Duration.ofMillis(10), false));
 		}
 		finally {
 			stuck.destroy();
@@ -126,21 +135,21 @@ class LaneTests {
 			}
 
 		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
-		Lane dialled = lane(keeping, true);
+		QueueRunner dialled = runner(keeping, true);
 		CountDownLatch sends = new CountDownLatch(2);
 		long began = System.nanoTime();
 		submit(dialled, new Unkept() {
 
 			@Override
-			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
 				sends.countDown();
-				transmission.failed(new WriteFailedException(WriteFailedException.Reason.NOT_WRITTEN, "Gone"));
+				listener.failed(new WriteFailedException(WriteFailedException.Reason.NOT_WRITTEN, "Gone"));
 			}
 
 		}, null, true);
 		assertThat(sends.await(1, TimeUnit.MINUTES)).isTrue();
 		assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(900));
-		dialled.takeBackAll();
+		takeBackAll(dialled);
 		keeping.destroy();
 	}
 
@@ -149,28 +158,31 @@ class LaneTests {
 		Connection full = new Unkept() {
 
 			@Override
-			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
-				transmission.failed(new WriteFailedException(WriteFailedException.Reason.BUFFER_FULL, "Full"));
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
+				listener.failed(new WriteFailedException(WriteFailedException.Reason.BUFFER_FULL, "Full"));
 			}
 
 		};
-		assertThat(submit(this.lane, full, null, true).told.join().status()).isEqualTo(Delivery.Status.QUEUED);
-		assertThatThrownBy(() -> submit(this.lane, full, null, false).told.get(1, TimeUnit.MINUTES))
+		assertThat(submit(this.runner, full, null, true).receipt.told.join().status())
+			.isEqualTo(Delivery.Status.QUEUED);
+		assertThatThrownBy(() -> submit(this.runner, full, null, false).receipt.told.get(1, TimeUnit.MINUTES))
 			.hasCauseInstanceOf(QueueFullException.class);
 	}
 
 	@Test
 	void whatIsTakenBackWhileItIsBeingSentDoesNotWaitAgain() {
-		Attempt attempt = submit(this.lane, new Unkept() {
+		CompletableFuture<List<PendingDelivery>> taken = new CompletableFuture<>();
+		PendingDelivery one = submit(this.runner, new Unkept() {
 
 			@Override
-			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
-				assertThat(LaneTests.this.lane.takeBackAll()).isEmpty();
-				transmission.failed(new WriteFailedException(WriteFailedException.Reason.NOT_WRITTEN, "Gone"));
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
+				QueueRunnerTests.this.runner.post(new DeliveryEvent.TakeBackAll(taken));
+				listener.failed(new WriteFailedException(WriteFailedException.Reason.NOT_WRITTEN, "Gone"));
 			}
 
 		}, null, true);
-		assertThat(attempt.end.orTimeout(1, TimeUnit.MINUTES).join().status()).isEqualTo(Delivery.Status.CANCELLED);
+		assertThat(one.receipt.end.orTimeout(1, TimeUnit.MINUTES).join().status()).isEqualTo(Delivery.Status.CANCELLED);
+		assertThat(taken.join()).isEmpty();
 	}
 
 	@Test
@@ -178,16 +190,17 @@ class LaneTests {
 		ExecutorService senders = Executors.newFixedThreadPool(8);
 		try {
 			for (int round = 0; round < 3_000; round++) {
-				Lane one = lane(this.records, false);
-				List<Attempt> attempts = IntStream.range(0, 8)
-					.mapToObj((i) -> attempt(this.connection, null, false))
+				QueueRunner one = runner(this.records, false);
+				List<PendingDelivery> all = IntStream.range(0, 8)
+					.mapToObj((i) -> delivery(this.connection, null, false))
 					.toList();
-				attempts.stream()
-					.map((attempt) -> CompletableFuture.runAsync(() -> one.submit(attempt), senders))
+				all.stream()
+					.map((each) -> CompletableFuture.runAsync(() -> one.post(new DeliveryEvent.Submitted(each)),
+							senders))
 					.toList()
 					.forEach(CompletableFuture::join);
-				assertThat(attempts).noneMatch((attempt) -> attempt.end.isDone());
-				attempts.forEach(Attempt::cancelKeepTimer);
+				assertThat(all).noneMatch((each) -> each.receipt.end.isDone());
+				all.forEach((each) -> each.receipt.keptInTime());
 			}
 		}
 		finally {
@@ -201,8 +214,8 @@ class LaneTests {
 		private final UUID id = UUID.randomUUID();
 
 		@Override
-		public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener transmission) {
-			transmission.written(Instant.EPOCH);
+		public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
+			listener.written(Instant.EPOCH);
 		}
 
 		@Override
@@ -248,6 +261,11 @@ class LaneTests {
 		@Override
 		public boolean isOpen() {
 			return true;
+		}
+
+		@Override
+		public void execute(Runnable task) {
+			task.run();
 		}
 
 		@Override

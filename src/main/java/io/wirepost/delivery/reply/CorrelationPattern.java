@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.reply;
 
 import io.wirepost.settings.BoundedPattern;
 import io.wirepost.settings.InvalidSettingsException;
@@ -9,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pattern finds it, in bounded time
  */
-record TokenPattern(BoundedPattern pattern) {
+record CorrelationPattern(BoundedPattern pattern) {
 
 	/**
 	 * @param expression a regular expression with a group {@code token}
 	 * @throws InvalidSettingsException if it is none
 	 */
-	static TokenPattern of(@Nullable String expression) {
+	static CorrelationPattern of(@Nullable String expression) {
 		if (expression == null || expression.isEmpty()) {
 			throw new InvalidSettingsException("",
 					"set it to a regular expression with a group (?<token>…), such as ID=(?<token>\\d+)");
 		}
-		return new TokenPattern(BoundedPattern.of(expression, "token", "the token"));
+		return new CorrelationPattern(BoundedPattern.of(expression, "token", "the token"));
 	}
 
 	/** The token in a text; null if there is none. */

@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.reply;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -16,10 +16,10 @@ import tools.jackson.databind.JsonNode;
  * Requests and answers are JSON, in which pointers (RFC 6901) lead to the token: a text,
  * number or boolean, taken as text. What is no JSON, or nested very deeply, has no token.
  */
-record JsonReply(TokenPlaces<JsonPointer> places) implements ReplyMatcher {
+record JsonReply(CorrelationPlaces<JsonPointer> places) implements ReplyMatcher {
 
 	static JsonReply of(Settings settings) {
-		return new JsonReply(TokenPlaces.of(settings, JsonReply::pointer));
+		return new JsonReply(CorrelationPlaces.of(settings, JsonReply::pointer));
 	}
 
 	private static JsonPointer pointer(@Nullable String word) {

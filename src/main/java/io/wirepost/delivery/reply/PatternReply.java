@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.reply;
 
 import java.nio.charset.Charset;
 
@@ -7,10 +7,10 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** Regular expressions find the token in the text of requests and answers. */
-record PatternReply(TokenPlaces<TokenPattern> places) implements ReplyMatcher {
+record PatternReply(CorrelationPlaces<CorrelationPattern> places) implements ReplyMatcher {
 
 	static PatternReply of(Settings settings) {
-		return new PatternReply(TokenPlaces.of(settings, TokenPattern::of));
+		return new PatternReply(CorrelationPlaces.of(settings, CorrelationPattern::of));
 	}
 
 	@Override

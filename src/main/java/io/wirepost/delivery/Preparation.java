@@ -8,47 +8,49 @@ import java.util.concurrent.TimeoutException;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.DialFailedException;
+import io.wirepost.delivery.reply.Expectation;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A delivery with all that it takes to send it.
- *
- * @param expectation the answer that it calls for; null for none
- */
-record Prepared(Connection connection, Payload payload, @Nullable Expectation expectation) {
+/** Finds all that it takes to send a delivery. */
+final class Preparation {
 
 	/** How long a connection may take to be found or dialled. */
 	private static final Duration ROUTE = Duration.ofMinutes(2);
 
-	/**
-	 * Finds or dials the connection, and reads what is to be sent. Does not block.
-	 * @param known what is to be sent; null if only the store has it
-	 */
-	static CompletableFuture<Prepared> of(Attempt attempt, @Nullable Outgoing known, DeliveryWriter records) {
-		CompletableFuture<Route> route = route(attempt);
-		CompletableFuture<Outgoing> outgoing = (known != null) ? CompletableFuture.completedFuture(known)
-				: route.thenCompose((found) -> records.outgoing(attempt));
-		return route.thenCombine(outgoing, (found, bytes) -> of(attempt, found, bytes));
+	private Preparation() {
 	}
 
-	private static CompletableFuture<Route> route(Attempt attempt) {
+	/**
+	 * Finds or dials the connection, and reads what is to be sent. Does not block.
+	 */
+	static CompletableFuture<Prepared> of(PendingDelivery one, DeliveryWriter records) {
+		CompletableFuture<Route> route = route(one.receipt);
+		Outgoing known = one.receipt.outgoing;
+		CompletableFuture<Outgoing> outgoing = (known != null) ? CompletableFuture.completedFuture(known)
+				: route.thenCompose((found) -> records.outgoing(one.id()));
+		return route.thenCombine(outgoing, (found, bytes) -> of(one, found, bytes));
+	}
+
+	private static CompletableFuture<Route> route(Receipt receipt) {
 		try {
-			return attempt.route.get().copy().orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS);
+			CompletableFuture<Route> route = receipt.route.get();
+			return route.isDone() ? route : route.copy().orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (RuntimeException ex) {
 			return CompletableFuture.failedFuture(ex);
 		}
 	}
 
-	private static Prepared of(Attempt attempt, Route route, Outgoing outgoing) {
+	private static Prepared of(PendingDelivery one, Route route, Outgoing outgoing) {
 		Connection connection = route.connection();
 		Payload payload = outgoing.in(connection.charset());
-		String token = route.matcher().ofRequest(payload, connection.charset());
-		if (token == null && attempt.awaitReply != null) {
-			throw new TokenMissingException();
+		String correlationId = route.matcher().ofRequest(payload, connection.charset());
+		if (correlationId == null && one.awaitReply() != null) {
+			throw new CorrelationIdMissingException();
 		}
-		return new Prepared(connection, payload, (token != null) ? new Expectation(route.matcher(), token) : null);
+		return new Prepared(connection, payload,
+				(correlationId != null) ? new Expectation(route.matcher(), correlationId) : null);
 	}
 
 	/** Why a delivery could not be prepared, as its sender is told. */
@@ -63,6 +65,14 @@ record Prepared(Connection connection, Payload payload, @Nullable Expectation ex
 			return new DeviceNotConnectedException(dial.reason(), dial.getMessage());
 		}
 		return (cause instanceof RuntimeException known) ? known : new IllegalStateException(cause);
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param expectation the answer that the request calls for; null for none
+	 */
+	record Prepared(Connection connection, Payload payload, @Nullable Expectation expectation) {
 	}
 
 }

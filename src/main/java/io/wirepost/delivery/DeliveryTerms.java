@@ -1,0 +1,24 @@
+package io.wirepost.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was asked for, as it never changes.
+ *
+ * @param id a UUID of version 7
+ * @param device the device it is for; null for a connection that has none
+ * @param awaitReply how long its answer is waited for; null for not at all
+ * @param createdAt when it was asked for
+ * @param expiresAt until when it waits for its device; null if it does not wait
+ * @param expiresNanos the same on the monotonic clock, which no change of the time moves;
+ * 0 if it does not wait
+ * @param broadcast the broadcast that it is part of; null for none
+ */
+record DeliveryTerms(UUID id, @Nullable DeviceId device, @Nullable Duration awaitReply, Instant createdAt,
+		@Nullable Instant expiresAt, long expiresNanos, @Nullable UUID broadcast) {
+}

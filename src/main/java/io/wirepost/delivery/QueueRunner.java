@@ -1,0 +1,290 @@
+package io.wirepost.delivery;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+import io.wirepost.connection.Connection;
+import io.wirepost.delivery.reply.AwaitedReplies;
+import io.wirepost.delivery.reply.AwaitingDelivery;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.transport.WriteFailedException;
+import io.wirepost.transport.WriteListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one device's {@link DeviceQueue}: one event after the other, each on the thread
+ * that brings it, or on the one that is at work here already; and performs its effects.
+ * So at most one thread is in the queue at a time, and nobody waits for another. Safe for
+ * all threads; nothing blocks.
+ */
+final class QueueRunner {
+
+	private static final Logger LOG = LoggerFactory.getLogger(QueueRunner.class);
+
+	/** How long a caller waits for the journal to keep what was written, or answered. */
+	private static final Duration KEEP = Duration.ofSeconds(5);
+
+	/** Far below zero, so that whoever still comes stays below it. */
+	private static final int CLOSED = Integer.MIN_VALUE / 2;
+
+	private final DeviceQueue queue = new DeviceQueue();
+
+	private final Queue<DeliveryEvent> events = new ConcurrentLinkedQueue<>();
+
+	/**
+	 * Events that are not done yet. Whoever adds the first one is at work from then on.
+	 */
+	private final AtomicInteger undone = new AtomicInteger();
+
+	private final Timers timers;
+
+	private final DeliveryWriter records;
+
+	private final AwaitedReplies replies;
+
+	private final BooleanSupplier dialled;
+
+	private final Runnable emptied;
+
+	private @Nullable Future<?> lookAgain;
+
+	/**
+	 * @param dialled whether the device has to be dialled, so that it never comes by
+	 * itself
+	 * @param emptied called once, when nothing is left to do here
+	 */
+	QueueRunner(Timers timers, DeliveryWriter records, AwaitedReplies replies, BooleanSupplier dialled,
+			Runnable emptied) {
+		this.timers = timers;
+		this.records = records;
+		this.replies = replies;
+		this.dialled = dialled;
+		this.emptied = emptied;
+	}
+
+	/**
+	 * Tells the queue of an event.
+	 * @return false if nothing was left to do here meanwhile, and a new runner is needed
+	 */
+	boolean post(DeliveryEvent event) {
+		this.events.add(event);
+		int before = this.undone.getAndIncrement();
+		if (before == 0) {
+			run();
+		}
+		return before >= 0;
+	}
+
+	private void run() {
+		do {
+			handle(this.events.remove());
+			if (this.queue.isIdle() && this.undone.compareAndSet(1, CLOSED)) {
+				if (this.lookAgain != null) {
+					this.lookAgain.cancel(false);
+				}
+				this.emptied.run();
+				return;
+			}
+		}
+		while (this.undone.decrementAndGet() > 0);
+	}
+
+	/** A fault must not end the loop: nobody else would go on with it. */
+	private void handle(DeliveryEvent event) {
+		try {
+			for (DeliveryEffect effect : this.queue.on(event, System.nanoTime())) {
+				effect.performBy(this);
+			}
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			LOG.error("An event of a delivery could not be handled: {}", event.getClass().getSimpleName(), ex);
+		}
+	}
+
+	// What the queue wants done.
+
+	void prepare(PendingDelivery one) {
+		Preparation.of(one, this.records).whenComplete((prepared, failure) -> {
+			if (failure != null) {
+				post(new DeliveryEvent.NotReady(one, Preparation.why(failure), this.dialled.getAsBoolean()));
+				return;
+			}
+			one.receipt.connection = prepared.connection();
+			one.receipt.payload = prepared.payload();
+			post(new DeliveryEvent.Ready(one, prepared.connection().id(), prepared.expectation()));
+		});
+	}
+
+	void begin(PendingDelivery one) {
+		if (!connection(one).isOpen()) {
+			post(new DeliveryEvent.Stale(one));
+			return;
+		}
+		this.records.write(new DeliveryStore.Change.Update(one.stored(Delivery.Status.QUEUED, null)))
+			.whenComplete((nothing, failure) -> post((failure == null) ? new DeliveryEvent.Begun(one)
+					: new DeliveryEvent.Refused(one, Preparation.why(failure))));
+	}
+
+	void send(PendingDelivery one) {
+		Connection connection = connection(one);
+		if (!one.recorded && !connection.isOpen()) {
+			post(new DeliveryEvent.Stale(one));
+			return;
+		}
+		try {
+			connection.send(one.terms.device(), Objects.requireNonNull(one.receipt.payload), one.id(),
+					new Sending(one, connection));
+		}
+		catch (RuntimeException ex) {
+			// The framing refuses it: nothing was written.
+			post(new DeliveryEvent.Refused(one, ex));
+		}
+	}
+
+	private static Connection connection(PendingDelivery one) {
+		return Objects.requireNonNull(one.receipt.connection);
+	}
+
+	void requeue(PendingDelivery one) {
+		this.records.write(new DeliveryStore.Change.Update(one.stored(Delivery.Status.QUEUED, null)));
+	}
+
+	void park(PendingDelivery one) {
+		one.receipt.forgetBytes();
+		one.receipt.told.complete(one.view());
+	}
+
+	void keepInTime(PendingDelivery one) {
+		one.receipt
+			.keepInTime(() -> this.timers.after(KEEP,
+					() -> one.receipt.told.completeExceptionally((one.progress().writtenAt() != null)
+							? new DeliveryNotKeptException(one.id())
+							: new JournalUnavailableException("What became of the message could not be kept so far"))));
+	}
+
+	void replyIsLate(PendingDelivery one) {
+		if (one.expectation != null) {
+			this.replies.late(connection(one), one.terms.device(), one.expectation, one.id());
+		}
+	}
+
+	void end(PendingDelivery one, Delivery.Status status, @Nullable String failure) {
+		Delivery delivery = one.as(status, failure);
+		StoredDelivery record = one.stored(status, failure);
+		this.records
+			.write(one.recorded ? new DeliveryStore.Change.Update(record)
+					: new DeliveryStore.Change.Add(record, null, null))
+			.whenComplete((nothing, unwritten) -> {
+				one.receipt.keptInTime();
+				one.receipt.end.complete(delivery);
+			});
+	}
+
+	void refuse(PendingDelivery one, RuntimeException why) {
+		Receipt receipt = one.receipt;
+		if (!one.recorded) {
+			receipt.end.completeExceptionally(why);
+			return;
+		}
+		Future<?> tooLong = this.timers.after(KEEP, () -> receipt.told.completeExceptionally(why));
+		this.records.write(new DeliveryStore.Change.Remove(one.stored(Delivery.Status.QUEUED, null)))
+			.whenComplete((nothing, unwritten) -> {
+				tooLong.cancel(false);
+				receipt.end.completeExceptionally(why);
+			});
+	}
+
+	void giveUp(PendingDelivery one, String why) {
+		one.receipt.keptInTime();
+		one.receipt.end.completeExceptionally(new JournalUnavailableException(why));
+	}
+
+	void start(DeliveryTimer timer, PendingDelivery one, Duration after) {
+		one.receipt.start(timer, this.timers.after(after, () -> post(new DeliveryEvent.Due(timer, one))));
+	}
+
+	void stop(DeliveryTimer timer, PendingDelivery one) {
+		one.receipt.stop(timer);
+	}
+
+	void lookAgainAfter(Duration pause) {
+		if (this.lookAgain != null) {
+			this.lookAgain.cancel(false);
+		}
+		this.lookAgain = this.timers.after(pause, () -> post(new DeliveryEvent.LookAgain()));
+	}
+
+	/** Tells the queue what becomes of one delivery on its connection. */
+	private final class Sending implements WriteListener, AwaitingDelivery {
+
+		private final PendingDelivery one;
+
+		private final Connection connection;
+
+		private long writtenNanos;
+
+		Sending(PendingDelivery one, Connection connection) {
+			this.one = one;
+			this.connection = connection;
+		}
+
+		@Override
+		public UUID id() {
+			return this.one.id();
+		}
+
+		@Override
+		public void written(Instant at) {
+			this.writtenNanos = System.nanoTime();
+			if (this.one.awaitReply() != null && this.one.expectation != null) {
+				QueueRunner.this.replies.expect(this.connection, this.one.terms.device(), this.one.expectation, this);
+			}
+			this.one.receipt.forgetBytes();
+			post(new DeliveryEvent.Written(this.one, at));
+		}
+
+		@Override
+		public void kept(DeviceMessage message) {
+			post(new DeliveryEvent.Kept(this.one, message.id()));
+		}
+
+		@Override
+		public void failed(WriteFailedException failure) {
+			String detail = String.valueOf(failure.getMessage());
+			boolean redialled = QueueRunner.this.dialled.getAsBoolean();
+			post(switch (failure.reason()) {
+				case BUFFER_FULL -> new DeliveryEvent.Unsent(this.one, new QueueFullException(detail), redialled);
+				case NOT_WRITTEN -> new DeliveryEvent.Unsent(this.one,
+						new DeviceNotConnectedException("connection-closed", detail), redialled);
+				case CLOSED -> new DeliveryEvent.HalfSent(this.one, "connection-closed");
+				case WRITE_TIMEOUT -> new DeliveryEvent.HalfSent(this.one, "write-timeout");
+				case NOT_KEPT -> new DeliveryEvent.NotKept(this.one, detail);
+			});
+		}
+
+		@Override
+		public void answered(boolean late) {
+			if (!late) {
+				QueueRunner.this.timers.replied(System.nanoTime() - this.writtenNanos);
+			}
+			post(new DeliveryEvent.Answered(this.one));
+		}
+
+		@Override
+		public void answerKept(DeviceMessage reply) {
+			post(new DeliveryEvent.AnswerKept(this.one, reply));
+		}
+
+	}
+
+}

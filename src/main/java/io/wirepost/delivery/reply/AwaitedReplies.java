@@ -1,0 +1,112 @@
+package io.wirepost.delivery.reply;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.wirepost.connection.Connection;
+import io.wirepost.connection.ConnectionObserver;
+import io.wirepost.connection.ReplyCorrelator;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds the requests that frames answer. An answer comes on the connection on which its
+ * request was written, so each connection has a table of its own, which only its event
+ * loop touches. Methods say on which threads they may be called; none blocks.
+ */
+@Component
+public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
+
+	/** How long an answer is known as late when nothing else was sent. */
+	private static final Duration LATE = Duration.ofMinutes(1);
+
+	/** Of connections on which an answer may come. */
+	private final Map<UUID, ReplyTable> byConnection = new ConcurrentHashMap<>();
+
+	/**
+	 * A request was written, and its answer may come from now on. Called on the
+	 * connection's event loop.
+	 * @param device the device that it was sent to; null for the connection itself
+	 */
+	public void expect(Connection connection, @Nullable DeviceId device, Expectation expectation,
+			AwaitingDelivery delivery) {
+		if (connection.isOpen()) {
+			this.byConnection.computeIfAbsent(connection.id(), (id) -> new ReplyTable())
+				.add(device, expectation, delivery);
+		}
+	}
+
+	/**
+	 * Nobody waits for a request's answer any more. May be called on any thread.
+	 */
+	public void late(Connection connection, @Nullable DeviceId device, Expectation expectation, UUID delivery) {
+		long until = System.nanoTime() + LATE.toNanos();
+		connection.execute(() -> {
+			ReplyTable table = this.byConnection.get(connection.id());
+			if (table != null) {
+				table.late(device, expectation, delivery, until);
+			}
+		});
+	}
+
+	@Override
+	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
+		ReplyTable table = this.byConnection.get(connection.id());
+		ReplyTable.Entry entry = (table != null) ? table.take(device, frame, connection.charset(), System.nanoTime())
+				: null;
+		if (table != null && table.isEmpty()) {
+			this.byConnection.remove(connection.id());
+		}
+		return (entry != null) ? new Answer(entry.delivery(), entry.isLate()) : null;
+	}
+
+	@Override
+	public boolean awaits(Connection connection) {
+		ReplyTable table = this.byConnection.get(connection.id());
+		return table != null && table.isAwaited();
+	}
+
+	@Override
+	public void left(Connection connection, DeviceId device, boolean stable) {
+		connection.execute(() -> {
+			ReplyTable table = this.byConnection.get(connection.id());
+			if (table != null) {
+				table.remove(device);
+			}
+		});
+	}
+
+	@Override
+	public void closed(Connection connection) {
+		this.byConnection.remove(connection.id());
+	}
+
+	/** A frame that answers a request. */
+	private record Answer(AwaitingDelivery delivery, boolean late) implements Claim {
+
+		@Override
+		public UUID deliveryId() {
+			return this.delivery.id();
+		}
+
+		@Override
+		public void appended() {
+			this.delivery.answered(this.late);
+		}
+
+		@Override
+		public void durable(DeviceMessage reply) {
+			if (!this.late) {
+				this.delivery.answerKept(reply);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.wirepost.delivery.reply;
+
+import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests written on one connection whose answers may still come. Used on the
+ * connection's event loop alone.
+ */
+final class ReplyTable {
+
+	/** The most answers that are known as late; the oldest give way. */
+	private static final int MOST_LATE = 1_000;
+
+	private final Map<Key, Entry> entries = new LinkedHashMap<>();
+
+	/** How many entries each matcher has. */
+	private final Map<ReplyMatcher, Integer> matchers = new LinkedHashMap<>();
+
+	private int late;
+
+	boolean isEmpty() {
+		return this.entries.isEmpty();
+	}
+
+	/**
+	 * A request was written. One before it that calls for the same answer is forgotten.
+	 */
+	void add(@Nullable DeviceId device, Expectation expectation, AwaitingDelivery delivery) {
+		Key key = new Key(device, expectation);
+		remove(key);
+		this.entries.put(key, new Entry(key, delivery));
+		this.matchers.merge(expectation.matcher(), 1, Integer::sum);
+	}
+
+	/** Nobody waits for a request's answer any more; it may come all the same. */
+	void late(@Nullable DeviceId device, Expectation expectation, UUID delivery, long untilNanos) {
+		Entry entry = this.entries.get(new Key(device, expectation));
+		if (entry != null && !entry.late && entry.delivery.id().equals(delivery)) {
+			entry.late = true;
+			entry.lateUntil = untilNanos;
+			if (++this.late > MOST_LATE) {
+				this.entries.values()
+					.stream()
+					.filter((one) -> one.late)
+					.findFirst()
+					.ifPresent((oldest) -> remove(oldest.key));
+			}
+		}
+	}
+
+	/** Forgets the requests to a device that is on the connection no longer. */
+	void remove(DeviceId device) {
+		this.entries.keySet()
+			.stream()
+			.filter((key) -> device.equals(key.device()))
+			.toList()
+			.forEach((key) -> remove(key));
+	}
+
+	private void remove(Key key) {
+		Entry entry = this.entries.remove(key);
+		if (entry != null) {
+			this.matchers.computeIfPresent(key.expectation().matcher(),
+					(matcher, count) -> (count > 1) ? count - 1 : null);
+			if (entry.late) {
+				this.late--;
+			}
+		}
+	}
+
+	/** Whether somebody waits for an answer. */
+	boolean isAwaited() {
+		return this.entries.size() > this.late;
+	}
+
+	/**
+	 * Takes the request that a frame answers; null for none. There are several where the
+	 * way of matching was changed meanwhile, or where some were sent to the device and
+	 * some to the connection: then one that is awaited comes before one that is late, one
+	 * for the device before one for the connection, and one whose correlation id the
+	 * frame has before one that takes any frame.
+	 */
+	@Nullable Entry take(@Nullable DeviceId device, Payload frame, Charset charset, long nowNanos) {
+		Entry best = null;
+		for (ReplyMatcher matcher : this.matchers.keySet()) {
+			String correlationId = matcher.ofReply(frame, charset);
+			if (correlationId != null) {
+				Expectation expectation = new Expectation(matcher, correlationId);
+				best = better(best, this.entries.get(new Key(device, expectation)));
+				best = (device != null) ? better(best, this.entries.get(new Key(null, expectation))) : best;
+			}
+		}
+		if (best != null) {
+			remove(best.key);
+		}
+		return (best != null && best.isForgotten(nowNanos)) ? null : best;
+	}
+
+	private static @Nullable Entry better(@Nullable Entry one, @Nullable Entry other) {
+		return (one == null || (other != null && other.rank() > one.rank())) ? other : one;
+	}
+
+	/** What a request can be found by. */
+	private record Key(@Nullable DeviceId device, Expectation expectation) {
+	}
+
+	/** A request whose answer may still come. */
+	static final class Entry {
+
+		private final Key key;
+
+		private final AwaitingDelivery delivery;
+
+		private boolean late;
+
+		private long lateUntil;
+
+		private Entry(Key key, AwaitingDelivery delivery) {
+			this.key = key;
+			this.delivery = Objects.requireNonNull(delivery);
+		}
+
+		AwaitingDelivery delivery() {
+			return this.delivery;
+		}
+
+		boolean isLate() {
+			return this.late;
+		}
+
+		private boolean isForgotten(long nowNanos) {
+			return this.late && nowNanos - this.lateUntil > 0;
+		}
+
+		private int rank() {
+			return (this.late ? 0 : 4) + ((this.key.device() != null) ? 2 : 0)
+					+ ((this.key.expectation().matcher() instanceof NextReply) ? 0 : 1);
+		}
+
+	}
+
+}

@@ -1,0 +1,3 @@
+/** Which frame answers which request. */
+@org.jspecify.annotations.NullMarked
+package io.wirepost.delivery.reply;
