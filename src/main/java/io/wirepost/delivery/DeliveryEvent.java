@@ -153,7 +153,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.answered(this.one);
+			queue.outstanding().answered(this.one);
 		}
 
 	}
@@ -173,7 +173,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.closed(this.connection);
+			queue.outstanding().closed(this.connection);
 		}
 
 	}

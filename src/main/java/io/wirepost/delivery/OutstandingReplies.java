@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import io.wirepost.delivery.PendingDelivery.Stage;
@@ -28,7 +29,13 @@ final class OutstandingReplies {
 
 	private final Map<Expectation, PendingDelivery> byExpectation = new LinkedHashMap<>();
 
+	private final DeliveryEffects effects;
+
 	private int settling;
+
+	OutstandingReplies(DeliveryEffects effects) {
+		this.effects = effects;
+	}
 
 	boolean isEmpty() {
 		return this.byExpectation.isEmpty();
@@ -43,24 +50,55 @@ final class OutstandingReplies {
 		return same != null && (same.stage != Stage.SETTLING || now - same.settledNanos < 0);
 	}
 
-	/** An answer is awaited from now on. */
-	void add(PendingDelivery one) {
-		if (one.expectation != null) {
-			PendingDelivery before = this.byExpectation.get(one.expectation);
-			if (before != null) {
-				remove(before);
-			}
-			this.byExpectation.put(one.expectation, one);
+	/** A request was written, and its answer is awaited from now on. */
+	void await(PendingDelivery one, Duration awaitReply) {
+		Expectation expectation = Objects.requireNonNull(one.expectation);
+		PendingDelivery before = this.byExpectation.get(expectation);
+		if (before != null) {
+			remove(before);
+		}
+		one.stage = Stage.AWAITING_REPLY;
+		this.byExpectation.put(expectation, one);
+		this.effects.start(DeliveryTimer.REPLY, one, awaitReply);
+	}
+
+	/** An answer has come, in time or late. */
+	void answered(PendingDelivery one) {
+		if (one.stage == Stage.AWAITING_REPLY) {
+			this.effects.stop(DeliveryTimer.REPLY, one);
+			this.effects.add(new DeliveryEffect.KeepInTime(one));
+		}
+		remove(one);
+		one.stage = Stage.DONE;
+	}
+
+	/** An answer did not come in time. For a while it may still pass for another's. */
+	void timedOut(PendingDelivery one, long now) {
+		if (one.stage == Stage.AWAITING_REPLY) {
+			this.effects.start(DeliveryTimer.SETTLE, one, settle(one, now));
+			this.effects.add(new DeliveryEffect.ReplyIsLate(one));
+			this.effects.end(one, Delivery.Status.REPLY_TIMEOUT, null);
 		}
 	}
 
-	/**
-	 * An answer did not come in time.
-	 * @return how long it may still pass for another's: as long as it was awaited, within
-	 * bounds
-	 */
-	Duration settle(PendingDelivery one, long now) {
-		Duration awaited = (one.awaitReply() != null) ? one.awaitReply() : Duration.ZERO;
+	/** A connection has closed: no answer comes on it any more. */
+	void closed(UUID connection) {
+		for (PendingDelivery one : List.copyOf(this.byExpectation.values())) {
+			if (connection.equals(one.connection)) {
+				boolean awaited = one.stage == Stage.AWAITING_REPLY;
+				remove(one);
+				one.stage = Stage.DONE;
+				if (awaited) {
+					this.effects.stop(DeliveryTimer.REPLY, one);
+					this.effects.end(one, Delivery.Status.REPLY_TIMEOUT, "connection-closed");
+				}
+			}
+		}
+	}
+
+	/** As long as the answer was awaited, within bounds. */
+	private Duration settle(PendingDelivery one, long now) {
+		Duration awaited = Objects.requireNonNull(one.awaitReply());
 		Duration settle = (awaited.compareTo(SETTLE_LEAST) < 0) ? SETTLE_LEAST
 				: (awaited.compareTo(SETTLE_MOST) > 0) ? SETTLE_MOST : awaited;
 		one.stage = Stage.SETTLING;
@@ -81,11 +119,6 @@ final class OutstandingReplies {
 			this.settling--;
 			one.stage = Stage.DONE;
 		}
-	}
-
-	/** Those that were written on a connection. */
-	List<PendingDelivery> on(UUID connection) {
-		return this.byExpectation.values().stream().filter((one) -> connection.equals(one.connection)).toList();
 	}
 
 }

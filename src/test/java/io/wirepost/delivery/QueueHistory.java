@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -287,7 +287,8 @@ final class QueueHistory {
 				case EXPIRED, CANCELLED, QUEUED -> false;
 				case FAILED -> state.left > 0;
 			};
-			assertThat(state.left).as("%s is %s", end.one(), end.status()).isEqualTo(sent ? 1 : 0);
+			holds(state.left == (sent ? 1 : 0), "is " + end.status() + ", but left " + state.left + " times",
+					end.one());
 		}
 		else if (effect instanceof DeliveryEffect.Refuse refuse) {
 			end(refuse.one());
@@ -305,62 +306,61 @@ final class QueueHistory {
 
 	private void send(PendingDelivery one) {
 		State state = this.states.get(one);
-		assertThat(state.left).as("at most once").isZero();
-		assertThat(state.ends).as("it has not ended").isZero();
-		assertThat(state.unwanted && one.progress().writtenAt() == null && !one.recorded).as("was taken back")
-			.isFalse();
-		assertThat(this.open).as("one at a time on the wire").noneMatch((other) -> other.kind == Kind.SEND);
-		assertThat(state.number).as("in order").isGreaterThan(this.lastSent);
+		holds(state.left == 0, "is sent twice", one);
+		holds(state.ends == 0, "is sent, though it has ended", one);
+		holds(one.recorded || !state.unwanted, "is sent, though it was taken back", one);
+		holds(this.open.stream().noneMatch((other) -> other.kind == Kind.SEND), "is sent beside another", one);
+		holds(state.number > this.lastSent, "is sent out of order", one);
 		this.states.forEach((other, its) -> {
-			if (its.number < state.number && its.ends == 0 && its.left == 0) {
-				throw new AssertionError("%s is sent, before %s that came first".formatted(one, other));
+			holds(its.number >= state.number || its.ends > 0 || its.left > 0, "is sent before one that came first",
+					one);
+			if (!this.correlated) {
+				holds(other.stage != PendingDelivery.Stage.AWAITING_REPLY, "is sent while an answer is awaited", one);
+				holds(other.stage != PendingDelivery.Stage.SETTLING || other.settledNanos - this.now <= 0,
+						"is sent while a late answer could pass for its own", one);
 			}
 		});
-		if (!this.correlated) {
-			assertThat(this.states.entrySet()).as("one in flight without a correlation id")
-				.noneMatch((other) -> other.getKey().stage == PendingDelivery.Stage.AWAITING_REPLY);
-			assertThat(this.states.keySet()).as("a late answer cannot pass for the next")
-				.noneMatch(
-						(other) -> other.stage == PendingDelivery.Stage.SETTLING && other.settledNanos - this.now > 0);
-		}
 		this.open.add(new Open(Kind.SEND, one));
 	}
 
 	private void end(PendingDelivery one) {
-		assertThat(++this.states.get(one).ends).as("%s ends once", one).isOne();
+		holds(++this.states.get(one).ends == 1, "ends twice", one);
 		this.lastSent = this.states.get(one).left > 0 ? Math.max(this.lastSent, this.states.get(one).number)
 				: this.lastSent;
 	}
 
 	/** Nobody waits for ever: whatever has not ended, something is to happen to. */
 	private void check() {
-		Map<PendingDelivery, Boolean> moving = new HashMap<>();
-		this.open.forEach((one) -> moving.put(one.one, true));
-		PendingDelivery head = this.open.stream()
-			.filter((one) -> one.kind == Kind.PREPARE || one.kind == Kind.BEGIN || one.kind == Kind.SEND)
-			.map((one) -> one.one)
-			.findFirst()
-			.orElse(null);
-		boolean sleeps = head == null && this.lookAgainAt == Long.MAX_VALUE;
-		this.states.forEach((one, state) -> {
-			if (this.connected && sleeps && one.stage == PendingDelivery.Stage.WAITING && state.ends == 0) {
-				assertThat(this.states.keySet()).as("%s waits, though its device is there", one)
-					.anyMatch((other) -> other.stage == PendingDelivery.Stage.READY);
+		Set<PendingDelivery> moving = new HashSet<>();
+		boolean head = false;
+		boolean held = false;
+		for (Open one : this.open) {
+			moving.add(one.one);
+			head |= one.kind.isTurn();
+		}
+		for (PendingDelivery one : this.states.keySet()) {
+			held |= one.stage == PendingDelivery.Stage.READY;
+		}
+		boolean sleeps = !head && !held && this.lookAgainAt == Long.MAX_VALUE;
+		for (Map.Entry<PendingDelivery, State> each : this.states.entrySet()) {
+			PendingDelivery one = each.getKey();
+			if (each.getValue().ends == 0) {
+				boolean waits = one.stage == PendingDelivery.Stage.WAITING;
+				holds(!(this.connected && sleeps && waits), "waits, though its device is there", one);
+				boolean ready = one.stage == PendingDelivery.Stage.READY;
+				holds(moving.contains(one) || !each.getValue().timers.isEmpty() || ready || (waits && (head || held)),
+						"waits, for nothing", one);
 			}
-			if (state.ends == 0 && !moving.containsKey(one) && state.timers.isEmpty()) {
-				assertThat(one.stage).as("%s waits, for nothing", one)
-					.isIn(PendingDelivery.Stage.WAITING, PendingDelivery.Stage.READY);
-				assertThat(head != null || one.stage == PendingDelivery.Stage.READY).as("%s waits, for nobody", one)
-					.isTrue();
-			}
-		});
+		}
 	}
 
 	/** Everything goes its way, until nothing is left. */
 	private void wind() {
 		connect();
 		for (int round = 0; !this.queue.isIdle(); round++) {
-			assertThat(round).as("the queue comes to rest: " + this.states).isLessThan(20_000);
+			if (round > 20_000) {
+				throw new AssertionError("The queue does not come to rest: " + this.states);
+			}
 			if (!this.open.isEmpty()) {
 				answerOne();
 			}
@@ -373,10 +373,16 @@ final class QueueHistory {
 			answerOne();
 		}
 		this.states.forEach((one, state) -> {
-			assertThat(state.ends).as("nothing is lost: %s", one).isOne();
-			assertThat(state.left).isLessThanOrEqualTo(1);
+			holds(state.ends == 1, "is lost", one);
+			holds(state.left <= 1, "is sent twice", one);
 		});
 		assertThat(this.queue.isIdle()).isTrue();
+	}
+
+	private static void holds(boolean promise, String what, PendingDelivery one) {
+		if (!promise) {
+			throw new AssertionError(one + ": " + what);
+		}
 	}
 
 	private <T> T pick(List<T> from) {
@@ -392,7 +398,12 @@ final class QueueHistory {
 	/** What the queue wanted done, and has not heard of. */
 	private enum Kind {
 
-		PREPARE, BEGIN, SEND, KEEP, KEEP_REPLY
+		PREPARE, BEGIN, SEND, KEEP, KEEP_REPLY;
+
+		/** Whether it is of the delivery whose turn it is. */
+		boolean isTurn() {
+			return this == PREPARE || this == BEGIN || this == SEND;
+		}
 
 	}
 
