@@ -124,7 +124,7 @@ class SecurityConfiguration {
 						.requestMatchers(reading("/api/devices/{device}", "/api/devices/{device}/**"))
 						.access(devices.with(READ))
 						.requestMatchers(reading("/api/listeners/**", "/actuator/info", "/actuator/prometheus",
-								"/v3/api-docs/**", "/swagger-ui.html", "/swagger-ui/**"))
+								"/openapi.yaml", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/**"))
 						.hasAuthority(READ)
 						.requestMatchers(reading("/api/**"))
 						.access(devices.filtered(READ))

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.delivery.Broadcast;
 import io.wirepost.delivery.Broadcasts;
 import io.wirepost.delivery.Deliveries;
@@ -31,7 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Sends to many devices at once. */
 @RestController
-@Tag(name = "Sending")
 class BroadcastController {
 
 	private final Broadcasts broadcasts;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.message.DeviceId;
@@ -20,7 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The connections there are. */
 @RestController
-@Tag(name = "Connections")
 class ConnectionController {
 
 	private static final int DEFAULT_LIMIT = 50;

@@ -3,7 +3,6 @@ package io.wirepost.web;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryQuery;
@@ -20,7 +19,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** What became of what was sent. */
 @RestController
-@Tag(name = "Sending")
 class DeliveryController {
 
 	private static final int DEFAULT_LIMIT = 50;

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.delivery.Deliveries;
@@ -30,7 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The devices there are. */
 @RestController
-@Tag(name = "Devices")
 class DeviceController {
 
 	private static final int DEFAULT_LIMIT = 50;

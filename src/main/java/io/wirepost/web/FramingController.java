@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Identification;
 import io.wirepost.connection.Identifications;
 import io.wirepost.framing.Framing;
@@ -29,7 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Tries a framing on bytes; nothing is stored. */
 @RestController
-@Tag(name = "Framings")
 class FramingController {
 
 	@PostMapping(path = "/api/framings/decode", consumes = MediaType.APPLICATION_JSON_VALUE)

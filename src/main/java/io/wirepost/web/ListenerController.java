@@ -3,7 +3,6 @@ package io.wirepost.web;
 import java.util.List;
 import java.util.Map;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The listeners there are, and the bytes on them that were no frames. */
 @RestController
-@Tag(name = "Listeners")
 class ListenerController {
 
 	private static final int DEFAULT_LIMIT = 50;

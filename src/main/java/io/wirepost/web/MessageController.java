@@ -1,6 +1,5 @@
 package io.wirepost.web;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.device.Devices;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
@@ -23,7 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Lists what devices said and were told. */
 @RestController
-@Tag(name = "Messages")
 class MessageController {
 
 	private static final int DEFAULT_LIMIT = 50;

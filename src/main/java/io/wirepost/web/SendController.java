@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connections;
 import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.Deliveries;
@@ -33,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
  * late.
  */
 @RestController
-@Tag(name = "Sending")
 class SendController {
 
 	private static final String IDEMPOTENCY_KEY = "Idempotency-Key";

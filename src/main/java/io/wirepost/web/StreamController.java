@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.forward.LiveReader;
 import io.wirepost.forward.LiveStream;
 import io.wirepost.forward.StreamFilter;
@@ -29,7 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Messages as they come, as server-sent events. */
 @RestController
-@Tag(name = "Messages")
 class StreamController {
 
 	private static final String LAST_EVENT_ID = "Last-Event-ID";

@@ -1,6 +1,5 @@
 package io.wirepost.web;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.forward.Webhook;
 import io.wirepost.forward.Webhooks;
 
@@ -9,7 +8,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The webhooks there are, and how far each is. */
 @RestController
-@Tag(name = "Webhooks")
 class WebhookController {
 
 	private final Webhooks webhooks;
