@@ -15,9 +15,11 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /** Answers requests that are not allowed with a problem detail (RFC 9457). */
-class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -38,6 +40,17 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"insufficient_scope\"");
 		write(request, response, HttpServletResponse.SC_FORBIDDEN, "forbidden", "Not allowed",
 				"The token lacks the scope for this request, or is not for this device");
+	}
+
+	@Override
+	public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException rejected)
+			throws IOException {
+		String detail = (rejected instanceof HeaderRefusedException refused)
+				? "The header '%s' has a character that is not visible ASCII; encode it, or leave the header out"
+					.formatted(refused.header())
+				: "The method is not one of HTTP's, or the path has an empty or a dot segment, a semicolon, a backslash, "
+						+ "or an encoded slash, dot, percent sign or control character; write the path without it";
+		write(request, response, HttpServletResponse.SC_BAD_REQUEST, "bad-request", "Bad Request", detail);
 	}
 
 	/**

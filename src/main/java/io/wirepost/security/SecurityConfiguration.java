@@ -23,6 +23,7 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -44,8 +45,18 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	SecurityFilterChain callers(HttpSecurity http, Tokens tokens, Environment environment, Listeners listeners,
-			SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
+	HttpFirewall firewall() {
+		return new HeaderFirewall();
+	}
+
+	@Bean
+	Refusals refusals() {
+		return new Refusals();
+	}
+
+	@Bean
+	SecurityFilterChain callers(HttpSecurity http, Refusals refusals, Tokens tokens, Environment environment,
+			Listeners listeners, SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
 		http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
@@ -56,7 +67,7 @@ class SecurityConfiguration {
 			requireLoopback(environment, listeners, reader);
 			return open(http);
 		}
-		return withTokens(http, tokens, (delivery) -> deviceOf(deliveries.getObject(), delivery));
+		return withTokens(http, refusals, tokens, (delivery) -> deviceOf(deliveries.getObject(), delivery));
 	}
 
 	/** Nobody is asked who they are, as nobody but this machine can ask. */
@@ -96,9 +107,8 @@ class SecurityConfiguration {
 		}
 	}
 
-	private static SecurityFilterChain withTokens(HttpSecurity http, Tokens tokens,
+	private static SecurityFilterChain withTokens(HttpSecurity http, Refusals refusals, Tokens tokens,
 			Function<String, @Nullable String> deviceOf) throws Exception {
-		Refusals refusals = new Refusals();
 		DeviceScope devices = new DeviceScope();
 		return http
 			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(tokens))

@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.springframework.http.HttpStatus;
@@ -32,6 +33,11 @@ final class Problem {
 		ProblemDetail problem = of(status, name, title, detail);
 		properties.forEach(problem::setProperty);
 		return problem;
+	}
+
+	/** The type for a status that has no cause of Wirepost's own. */
+	static URI type(HttpStatus status) {
+		return URI.create(TYPE + status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'));
 	}
 
 	/** A request that says what cannot be, with a message for each bad field. */
