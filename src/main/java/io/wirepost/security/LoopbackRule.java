@@ -16,10 +16,10 @@ class LoopbackRule implements ListenerRule {
 	private static final String WHY = "'%s' is reached from other machines, and nobody there would be asked who they "
 			+ "are; set wirepost.security.tokens, or bind to 127.0.0.1";
 
-	private final Tokens tokens;
+	private final Callers callers;
 
-	LoopbackRule(Tokens tokens) {
-		this.tokens = tokens;
+	LoopbackRule(Callers callers) {
+		this.callers = callers;
 	}
 
 	/** Why an address is not for listening without credentials, and what to do. */
@@ -29,7 +29,7 @@ class LoopbackRule implements ListenerRule {
 
 	@Override
 	public void check(ListenerSettings listener) {
-		if (this.tokens.isEmpty() && !isAllowedToAll(listener)) {
+		if (!this.callers.isConfigured() && !isAllowedToAll(listener)) {
 			throw new ListenerRefusedException(ListenerRefusedException.Reason.NOT_ALLOWED,
 					why(listener.bind()) + ", or set tls with clientCertificate: required");
 		}

@@ -32,12 +32,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	private static final String READ = TokenSettings.Scope.READ.name();
-
-	private static final String SEND = TokenSettings.Scope.SEND.name();
-
-	private static final String ADMIN = TokenSettings.Scope.ADMIN.name();
-
 	/** A span for each filter says nothing, and costs more than the filters. */
 	@Bean
 	SecurityObservationSettings noSpans() {
@@ -55,7 +49,7 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	SecurityFilterChain callers(HttpSecurity http, Refusals refusals, Tokens tokens, Environment environment,
+	SecurityFilterChain filters(HttpSecurity http, Refusals refusals, Callers callers, Environment environment,
 			Listeners listeners, SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
 		http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
@@ -63,11 +57,11 @@ class SecurityConfiguration {
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
-		if (tokens.isEmpty()) {
+		if (!callers.isConfigured()) {
 			requireLoopback(environment, listeners, reader);
 			return open(http);
 		}
-		return withTokens(http, refusals, tokens, (delivery) -> deviceOf(deliveries.getObject(), delivery));
+		return withTokens(http, refusals, callers, (delivery) -> deviceOf(deliveries.getObject(), delivery));
 	}
 
 	/** Nobody is asked who they are, as nobody but this machine can ask. */
@@ -97,9 +91,9 @@ class SecurityConfiguration {
 		});
 	}
 
-	private static @Nullable String deviceOf(DeliveryLog deliveries, String delivery) {
+	private static @Nullable DeviceId deviceOf(DeliveryLog deliveries, String delivery) {
 		try {
-			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).map(DeviceId::value).orElse(null);
+			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).orElse(null);
 		}
 		catch (IllegalArgumentException ex) {
 			// The id of nothing; whoever may see all is told so.
@@ -107,11 +101,10 @@ class SecurityConfiguration {
 		}
 	}
 
-	private static SecurityFilterChain withTokens(HttpSecurity http, Refusals refusals, Tokens tokens,
-			Function<String, @Nullable String> deviceOf) throws Exception {
-		DeviceScope devices = new DeviceScope();
+	private static SecurityFilterChain withTokens(HttpSecurity http, Refusals refusals, Callers callers,
+			Function<String, @Nullable DeviceId> deviceOf) throws Exception {
 		return http
-			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(tokens))
+			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(callers))
 				.authenticationEntryPoint(refusals)
 				.accessDeniedHandler(refusals))
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
@@ -122,24 +115,24 @@ class SecurityConfiguration {
 								"/actuator/health/readiness")
 						.permitAll()
 						.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages")
-						.access(devices.with(SEND))
+						.access(DeviceScope.pathDevice(Scope.SEND))
 						.requestMatchers(HttpMethod.POST, "/api/connections/*/messages", "/api/broadcasts")
-						.access(devices.withAll(SEND))
+						.access(DeviceScope.allDevices(Scope.SEND))
 						.requestMatchers(HttpMethod.DELETE, "/api/deliveries/{delivery}")
-						.access(devices.ofDelivery(SEND, deviceOf))
+						.access(DeviceScope.deviceOfDelivery(Scope.SEND, deviceOf))
 						.requestMatchers(reading("/api/deliveries/{delivery}"))
-						.access(devices.ofDelivery(READ, deviceOf))
+						.access(DeviceScope.deviceOfDelivery(Scope.READ, deviceOf))
 						.requestMatchers(HttpMethod.POST, "/api/framings/decode")
-						.hasAuthority(ADMIN)
+						.access(DeviceScope.anyDevice(Scope.ADMIN))
 						.requestMatchers(reading("/api/devices/{device}", "/api/devices/{device}/**"))
-						.access(devices.with(READ))
+						.access(DeviceScope.pathDevice(Scope.READ))
 						.requestMatchers(reading("/api/listeners/**", "/actuator/info", "/actuator/prometheus",
 								"/openapi.yaml", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/**"))
-						.hasAuthority(READ)
+						.access(DeviceScope.anyDevice(Scope.READ))
 						.requestMatchers(reading("/api/**"))
-						.access(devices.filtered(READ))
+						.access(DeviceScope.queryDevice(Scope.READ))
 						.requestMatchers("/api/**")
-						.access(devices.withAll(ADMIN))
+						.access(DeviceScope.allDevices(Scope.ADMIN))
 						.anyRequest()
 						.denyAll())
 			.build();

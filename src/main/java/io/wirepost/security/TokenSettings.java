@@ -60,18 +60,4 @@ public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> sc
 		}
 	}
 
-	/** What a caller may do. */
-	public enum Scope {
-
-		/** All GETs. */
-		READ,
-
-		/** Messages, deliveries, broadcasts. */
-		SEND,
-
-		/** The rest, and both of these. */
-		ADMIN
-
-	}
-
 }

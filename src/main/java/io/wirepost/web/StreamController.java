@@ -10,6 +10,8 @@ import io.wirepost.forward.StreamFilter;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
+import io.wirepost.security.Caller;
+import io.wirepost.security.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.StringUtils;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,10 +35,13 @@ class StreamController {
 
 	private final LiveStream live;
 
+	private final Callers callers;
+
 	private final Clock clock;
 
-	StreamController(LiveStream live, Clock clock) {
+	StreamController(LiveStream live, Callers callers, Clock clock) {
 		this.live = live;
+		this.callers = callers;
 		this.clock = clock;
 	}
 
@@ -86,13 +90,12 @@ class StreamController {
 		}
 	}
 
-	/** How long the caller may follow: its token may expire. Null for without end. */
+	/** How long the caller may follow: its token may expire. Null for no end. */
 	private @Nullable Duration allowed(HttpServletRequest request) {
-		if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller
-				&& caller.getToken().getExpiresAt() != null) {
-			return Duration.between(this.clock.instant(), caller.getToken().getExpiresAt());
-		}
-		return null;
+		return this.callers.of(request)
+			.map(Caller::expiresAt)
+			.map((expiry) -> Duration.between(this.clock.instant(), expiry))
+			.orElse(null);
 	}
 
 }
