@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tries a framing on bytes; nothing is stored. */
+/** Decodes bytes with a framing, as a trial; stores nothing. */
 @RestController
 class FramingController {
 
@@ -36,7 +36,7 @@ class FramingController {
 				() -> Framings.of((request.framing() != null) ? Settings.of(request.framing()) : Settings.NONE));
 		Identification identification = (request.identify() != null)
 				? within("identify", () -> Identifications.of(Settings.of(request.identify()))) : null;
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Charset charset = faults.read("charset", request.charset(), FramingController::charset);
 		List<byte[]> chunks = new ArrayList<>();
 		List<String> given = (request.chunks() != null) ? request.chunks() : List.of();
@@ -79,7 +79,7 @@ class FramingController {
 			throw new UnsupportedCharsetException(name);
 		}
 		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
-			throw new IllegalArgumentException("'%s' is no charset known here, such as UTF-8".formatted(name), ex);
+			throw new IllegalArgumentException("'%s' is not a known charset, such as UTF-8".formatted(name), ex);
 		}
 	}
 

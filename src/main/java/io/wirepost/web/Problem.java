@@ -40,12 +40,11 @@ final class Problem {
 		return URI.create(TYPE + status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'));
 	}
 
-	/** A request that says what cannot be, with a message for each bad field. */
+	/** An invalid request, with a message for each bad field. */
 	static ProblemDetail invalid(List<FieldFault> faults) {
 		String detail = (faults.size() == 1) ? faults.get(0).toString()
-				: faults.size() + " values cannot be used; errors lists each";
-		return of(HttpStatus.BAD_REQUEST, "invalid-request", "The request cannot be used", detail,
-				Map.of("errors", faults));
+				: faults.size() + " values are invalid; errors lists each";
+		return of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail, Map.of("errors", faults));
 	}
 
 	/**

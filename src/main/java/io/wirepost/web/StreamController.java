@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Messages as they come, as server-sent events. */
+/** Streams messages as server-sent events. */
 @RestController
 class StreamController {
 
@@ -45,7 +45,10 @@ class StreamController {
 		this.clock = clock;
 	}
 
-	/** Without {@code produces}: who accepts no events would be led to a message. */
+	/**
+	 * Has no {@code produces}: a request that does not accept events would match
+	 * {@code /api/messages/{id}}.
+	 */
 	@GetMapping("/api/messages/stream")
 	void follow(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
@@ -54,21 +57,21 @@ class StreamController {
 			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response)
 			throws HttpMediaTypeNotAcceptableException {
 		checkThatEventsAreAccepted(headers);
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
 				faults.constant("direction", direction, Direction.class));
 		MessageId query = faults.read("after", after, MessageId::parse);
-		// A browser that comes back sends the header with the address it began with.
-		// An empty one is none (HTML, section 9.2.4).
+		// A browser that reconnects sends the header, and the same query as before.
+		// An empty header counts as absent (HTML, section 9.2.4).
 		MessageId header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
 				MessageId::parse);
 		faults.check();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-		// Proxies such as nginx would gather events otherwise.
+		// Proxies such as nginx would buffer events otherwise.
 		response.setHeader("X-Accel-Buffering", "no");
 		if (HttpMethod.GET.matches(request.getMethod())) {
-			ServletOutlet outlet = new ServletOutlet();
+			ServletEventSink outlet = new ServletEventSink();
 			LiveReader reader = this.live.open(filter, (header != null) ? header : query, outlet);
 			outlet.begin(reader, allowed(request), request, response);
 		}

@@ -18,7 +18,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How requests are read, beyond what Boot does. */
+/** Configures Spring MVC and Tomcat beyond Boot's defaults. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
@@ -29,7 +29,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new LateProblems()).addPathPatterns("/api/**");
+		registry.addInterceptor(new AsyncProblems()).addPathPatterns("/api/**");
 		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
 	}
 
@@ -64,8 +64,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsOfTomcat(FileDescriptors descriptors) {
-		// Tomcat counts no descriptors: by itself it would take the last one from the
-		// store.
+		// Tomcat does not count file descriptors, and could leave none to the store.
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
 				protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), descriptors.http()));

@@ -65,10 +65,10 @@ class OpenApiContractTests {
 			Map.entry("Webhook", WebhookView.class), Map.entry("Decoded", FramingController.Decoded.class),
 			Map.entry("DecodedFrame", FramingController.Frame.class),
 			Map.entry("DecodedRejection", FramingController.Rejected.class),
-			Map.entry("FieldFault", Problem.FieldFault.class), Map.entry("MessagePage", Page.class),
-			Map.entry("DeliveryPage", Page.class), Map.entry("ConnectionPage", Page.class),
-			Map.entry("DevicePage", Page.class), Map.entry("ListenerPage", Page.class),
-			Map.entry("RejectionPage", Page.class), Map.entry("WebhookPage", Page.class)));
+			Map.entry("FieldFault", Problem.FieldFault.class), Map.entry("MessagePage", PageView.class),
+			Map.entry("DeliveryPage", PageView.class), Map.entry("ConnectionPage", PageView.class),
+			Map.entry("DevicePage", PageView.class), Map.entry("ListenerPage", PageView.class),
+			Map.entry("RejectionPage", PageView.class), Map.entry("WebhookPage", PageView.class)));
 
 	private static final Map<String, Class<? extends Record>> REQUESTS = Map.of("SendRequest", SendRequest.class,
 			"BroadcastRequest", BroadcastRequest.class, "BroadcastTo", BroadcastRequest.To.class, "DecodeRequest",
