@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Guards the API that is open to this machine: a page of another site, open in a browser
- * here, reaches it by its own Origin or by a Host of its own that resolves to this
- * machine.
+ * Refuses requests of web pages of other sites while no credentials are configured. Such
+ * a page, open in a browser on this machine, sends its own Origin; or, by DNS rebinding,
+ * its own Host.
  */
 class LoopbackOnly extends OncePerRequestFilter {
 

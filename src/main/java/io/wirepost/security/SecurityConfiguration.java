@@ -28,11 +28,11 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Who may call what. Nothing that is not named here is allowed. */
+/** Which caller may call which path. Every path that is not listed is denied. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	/** A span for each filter says nothing, and costs more than the filters. */
+	/** No span for each filter: it would cost more than the filter. */
 	@Bean
 	SecurityObservationSettings noSpans() {
 		return SecurityObservationSettings.noObservations();
@@ -64,7 +64,7 @@ class SecurityConfiguration {
 		return withTokens(http, refusals, callers, (delivery) -> deviceOf(deliveries.getObject(), delivery));
 	}
 
-	/** Nobody is asked who they are, as nobody but this machine can ask. */
+	/** Requires no credentials: only this machine can connect. */
 	private static SecurityFilterChain open(HttpSecurity http) throws Exception {
 		return http.addFilterAfter(new LoopbackOnly(), HeaderWriterFilter.class)
 			.servletApi(AbstractHttpConfigurer::disable)
@@ -96,7 +96,8 @@ class SecurityConfiguration {
 			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).orElse(null);
 		}
 		catch (IllegalArgumentException ex) {
-			// The id of nothing; whoever may see all is told so.
+			// Nothing has such an id: the controller answers 404 to those who may see
+			// all.
 			return null;
 		}
 	}
