@@ -139,6 +139,15 @@ public class Endpoints implements SmartLifecycle {
 		}
 	}
 
+	/** The largest frame that any endpoint takes, in bytes; 0 without endpoints. */
+	public long largestFrame() {
+		return this.byDevice.values()
+			.stream()
+			.mapToLong((endpoint) -> endpoint.profile().framing().maxFrameSize())
+			.max()
+			.orElse(0);
+	}
+
 	/** Whether a device has an endpoint. */
 	public boolean has(DeviceId device) {
 		return this.byDevice.containsKey(device);

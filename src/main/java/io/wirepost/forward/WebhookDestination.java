@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.DevicePattern;
 import io.wirepost.message.MessageView;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

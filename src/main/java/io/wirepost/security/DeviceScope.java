@@ -1,36 +1,45 @@
 package io.wirepost.security;
 
+import java.util.function.BiPredicate;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
+import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.authorization.AuthorizationManager;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /**
- * Decides by a token's scope and by the devices it may reach. A token for some devices
- * only is refused what is not about one of them, rather than shown a part of it.
+ * Decides by a caller's scopes and devices. A caller that is limited to some devices is
+ * refused what is not about one of them, rather than shown a part of it.
  */
-class DeviceScope {
+final class DeviceScope {
+
+	private DeviceScope() {
+	}
+
+	/** Allows what has nothing to do with devices. */
+	static AuthorizationManager<RequestAuthorizationContext> anyDevice(Scope scope) {
+		return allows(scope, (caller, context) -> true);
+	}
+
+	/** Allows what concerns all devices. */
+	static AuthorizationManager<RequestAuthorizationContext> allDevices(Scope scope) {
+		return allows(scope, (caller, context) -> caller.reaches(null));
+	}
 
 	/** Allows what is about the device in the path. */
-	AuthorizationManager<RequestAuthorizationContext> with(String scope) {
-		return (authentication, context) -> decide(authentication, scope, context.getVariables().get("device"));
+	static AuthorizationManager<RequestAuthorizationContext> pathDevice(Scope scope) {
+		return allows(scope, (caller, context) -> caller.reaches(id(context.getVariables().get("device"))));
 	}
 
 	/** Allows what the query restricts to one device. */
-	AuthorizationManager<RequestAuthorizationContext> filtered(String scope) {
-		return (authentication, context) -> {
+	static AuthorizationManager<RequestAuthorizationContext> queryDevice(Scope scope) {
+		return allows(scope, (caller, context) -> {
 			String[] devices = context.getRequest().getParameterValues("device");
-			String device = (devices != null && devices.length == 1) ? devices[0] : null;
-			return decide(authentication, scope, device);
-		};
+			return caller.reaches((devices != null && devices.length == 1) ? id(devices[0]) : null);
+		});
 	}
 
 	/**
@@ -38,44 +47,30 @@ class DeviceScope {
 	 * @param deviceOf the device of a delivery, by the delivery's id in the path; null if
 	 * there is none
 	 */
-	AuthorizationManager<RequestAuthorizationContext> ofDelivery(String scope,
-			Function<String, @Nullable String> deviceOf) {
-		return (authentication, context) -> {
+	static AuthorizationManager<RequestAuthorizationContext> deviceOfDelivery(Scope scope,
+			Function<String, @Nullable DeviceId> deviceOf) {
+		return allows(scope, (caller, context) -> {
 			String delivery = context.getVariables().get("delivery");
-			return decide(authentication, scope, (delivery != null) ? deviceOf.apply(delivery) : null);
-		};
+			return caller.reaches((delivery != null) ? deviceOf.apply(delivery) : null);
+		});
 	}
 
-	/** Allows what concerns all devices. */
-	AuthorizationManager<RequestAuthorizationContext> withAll(String scope) {
-		return (authentication, context) -> decide(authentication, scope, null);
+	private static AuthorizationManager<RequestAuthorizationContext> allows(Scope scope,
+			BiPredicate<Caller, RequestAuthorizationContext> rule) {
+		return (authentication,
+				context) -> new AuthorizationDecision(Callers.of(authentication.get())
+					.filter((caller) -> caller.has(scope) && rule.test(caller, context))
+					.isPresent());
 	}
 
-	private static AuthorizationDecision decide(Supplier<? extends @Nullable Authentication> authentication,
-			String scope, @Nullable String device) {
-		Authentication caller = authentication.get();
-		return new AuthorizationDecision(has(caller, scope) && reaches(caller, device));
-	}
-
-	private static boolean has(@Nullable Authentication caller, String scope) {
-		return caller != null && caller.isAuthenticated()
-				&& caller.getAuthorities().stream().anyMatch((one) -> scope.equals(one.getAuthority()));
-	}
-
-	private static boolean reaches(@Nullable Authentication caller, @Nullable String device) {
-		if (caller == null || !(caller.getPrincipal() instanceof OAuth2AuthenticatedPrincipal principal)) {
-			return false;
+	/** Null for what is no device's id: who may reach all devices is told so later. */
+	private static @Nullable DeviceId id(@Nullable String text) {
+		try {
+			return (text != null) ? new DeviceId(text) : null;
 		}
-		String devices = principal.getAttribute(Tokens.DEVICES);
-		return devices == null || devices.equals("*") || (device != null && matches(devices, device));
-	}
-
-	private static boolean matches(String pattern, String device) {
-		String regex = Pattern.compile("\\*")
-			.splitAsStream(pattern + " ")
-			.map((part) -> Pattern.quote(part))
-			.collect(Collectors.joining(".*"));
-		return Pattern.matches(regex, device + " ");
+		catch (IllegalArgumentException ex) {
+			return null;
+		}
 	}
 
 }

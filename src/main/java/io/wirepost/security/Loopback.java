@@ -7,7 +7,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/** What counts as this machine alone. */
+/** Which names and addresses are loopback. */
 final class Loopback {
 
 	private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
@@ -15,7 +15,7 @@ final class Loopback {
 	private Loopback() {
 	}
 
-	/** Whether an address to listen on is reached from this machine only. */
+	/** Whether a bind address is reachable from this machine only. */
 	static boolean isBind(@Nullable String bind) {
 		try {
 			return bind != null && !bind.isBlank() && InetAddress.getByName(bind).isLoopbackAddress();
@@ -25,12 +25,12 @@ final class Loopback {
 		}
 	}
 
-	/** Whether a name in a request's Host stands for this machine. */
+	/** Whether the name in a request's Host header is this machine. */
 	static boolean isName(@Nullable String host) {
 		return host != null && (NAMES.contains(host) || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}"));
 	}
 
-	/** Whether an Origin (RFC 6454) is a site of this machine. */
+	/** Whether an Origin header (RFC 6454) is a site of this machine. */
 	static boolean isOrigin(String origin) {
 		try {
 			return isName(URI.create(origin).getHost());

@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Guards the API that is open to this machine: a page of another site, open in a browser
- * here, reaches it by its own Origin or by a Host of its own that resolves to this
- * machine.
+ * Refuses requests of web pages of other sites while no credentials are configured. Such
+ * a page, open in a browser on this machine, sends its own Origin; or, by DNS rebinding,
+ * its own Host.
  */
 class LoopbackOnly extends OncePerRequestFilter {
 
@@ -21,13 +21,14 @@ class LoopbackOnly extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		String origin = request.getHeader("Origin");
 		if (!Loopback.isName(request.getServerName()) || !Loopback.isBind(request.getLocalAddr())) {
-			Refusals.write(response, 403, "host-not-allowed", "This host is not served",
-					"Without credentials configured, only localhost is served; ask by that name, or configure tokens "
-							+ "(wirepost.security.tokens)");
+			Refusals.write(request, response, 403, "host-not-allowed", "Host not allowed",
+					"Without tokens configured, only requests to localhost are allowed; use that name, or configure "
+							+ "tokens (wirepost.security.tokens)");
 		}
 		else if (origin != null && !Loopback.isOrigin(origin)) {
-			Refusals.write(response, 403, "origin-not-allowed", "This origin is not served",
-					"Without credentials configured, pages of other sites are not served");
+			Refusals.write(request, response, 403, "origin-not-allowed", "Origin not allowed",
+					"Without tokens configured, requests of pages from other sites are not allowed; configure tokens "
+							+ "(wirepost.security.tokens)");
 		}
 		else {
 			chain.doFilter(request, response);

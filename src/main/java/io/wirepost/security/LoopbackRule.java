@@ -7,35 +7,35 @@ import io.wirepost.connection.ListenerSettings;
 import org.springframework.stereotype.Component;
 
 /**
- * Without credentials nothing listens beyond this machine, unless devices show
- * certificates.
+ * Refuses listeners beyond loopback while no credentials are configured, unless they
+ * require client certificates.
  */
 @Component
 class LoopbackRule implements ListenerRule {
 
-	private static final String WHY = "'%s' is reached from other machines, and nobody there would be asked who they "
-			+ "are; set wirepost.security.tokens, or bind to 127.0.0.1";
+	private static final String WHY = "'%s' is reached from other machines, which need no credentials as none are "
+			+ "configured; set wirepost.security.tokens, or bind to 127.0.0.1";
 
-	private final Tokens tokens;
+	private final Callers callers;
 
-	LoopbackRule(Tokens tokens) {
-		this.tokens = tokens;
+	LoopbackRule(Callers callers) {
+		this.callers = callers;
 	}
 
-	/** Why an address is not for listening without credentials, and what to do. */
+	/** Why a bind address is refused, and what to do. */
 	static String why(String bind) {
 		return WHY.formatted(bind);
 	}
 
 	@Override
 	public void check(ListenerSettings listener) {
-		if (this.tokens.isEmpty() && !isAllowedToAll(listener)) {
+		if (!this.callers.isConfigured() && !isAllowedToAll(listener)) {
 			throw new ListenerRefusedException(ListenerRefusedException.Reason.NOT_ALLOWED,
 					why(listener.bind()) + ", or set tls with clientCertificate: required");
 		}
 	}
 
-	/** Whether a listener may be open where nobody is asked for credentials. */
+	/** Whether a listener may open without credentials configured. */
 	static boolean isAllowedToAll(ListenerSettings listener) {
 		return Loopback.isBind(listener.bind()) || listener.asksForCertificates();
 	}

@@ -23,43 +23,48 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
-/** Who may call what. Nothing that is not named here is allowed. */
+/** Which caller may call which path. Every path that is not listed is denied. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	private static final String READ = TokenSettings.Scope.READ.name();
-
-	private static final String SEND = TokenSettings.Scope.SEND.name();
-
-	private static final String ADMIN = TokenSettings.Scope.ADMIN.name();
-
-	/** A span for each filter says nothing, and costs more than the filters. */
+	/** No span for each filter: it would cost more than the filter. */
 	@Bean
 	SecurityObservationSettings noSpans() {
 		return SecurityObservationSettings.noObservations();
 	}
 
 	@Bean
-	SecurityFilterChain callers(HttpSecurity http, Tokens tokens, Environment environment, Listeners listeners,
-			SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
+	HttpFirewall firewall() {
+		return new HeaderFirewall();
+	}
+
+	@Bean
+	Refusals refusals() {
+		return new Refusals();
+	}
+
+	@Bean
+	SecurityFilterChain filters(HttpSecurity http, Refusals refusals, Callers callers, Environment environment,
+			Listeners listeners, SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
 		http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
-		if (tokens.isEmpty()) {
+		if (!callers.isConfigured()) {
 			requireLoopback(environment, listeners, reader);
 			return open(http);
 		}
-		return withTokens(http, tokens, (delivery) -> deviceOf(deliveries.getObject(), delivery));
+		return withTokens(http, refusals, callers, (delivery) -> deviceOf(deliveries.getObject(), delivery));
 	}
 
-	/** Nobody is asked who they are, as nobody but this machine can ask. */
+	/** Requires no credentials: only this machine can connect. */
 	private static SecurityFilterChain open(HttpSecurity http) throws Exception {
 		return http.addFilterAfter(new LoopbackOnly(), HeaderWriterFilter.class)
 			.servletApi(AbstractHttpConfigurer::disable)
@@ -86,22 +91,21 @@ class SecurityConfiguration {
 		});
 	}
 
-	private static @Nullable String deviceOf(DeliveryLog deliveries, String delivery) {
+	private static @Nullable DeviceId deviceOf(DeliveryLog deliveries, String delivery) {
 		try {
-			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).map(DeviceId::value).orElse(null);
+			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).orElse(null);
 		}
 		catch (IllegalArgumentException ex) {
-			// The id of nothing; whoever may see all is told so.
+			// Nothing has such an id: the controller answers 404 to those who may see
+			// all.
 			return null;
 		}
 	}
 
-	private static SecurityFilterChain withTokens(HttpSecurity http, Tokens tokens,
-			Function<String, @Nullable String> deviceOf) throws Exception {
-		Refusals refusals = new Refusals();
-		DeviceScope devices = new DeviceScope();
+	private static SecurityFilterChain withTokens(HttpSecurity http, Refusals refusals, Callers callers,
+			Function<String, @Nullable DeviceId> deviceOf) throws Exception {
 		return http
-			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(tokens))
+			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(callers))
 				.authenticationEntryPoint(refusals)
 				.accessDeniedHandler(refusals))
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
@@ -112,24 +116,24 @@ class SecurityConfiguration {
 								"/actuator/health/readiness")
 						.permitAll()
 						.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages")
-						.access(devices.with(SEND))
+						.access(DeviceScope.pathDevice(Scope.SEND))
 						.requestMatchers(HttpMethod.POST, "/api/connections/*/messages", "/api/broadcasts")
-						.access(devices.withAll(SEND))
+						.access(DeviceScope.allDevices(Scope.SEND))
 						.requestMatchers(HttpMethod.DELETE, "/api/deliveries/{delivery}")
-						.access(devices.ofDelivery(SEND, deviceOf))
+						.access(DeviceScope.deviceOfDelivery(Scope.SEND, deviceOf))
 						.requestMatchers(reading("/api/deliveries/{delivery}"))
-						.access(devices.ofDelivery(READ, deviceOf))
+						.access(DeviceScope.deviceOfDelivery(Scope.READ, deviceOf))
 						.requestMatchers(HttpMethod.POST, "/api/framings/decode")
-						.hasAuthority(ADMIN)
+						.access(DeviceScope.anyDevice(Scope.ADMIN))
 						.requestMatchers(reading("/api/devices/{device}", "/api/devices/{device}/**"))
-						.access(devices.with(READ))
+						.access(DeviceScope.pathDevice(Scope.READ))
 						.requestMatchers(reading("/api/listeners/**", "/actuator/info", "/actuator/prometheus",
-								"/v3/api-docs/**", "/swagger-ui.html", "/swagger-ui/**"))
-						.hasAuthority(READ)
+								"/openapi.yaml", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/**"))
+						.access(DeviceScope.anyDevice(Scope.READ))
 						.requestMatchers(reading("/api/**"))
-						.access(devices.filtered(READ))
+						.access(DeviceScope.queryDevice(Scope.READ))
 						.requestMatchers("/api/**")
-						.access(devices.withAll(ADMIN))
+						.access(DeviceScope.allDevices(Scope.ADMIN))
 						.anyRequest()
 						.denyAll())
 			.build();

@@ -15,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A bearer token that a caller may show.
+ * A bearer token.
  *
- * @param sha256 the SHA-256 of the token, in hex: the token itself is kept nowhere
+ * @param sha256 the SHA-256 of the token, in hex; the token itself is not stored
  * @param scopes what the caller may do
- * @param devices the ids it may do that to, {@code *} standing for any characters; all by
+ * @param devices the devices it may reach; {@code *} stands for any characters; all by
  * default
- * @param expires the day, or the time, from which on the token counts no more; never by
- * default
+ * @param expires the day, or the time, at which the token expires; never by default
  */
 public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> scopes, @DefaultValue("*") String devices,
 		@Nullable String expires) {
@@ -41,7 +40,7 @@ public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> sc
 		parsed(expires);
 	}
 
-	/** The time from which on the token counts no more; null for never. */
+	/** When the token expires; null for never. */
 	@Nullable Instant expiry() {
 		return parsed(this.expires);
 	}
@@ -58,20 +57,6 @@ public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> sc
 			throw new InvalidSettingsException("expires",
 					"'%s' is no day such as 2027-01-01 and no time such as 2027-01-01T12:00:00Z".formatted(expires));
 		}
-	}
-
-	/** What a caller may do. */
-	public enum Scope {
-
-		/** All GETs. */
-		READ,
-
-		/** Messages, deliveries, broadcasts. */
-		SEND,
-
-		/** The rest, and both of these. */
-		ADMIN
-
 	}
 
 }

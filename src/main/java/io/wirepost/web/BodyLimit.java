@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 
+import io.wirepost.connection.Endpoints;
 import io.wirepost.connection.Listeners;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -17,13 +18,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads no more of a request's body than a message can need: six characters of JSON (an
- * escape) for each byte of the largest frame, and at least a megabyte. Memory is so
- * bounded by the configuration and the number of requests at a time.
+ * Bounds what is read of a request's body: six characters of JSON (an escape) for each
+ * byte of the largest frame of any listener or endpoint, and at least a megabyte. So
+ * memory is bounded by the configuration and the number of requests at a time.
  */
 @Component
 class BodyLimit extends OncePerRequestFilter {
 
+	/** Always allowed: the largest frame is looked for only for a body beyond it. */
 	private static final long LEAST = 1024 * 1024;
 
 	private static final int LONGEST_ESCAPE = 6;
@@ -33,42 +35,47 @@ class BodyLimit extends OncePerRequestFilter {
 
 	private final Listeners listeners;
 
-	BodyLimit(Listeners listeners) {
+	private final Endpoints endpoints;
+
+	BodyLimit(Listeners listeners, Endpoints endpoints) {
 		this.listeners = listeners;
+		this.endpoints = endpoints;
 	}
 
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		// Listeners come and go.
-		long maximum = Math.max(LEAST, this.listeners.largestFrame() * LONGEST_ESCAPE);
 		chain.doFilter(new HttpServletRequestWrapper(request) {
 
 			@Override
 			public ServletInputStream getInputStream() throws IOException {
-				if (request.getContentLengthLong() > maximum) {
-					throw new BodyTooLargeException(maximum);
-				}
-				return new Limited(request.getInputStream(), maximum);
+				Limited body = new Limited(request.getInputStream());
+				body.check(request.getContentLengthLong());
+				return body;
 			}
 
 		}, response);
 	}
 
+	/** Listeners and endpoints come and go, so it is asked for each time. */
+	private long maximum() {
+		long largest = Math.max(this.listeners.largestFrame(), this.endpoints.largestFrame());
+		return Math.max(LEAST, largest * LONGEST_ESCAPE);
+	}
+
 	/** A stream that ends with an error beyond its limit. */
-	private static final class Limited extends ServletInputStream {
+	private final class Limited extends ServletInputStream {
 
 		private final ServletInputStream body;
-
-		private final long maximum;
 
 		private final long began = System.nanoTime();
 
 		private long read;
 
-		Limited(ServletInputStream body, long maximum) {
+		private long allowed = LEAST;
+
+		Limited(ServletInputStream body) {
 			this.body = body;
-			this.maximum = maximum;
 		}
 
 		@Override
@@ -91,8 +98,15 @@ class BodyLimit extends OncePerRequestFilter {
 				throw new SocketTimeoutException(
 						"The request's body did not come within " + LONGEST.toSeconds() + " s");
 			}
-			if (this.read > this.maximum) {
-				throw new BodyTooLargeException(this.maximum);
+			check(this.read);
+		}
+
+		void check(long size) throws BodyTooLargeException {
+			if (size > this.allowed) {
+				this.allowed = maximum();
+				if (size > this.allowed) {
+					throw new BodyTooLargeException(this.allowed);
+				}
 			}
 		}
 

@@ -2,7 +2,7 @@ package io.wirepost.web;
 
 import java.io.IOException;
 
-/** A request body beyond what is read. */
+/** A request body exceeds the limit. */
 class BodyTooLargeException extends IOException {
 
 	private static final long serialVersionUID = 1L;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.delivery.Broadcast;
 import io.wirepost.delivery.Broadcasts;
 import io.wirepost.delivery.Deliveries;
@@ -31,7 +30,6 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Sends to many devices at once. */
 @RestController
-@Tag(name = "Sending")
 class BroadcastController {
 
 	private final Broadcasts broadcasts;
@@ -45,9 +43,9 @@ class BroadcastController {
 
 	@PostMapping(path = "/api/broadcasts", consumes = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ResponseEntity<Begun>> send(@RequestBody BroadcastRequest request) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Content content = request.content();
-		// Text is written in each device's own charset; bytes are the same for all.
+		// Text is encoded in each device's charset; bytes are the same for all.
 		Outgoing bytes = (content.isOne(faults) && content.text() == null)
 				? content.outgoing(StandardCharsets.UTF_8, faults) : null;
 		Duration expiresIn = faults.duration("expiresIn", request.expiresIn(), Deliveries.LONGEST_EXPIRY);
@@ -65,7 +63,7 @@ class BroadcastController {
 	}
 
 	private static Outgoing text(Content content, Charset charset) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Outgoing outgoing = content.outgoing(charset, faults);
 		faults.check();
 		if (outgoing == null) {
@@ -74,8 +72,8 @@ class BroadcastController {
 		return outgoing;
 	}
 
-	/** To whom: looked up only once nothing is wrong with the rest. */
-	private List<DeviceId> devices(BroadcastRequest.@Nullable To to, Faults faults) {
+	/** The recipients; looked up only after everything else was checked. */
+	private List<DeviceId> devices(BroadcastRequest.@Nullable To to, RequestFaults faults) {
 		List<DeviceId> named = new ArrayList<>();
 		if (to == null || !to.isOne()) {
 			faults.add("to", "give exactly one of devices, tag and connected: true");
@@ -106,11 +104,11 @@ class BroadcastController {
 				broadcast.statuses());
 	}
 
-	/** A broadcast that was taken. */
+	/** The answer to an accepted broadcast. */
 	record Begun(UUID id, int deliveries, int failed) {
 	}
 
-	/** A broadcast as it is now. */
+	/** The current state of a broadcast. */
 	record State(UUID id, Instant createdAt, int deliveries, int failed, Map<Delivery.Status, Long> statuses) {
 	}
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.message.DeviceId;
@@ -18,9 +17,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The connections there are. */
+/** Lists, shows and closes connections. */
 @RestController
-@Tag(name = "Connections")
 class ConnectionController {
 
 	private static final int DEFAULT_LIMIT = 50;
@@ -34,11 +32,11 @@ class ConnectionController {
 	}
 
 	@GetMapping("/api/connections")
-	Page<ConnectionView> list(@RequestParam(required = false) @Nullable String device,
+	PageView<ConnectionView> list(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		DeviceId of = faults.read("device", device, DeviceId::new);
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
 		UUID after = faults.read("cursor", cursor, UUID::fromString);
@@ -48,13 +46,13 @@ class ConnectionController {
 			boolean asked = (after == null || connection.id().compareTo(after) > 0)
 					&& (listener == null || listener.equals(connection.listener()));
 			if (asked && found.size() == most) {
-				return new Page<>(found, found.get(most - 1).id().toString());
+				return new PageView<>(found, found.get(most - 1).id().toString());
 			}
 			if (asked) {
 				found.add(ConnectionView.of(connection));
 			}
 		}
-		return new Page<>(found, null);
+		return new PageView<>(found, null);
 	}
 
 	@GetMapping("/api/connections/{id}")

@@ -8,7 +8,7 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent, as callers write it in JSON: exactly one of the three.
+ * The payload to send in JSON: exactly one of the three.
  *
  * @param text the payload as text, written in the device's charset
  * @param hex the payload in hex
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Content(@Nullable String text, @Nullable String hex, @Nullable String base64) {
 
 	/** Whether there is exactly one. */
-	boolean isOne(Faults faults) {
+	boolean isOne(RequestFaults faults) {
 		boolean one = Stream.of(text(), hex(), base64()).filter((given) -> given != null).count() == 1;
 		if (!one) {
 			faults.add("", "give exactly one of text, hex and base64");
@@ -26,12 +26,12 @@ record Content(@Nullable String text, @Nullable String hex, @Nullable String bas
 	}
 
 	/**
-	 * Reads it.
-	 * @return null if there is something wrong with it
+	 * Decodes the payload.
+	 * @return null if it is invalid; the reason is added to the faults
 	 * @throws io.wirepost.message.PayloadNotEncodableException if the charset lacks a
 	 * character
 	 */
-	@Nullable Outgoing outgoing(Charset charset, Faults faults) {
+	@Nullable Outgoing outgoing(Charset charset, RequestFaults faults) {
 		if (!isOne(faults)) {
 			return null;
 		}

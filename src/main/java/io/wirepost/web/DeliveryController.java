@@ -3,7 +3,6 @@ package io.wirepost.web;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.DeliveryQuery;
@@ -18,9 +17,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What became of what was sent. */
+/** Lists, shows and cancels deliveries. */
 @RestController
-@Tag(name = "Sending")
 class DeliveryController {
 
 	private static final int DEFAULT_LIMIT = 50;
@@ -34,12 +32,12 @@ class DeliveryController {
 	}
 
 	@GetMapping("/api/deliveries")
-	Page<DeliveryView> list(@RequestParam(required = false) @Nullable String device,
+	PageView<DeliveryView> list(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String status,
 			@RequestParam(required = false) @Nullable String broadcast,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		DeviceId of = faults.read("device", device, DeviceId::new);
 		Delivery.Status with = faults.constant("status", status, Delivery.Status.class);
 		UUID part = faults.read("broadcast", broadcast, DeliveryController::id);
@@ -47,7 +45,7 @@ class DeliveryController {
 		UUID before = faults.read("cursor", cursor, DeliveryController::cursor);
 		faults.check();
 		DeliveryLog.Page page = this.deliveries.list(new DeliveryQuery(of, with, part, before, most));
-		return new Page<>(page.items().stream().map(DeliveryView::of).toList(),
+		return new PageView<>(page.items().stream().map(DeliveryView::of).toList(),
 				(page.next() != null) ? page.next().toString() : null);
 	}
 

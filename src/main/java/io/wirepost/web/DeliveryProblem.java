@@ -8,7 +8,7 @@ import io.wirepost.delivery.Delivery;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
-/** What a caller is told of a delivery that was not written, or not answered. */
+/** The problem of a delivery that was not written, or not replied to. */
 final class DeliveryProblem {
 
 	private DeliveryProblem() {
@@ -29,11 +29,11 @@ final class DeliveryProblem {
 					"The device did not read the message within its write deadline (timeouts.write); its connection "
 							+ "is closed, and part of the message may have reached it");
 			case "unknown-outcome" ->
-				problem(HttpStatus.GATEWAY_TIMEOUT, "unknown-outcome", "Nobody knows how it ended", delivery,
-						"Wirepost stopped while the message was being sent; it may have reached the device, and "
+				problem(HttpStatus.GATEWAY_TIMEOUT, "unknown-outcome", "Unknown outcome", delivery,
+						"Wirepost stopped while it sent the message; the message may have reached the device, and "
 								+ "is not sent again");
 			default -> problem(HttpStatus.CONFLICT, "device-not-connected", "The message did not reach the device",
-					delivery, "The message was not sent whole: " + failure, "reason", failure);
+					delivery, "The message was not sent completely: " + failure, "reason", failure);
 		};
 	}
 

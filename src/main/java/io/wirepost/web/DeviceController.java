@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.delivery.Deliveries;
@@ -28,9 +27,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The devices there are. */
+/** Lists, shows, changes and deletes devices. */
 @RestController
-@Tag(name = "Devices")
 class DeviceController {
 
 	private static final int DEFAULT_LIMIT = 50;
@@ -53,11 +51,11 @@ class DeviceController {
 	}
 
 	@GetMapping("/api/devices")
-	Page<DeviceView> list(@RequestParam(required = false) @Nullable String connected,
+	PageView<DeviceView> list(@RequestParam(required = false) @Nullable String connected,
 			@RequestParam(required = false) @Nullable String tag,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Boolean connectedOnly = faults.flag("connected", connected);
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
 		DeviceId after = faults.read("cursor", cursor, DeviceId::new);
@@ -65,7 +63,7 @@ class DeviceController {
 		List<Device> found = this.devices.list(connectedOnly, tag, after, most + 1);
 		boolean more = found.size() > most;
 		List<Device> page = more ? found.subList(0, most) : found;
-		return new Page<>(page.stream().map(this::view).toList(), more ? page.get(most - 1).id().value() : null);
+		return new PageView<>(page.stream().map(this::view).toList(), more ? page.get(most - 1).id().value() : null);
 	}
 
 	@GetMapping("/api/devices/{id}")
@@ -85,7 +83,7 @@ class DeviceController {
 	@DeleteMapping("/api/devices/{id}")
 	CompletableFuture<ResponseEntity<Void>> delete(@PathVariable DeviceId id,
 			@RequestParam(required = false) @Nullable String messages) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Boolean withMessages = faults.flag("messages", messages);
 		faults.check();
 		if (Boolean.TRUE.equals(withMessages)) {
@@ -102,7 +100,8 @@ class DeviceController {
 			this.devices.deleteWithMessages(id);
 		}
 		catch (JournalUnavailableException ex) {
-			// The device is gone all the same; what is left will be asked for again.
+			// The device is deleted anyway; the caller repeats the request for its
+			// messages.
 			this.deliveries.cancelAll(id);
 			throw ex;
 		}

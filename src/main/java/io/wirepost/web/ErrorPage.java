@@ -4,7 +4,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -16,8 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriUtils;
 
-/** What was refused before it reached a controller, as a problem too. */
-@Hidden
+/** Answers with a problem, too, where a request failed before it reached a controller. */
 @RestController
 class ErrorPage implements ErrorController {
 
@@ -28,10 +26,10 @@ class ErrorPage implements ErrorController {
 		HttpStatus known = (status != null) ? status : HttpStatus.INTERNAL_SERVER_ERROR;
 		String title = known.getReasonPhrase();
 		ProblemDetail problem = Problem.of(known, title.toLowerCase(Locale.ROOT).replace(' ', '-'), title,
-				known.is5xxServerError() ? "The service's log says more"
-						: "This request cannot be taken as it is: check its path, its headers and its body");
+				known.is5xxServerError() ? "The request failed; see the log of the service"
+						: "The request is malformed; check its path, its headers and its body");
 		if (request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) instanceof String path) {
-			// Not this page's own; encoded, as it may be the path that is wrong.
+			// The path of the request, not of this page; encoded, as it may be malformed.
 			problem.setInstance(URI.create(UriUtils.encodePath(path, StandardCharsets.UTF_8)));
 		}
 		return Responses.problem(problem);

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Identification;
 import io.wirepost.connection.Identifications;
 import io.wirepost.framing.Framing;
@@ -27,9 +26,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tries a framing on bytes; nothing is stored. */
+/** Decodes bytes with a framing, as a trial; stores nothing. */
 @RestController
-@Tag(name = "Framings")
 class FramingController {
 
 	@PostMapping(path = "/api/framings/decode", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -38,7 +36,7 @@ class FramingController {
 				() -> Framings.of((request.framing() != null) ? Settings.of(request.framing()) : Settings.NONE));
 		Identification identification = (request.identify() != null)
 				? within("identify", () -> Identifications.of(Settings.of(request.identify()))) : null;
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Charset charset = faults.read("charset", request.charset(), FramingController::charset);
 		List<byte[]> chunks = new ArrayList<>();
 		List<String> given = (request.chunks() != null) ? request.chunks() : List.of();
@@ -81,7 +79,7 @@ class FramingController {
 			throw new UnsupportedCharsetException(name);
 		}
 		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
-			throw new IllegalArgumentException("'%s' is no charset known here, such as UTF-8".formatted(name), ex);
+			throw new IllegalArgumentException("'%s' is not a known charset, such as UTF-8".formatted(name), ex);
 		}
 	}
 

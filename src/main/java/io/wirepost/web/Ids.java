@@ -2,7 +2,7 @@ package io.wirepost.web;
 
 import java.util.UUID;
 
-/** Ids in paths. */
+/** Parses ids in paths. */
 final class Ids {
 
 	private Ids() {
@@ -10,7 +10,7 @@ final class Ids {
 
 	/**
 	 * @param kind what the id is of, such as {@code message}
-	 * @throws NotFoundException if the text is no UUID, and so the id of nothing
+	 * @throws NotFoundException if the text is not a UUID: nothing has such an id
 	 */
 	static UUID uuid(String text, String kind) {
 		try {
@@ -19,7 +19,7 @@ final class Ids {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Not the id of anything: said below.
+			// The exception below says that nothing has this id.
 		}
 		throw new NotFoundException(kind, text);
 	}

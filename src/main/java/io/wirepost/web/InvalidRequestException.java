@@ -2,7 +2,7 @@ package io.wirepost.web;
 
 import java.util.List;
 
-/** A request with values that cannot be used. */
+/** A request has invalid values. */
 class InvalidRequestException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

@@ -3,7 +3,6 @@ package io.wirepost.web;
 import java.util.List;
 import java.util.Map;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
@@ -21,9 +20,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The listeners there are, and the bytes on them that were no frames. */
+/** Lists, shows and changes listeners; lists rejected bytes. */
 @RestController
-@Tag(name = "Listeners")
 class ListenerController {
 
 	private static final int DEFAULT_LIMIT = 50;
@@ -40,8 +38,8 @@ class ListenerController {
 	}
 
 	@GetMapping("/api/listeners")
-	Page<ListenerJson> list() {
-		return new Page<>(this.listeners.list().stream().map(ListenerJson::of).toList(), null);
+	PageView<ListenerJson> list() {
+		return new PageView<>(this.listeners.list().stream().map(ListenerJson::of).toList(), null);
 	}
 
 	@GetMapping("/api/listeners/{name}")
@@ -67,17 +65,17 @@ class ListenerController {
 	}
 
 	@GetMapping("/api/rejections")
-	Page<RejectionView> rejections(@RequestParam(required = false) @Nullable String listener,
+	PageView<RejectionView> rejections(@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
 		Long before = faults.read("cursor", cursor, ListenerController::cursor);
 		faults.check();
 		List<RejectedBytes> found = this.rejections.newest(listener, before, most + 1);
 		boolean more = found.size() > most;
 		List<RejectedBytes> page = more ? found.subList(0, most) : found;
-		return new Page<>(page.stream().map(RejectionView::of).toList(),
+		return new PageView<>(page.stream().map(RejectionView::of).toList(),
 				more ? Long.toString(page.get(most - 1).number()) : null);
 	}
 

@@ -1,6 +1,5 @@
 package io.wirepost.web;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.device.Devices;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
@@ -21,9 +20,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Lists what devices said and were told. */
+/** Lists messages, and shows single ones. */
 @RestController
-@Tag(name = "Messages")
 class MessageController {
 
 	private static final int DEFAULT_LIMIT = 50;
@@ -38,35 +36,35 @@ class MessageController {
 	}
 
 	@GetMapping("/api/messages")
-	Page<MessageView> list(@RequestParam(required = false) @Nullable String device,
+	PageView<MessageView> list(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
 			@RequestParam(required = false) @Nullable String order,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		DeviceId id = faults.read("device", device, DeviceId::new);
 		return read(faults, id, direction, listener, from, to, order, limit, cursor);
 	}
 
 	@GetMapping("/api/devices/{id}/messages")
-	Page<MessageView> listOf(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String direction,
+	PageView<MessageView> listOf(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
 			@RequestParam(required = false) @Nullable String order,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		Page<MessageView> page = read(new Faults(), id, direction, listener, from, to, order, limit, cursor);
+		PageView<MessageView> page = read(new RequestFaults(), id, direction, listener, from, to, order, limit, cursor);
 		if (page.items().isEmpty() && cursor == null
 				&& this.journal.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
-			// Nothing was ever said: by a device that is known, or by one that is not.
+			// No message at all: the device may be known or not.
 			this.devices.require(id);
 		}
 		return page;
 	}
 
-	private Page<MessageView> read(Faults faults, @Nullable DeviceId device, @Nullable String direction,
+	private PageView<MessageView> read(RequestFaults faults, @Nullable DeviceId device, @Nullable String direction,
 			@Nullable String listener, @Nullable String from, @Nullable String to, @Nullable String order,
 			@Nullable String limit, @Nullable String cursor) {
 		MessageQuery.Order ordered = faults.constant("order", order, MessageQuery.Order.class);
@@ -77,7 +75,7 @@ class MessageController {
 				faults.read("cursor", cursor, MessageController::cursor), most);
 		faults.check();
 		MessagePage page = this.journal.read(query);
-		return new Page<>(page.items().stream().map(MessageView::of).toList(),
+		return new PageView<>(page.items().stream().map(MessageView::of).toList(),
 				(page.next() != null) ? page.next().toString() : null);
 	}
 

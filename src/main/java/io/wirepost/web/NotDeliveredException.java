@@ -2,7 +2,7 @@ package io.wirepost.web;
 
 import io.wirepost.delivery.Delivery;
 
-/** A delivery has ended otherwise than its caller wished. */
+/** A delivery ended without a reply, or without being written. */
 final class NotDeliveredException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ final class NotDeliveredException extends RuntimeException {
 	private final transient Delivery delivery;
 
 	NotDeliveredException(Delivery delivery) {
-		// Thrown for its meaning: nobody looks where it came from.
+		// Without a stack trace: it is an outcome, not a fault.
 		super(delivery.status().name(), null, false, false);
 		this.delivery = delivery;
 	}

@@ -1,6 +1,6 @@
 package io.wirepost.web;
 
-/** Something that was asked for by its id, and is not there. */
+/** Nothing has the requested id. */
 class NotFoundException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

@@ -17,12 +17,12 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses query parameters that a path does not know: a filter with a slip in its name
- * would otherwise show everything.
+ * Refuses unknown query parameters: a misspelt filter would otherwise be ignored, and the
+ * answer would have everything.
  */
 class ParameterNames implements HandlerInterceptor {
 
-	/** By handler: as many as there are in the program. */
+	/** By handler method, so bounded by the number of handlers. */
 	private final Map<Method, List<String>> known = new ConcurrentHashMap<>();
 
 	@Override
@@ -35,8 +35,7 @@ class ParameterNames implements HandlerInterceptor {
 				.keySet()
 				.stream()
 				.filter((name) -> !known.contains(name))
-				.forEach(
-						(name) -> faults.add(new Problem.FieldFault(name, "there is no such parameter" + list(known))));
+				.forEach((name) -> faults.add(new Problem.FieldFault(name, "unknown parameter" + list(known))));
 			if (!faults.isEmpty()) {
 				throw new InvalidRequestException(faults);
 			}
@@ -56,7 +55,8 @@ class ParameterNames implements HandlerInterceptor {
 	}
 
 	private static String list(List<String> known) {
-		return known.isEmpty() ? " here" : known.stream().collect(Collectors.joining(", ", "; known here: ", ""));
+		return known.isEmpty() ? "; this path has none"
+				: known.stream().collect(Collectors.joining(", ", "; known parameters are ", ""));
 	}
 
 }

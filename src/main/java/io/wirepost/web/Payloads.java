@@ -5,7 +5,7 @@ import java.util.HexFormat;
 
 import io.wirepost.message.Payload;
 
-/** Payloads as callers write them. */
+/** Parses payloads that callers write as text. */
 final class Payloads {
 
 	private Payloads() {

@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.springframework.http.HttpStatus;
@@ -34,12 +35,16 @@ final class Problem {
 		return problem;
 	}
 
-	/** A request that says what cannot be, with a message for each bad field. */
+	/** The type for a status that has no cause of Wirepost's own. */
+	static URI type(HttpStatus status) {
+		return URI.create(TYPE + status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'));
+	}
+
+	/** An invalid request, with a message for each bad field. */
 	static ProblemDetail invalid(List<FieldFault> faults) {
 		String detail = (faults.size() == 1) ? faults.get(0).toString()
-				: faults.size() + " values cannot be used; errors lists each";
-		return of(HttpStatus.BAD_REQUEST, "invalid-request", "The request cannot be used", detail,
-				Map.of("errors", faults));
+				: faults.size() + " values are invalid; errors lists each";
+		return of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail, Map.of("errors", faults));
 	}
 
 	/**

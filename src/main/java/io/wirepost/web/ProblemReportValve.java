@@ -2,21 +2,37 @@ package io.wirepost.web;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.tomcat.util.http.MimeHeaders;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.util.UriUtils;
 
 /**
- * What Tomcat itself refuses, before any servlet, as a problem too. Public, as Tomcat
- * makes it by its name.
+ * Answers what Tomcat refuses before any filter runs with a problem, too. Public, as
+ * Tomcat makes it by its name.
  */
 public class ProblemReportValve extends ErrorReportValve {
 
-	private static final String PROBLEM = "{\"type\":\"urn:wirepost:problem:bad-request\",\"title\":\"Bad Request\","
-			+ "\"status\":%d,\"detail\":\"This request cannot be taken as it is: check its path and its headers\","
-			+ "\"instance\":\"/\"}";
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	/** The header's name in what Tomcat says of a line that it cannot read. */
+	private static final Pattern HEADER_LINE = Pattern.compile("header line \\[([^:\\]]*)");
+
+	/** In what Tomcat says when it has not come as far as the headers' meaning. */
+	private static final Pattern REQUEST_LINE = Pattern.compile("request target|method name|protocol|too large");
 
 	@Override
 	protected void report(Request request, Response response, @Nullable Throwable throwable) {
@@ -24,15 +40,57 @@ public class ProblemReportValve extends ErrorReportValve {
 		if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
+		HttpStatus known = HttpStatus.resolve(status);
+		Map<String, Object> problem = new LinkedHashMap<>();
+		problem.put("type", Problem.type((known != null) ? known : HttpStatus.BAD_REQUEST));
+		problem.put("title", (known != null) ? known.getReasonPhrase() : "Error " + status);
+		problem.put("status", status);
+		problem.put("detail", detail(request, status, throwable));
+		problem.put("instance", instance(request));
 		try {
 			response.setContentType("application/problem+json");
-			response.getOutputStream().write(PROBLEM.formatted(status).getBytes(StandardCharsets.UTF_8));
+			response.getOutputStream().write(JSON.writeValueAsBytes(problem));
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
-			// Nobody is there to read it.
+			// The caller is gone.
 			getContainer().getLogger().debug("An error could not be reported", ex);
 		}
+	}
+
+	private static String detail(Request request, int status, @Nullable Throwable throwable) {
+		String cause = (throwable != null) ? String.valueOf(throwable.getMessage()) : "";
+		Matcher line = HEADER_LINE.matcher(cause);
+		MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
+		if (line.find()) {
+			return "The header '%s' is not a name of letters, digits and dashes, a colon, and a value without control "
+				.formatted(line.group(1)) + "characters; correct it, or leave it out";
+		}
+		if (REQUEST_LINE.matcher(cause).find()) {
+			return "The method or the path has a character that has to be percent-encoded, or the headers are too "
+					+ "large";
+		}
+		if (status == HttpStatus.EXPECTATION_FAILED.value()) {
+			return "The header 'Expect' is not 100-continue; leave it out";
+		}
+		if (status == HttpStatus.NOT_IMPLEMENTED.value()) {
+			return "The header 'Transfer-Encoding' is not chunked; leave it out";
+		}
+		if (throwable != null || Collections.list(headers.values(HttpHeaders.HOST)).size() != 1) {
+			return "The header 'Host' is missing, is given twice, or is no host name; correct it";
+		}
+		List<String> lengths = Collections.list(headers.values(HttpHeaders.CONTENT_LENGTH));
+		if (lengths.size() > 1 || lengths.stream().anyMatch((length) -> !length.matches("\\d{1,18}"))) {
+			return "The header 'Content-Length' is not one number of bytes; correct it";
+		}
+		return "The path or a header cannot be read; percent-encode the path as UTF-8, and check Content-Length and "
+				+ "Transfer-Encoding";
+	}
+
+	/** The path, encoded, as it may be the path that is wrong. */
+	private static String instance(Request request) {
+		String path = request.getRequestURI();
+		return (path != null && path.startsWith("/")) ? UriUtils.encodePath(path, StandardCharsets.UTF_8) : "/";
 	}
 
 }

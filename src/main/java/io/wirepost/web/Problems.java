@@ -48,7 +48,10 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
-/** The one place where what went wrong becomes HTTP. */
+/**
+ * Maps each exception to its status and problem type. The types and their statuses are
+ * part of the contract: openapi.yaml lists them.
+ */
 @RestControllerAdvice
 class Problems extends ResponseEntityExceptionHandler {
 
@@ -89,8 +92,8 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ProblemDetail notQueued(DeliveryNotQueuedException ex) {
-		return Problem.of(HttpStatus.CONFLICT, "delivery-not-queued", "The delivery does not wait any more",
-				ex.getMessage(), Map.of("deliveryId", ex.deliveryId(), "deliveryStatus", ex.status()));
+		return Problem.of(HttpStatus.CONFLICT, "delivery-not-queued", "The delivery is not queued", ex.getMessage(),
+				Map.of("deliveryId", ex.deliveryId(), "deliveryStatus", ex.status()));
 	}
 
 	@ExceptionHandler
@@ -101,7 +104,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ProblemDetail tokenMissing(CorrelationIdMissingException ex) {
-		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "token-missing", "No reply could be matched",
+		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "token-missing", "The message has no correlation id",
 				ex.getMessage());
 	}
 
@@ -118,8 +121,7 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ProblemDetail endpointNotAllowed(EndpointNotAllowedException ex) {
-		return Problem.of(HttpStatus.FORBIDDEN, "endpoint-not-allowed", "Wirepost may not dial this endpoint",
-				ex.getMessage());
+		return Problem.of(HttpStatus.FORBIDDEN, "endpoint-not-allowed", "Endpoint not allowed", ex.getMessage());
 	}
 
 	@ExceptionHandler
@@ -131,9 +133,8 @@ class Problems extends ResponseEntityExceptionHandler {
 			case NOT_BOUND -> now(Problem.of(HttpStatus.CONFLICT, "listener-not-bound",
 					"The listener's port cannot be bound", detail));
 			case NOT_ALLOWED ->
-				now(Problem.of(HttpStatus.FORBIDDEN, "listener-not-allowed", "This listener may not be open", detail));
-			case TOO_MANY ->
-				now(Problem.of(HttpStatus.CONFLICT, "listeners-full", "There are too many listeners", detail));
+				now(Problem.of(HttpStatus.FORBIDDEN, "listener-not-allowed", "Listener not allowed", detail));
+			case TOO_MANY -> now(Problem.of(HttpStatus.CONFLICT, "listeners-full", "Too many listeners", detail));
 			case STOPPING ->
 				later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "Wirepost is stopping", detail));
 		};
@@ -169,13 +170,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> queueFull(QueueFullException ex) {
-		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "queue-full", "Too much waits already", ex.getMessage()));
+		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "queue-full", "Queue full", ex.getMessage()));
 	}
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> tooManyStreams(TooManyStreamsException ex) {
-		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", "Too many streams are open",
-				ex.getMessage()));
+		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-streams", "Too many streams", ex.getMessage()));
 	}
 
 	@ExceptionHandler
@@ -218,8 +218,8 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail unexpected(Exception ex) {
 		LOG.error("A request failed unexpectedly", ex);
-		return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong here",
-				"The service's log says more");
+		return Problem.of(HttpStatus.INTERNAL_SERVER_ERROR, "internal", "Internal error",
+				"The request failed; see the log of the service");
 	}
 
 	@Override
@@ -230,8 +230,8 @@ class Problems extends ResponseEntityExceptionHandler {
 				return respond(bodyTooLarge(tooLarge), headers, request, ex);
 			}
 			if (cause instanceof SocketTimeoutException) {
-				return respond(Problem.of(HttpStatus.REQUEST_TIMEOUT, "request-timeout", "The request came too slowly",
-						"The body did not come whole in time"), headers, request, ex);
+				return respond(Problem.of(HttpStatus.REQUEST_TIMEOUT, "request-timeout", "The request was too slow",
+						"The body did not arrive in time; send it faster"), headers, request, ex);
 			}
 		}
 		return respond(Problem.invalid(List.of(unreadable(ex.getCause()))), headers, request, ex);
@@ -240,25 +240,25 @@ class Problems extends ResponseEntityExceptionHandler {
 	private static Problem.FieldFault unreadable(@Nullable Throwable cause) {
 		if (cause instanceof UnrecognizedPropertyException unknown) {
 			return new Problem.FieldFault(unknown.getPropertyName(),
-					"there is no such field; known here: " + unknown.getKnownPropertyIds());
+					"unknown field; known fields are " + unknown.getKnownPropertyIds());
 		}
 		if (cause instanceof StreamReadException syntax) {
 			return new Problem.FieldFault("",
-					"The body is no JSON: %s, at line %d, column %d".formatted(
+					"The body is not JSON: %s, at line %d, column %d".formatted(
 							syntax.getOriginalMessage().replaceAll("(?s) \\(start marker.*", ""),
 							syntax.getLocation().getLineNr(), syntax.getLocation().getColumnNr()));
 		}
 		if (cause instanceof DatabindException mapping && !mapping.getPath().isEmpty()) {
 			String field = mapping.getPath().get(0).getPropertyName();
-			return new Problem.FieldFault((field != null) ? field : "", "this value is not of the kind expected here");
+			return new Problem.FieldFault((field != null) ? field : "", "this value has the wrong type");
 		}
-		return new Problem.FieldFault("", "The body is missing, or is not what is expected here");
+		return new Problem.FieldFault("", "The body is missing, or has the wrong type");
 	}
 
 	@Override
 	protected ResponseEntity<Object> handleHttpMediaTypeNotSupported(HttpMediaTypeNotSupportedException ex,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-		return respond(Problem.of(status, "unsupported-media-type", "This content type cannot be read here",
+		return respond(Problem.of(status, "unsupported-media-type", "Unsupported content type",
 				"The body's Content-Type is '%s'; set it to one of %s".formatted(
 						(ex.getContentType() != null) ? ex.getContentType() : "",
 						MediaType.toString(ex.getSupportedMediaTypes()))),
@@ -271,11 +271,11 @@ class Problems extends ResponseEntityExceptionHandler {
 		Throwable cause = NestedExceptionUtils.getMostSpecificCause(ex);
 		String field = (ex.getPropertyName() != null) ? ex.getPropertyName() : "";
 		String message = (cause instanceof IllegalArgumentException) ? String.valueOf(cause.getMessage())
-				: "this value is not of the kind expected here";
+				: "this value has the wrong type";
 		return respond(Problem.invalid(List.of(new Problem.FieldFault(field, message))), headers, request, ex);
 	}
 
-	/** What Spring's own exceptions say, under a type of Wirepost's. */
+	/** Gives the problems of Spring's own exceptions a type of Wirepost. */
 	@Override
 	protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception ex, @Nullable Object body,
 			HttpHeaders headers, HttpStatusCode status, WebRequest request) {

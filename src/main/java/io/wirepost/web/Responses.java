@@ -4,7 +4,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
-/** Responses that are no plain bodies. */
+/** Responses with a problem as their body. */
 final class Responses {
 
 	private Responses() {

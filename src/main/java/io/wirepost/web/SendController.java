@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.connection.Connections;
 import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.Deliveries;
@@ -28,12 +27,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Sends to a device, or to a connection that has none. The caller waits without a thread.
- * A handler asks for the response so that Spring MVC leaves it alone: the answer comes
- * late.
+ * Sends to a device, or to a connection without one. No thread waits for the outcome: an
+ * {@link AsyncResponse} is written when it is known. Each handler declares the response
+ * as a parameter, which tells Spring MVC not to write one.
  */
 @RestController
-@Tag(name = "Sending")
 class SendController {
 
 	private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -54,7 +52,7 @@ class SendController {
 	void toDevice(@PathVariable DeviceId id, @RequestBody SendRequest request,
 			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
 			HttpServletResponse response) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Outgoing outgoing = request.content().outgoing(this.deliveries.charset(id), faults);
 		SendOptions options = options(request.awaitReply(), request.expiresIn(), key, faults);
 		answer(http, this.deliveries.send(id, checked(outgoing, faults), options));
@@ -68,7 +66,7 @@ class SendController {
 			@RequestParam(required = false) @Nullable String expiresIn,
 			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
 			HttpServletResponse response) {
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Outgoing outgoing = outgoing(body, contentType, this.deliveries.charset(id));
 		SendOptions options = options(awaitReply, expiresIn, key, faults);
 		answer(http, this.deliveries.send(id, checked(outgoing, faults), options));
@@ -79,7 +77,7 @@ class SendController {
 			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
 			HttpServletResponse response) {
 		UUID connection = Ids.uuid(id, "connection");
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Outgoing outgoing = request.content().outgoing(charset(connection), faults);
 		SendOptions options = toConnection(request.awaitReply(), request.expiresIn(), key, faults);
 		answer(http, this.deliveries.send(connection, checked(outgoing, faults), options));
@@ -94,23 +92,23 @@ class SendController {
 			@RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key, HttpServletRequest http,
 			HttpServletResponse response) {
 		UUID connection = Ids.uuid(id, "connection");
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		Outgoing outgoing = outgoing(body, contentType, charset(connection));
 		SendOptions options = toConnection(awaitReply, expiresIn, key, faults);
 		answer(http, this.deliveries.send(connection, checked(outgoing, faults), options));
 	}
 
 	private static SendOptions toConnection(@Nullable String awaitReply, @Nullable String expiresIn,
-			@Nullable String key, Faults faults) {
+			@Nullable String key, RequestFaults faults) {
 		if (expiresIn != null) {
 			faults.add("expiresIn",
-					"a connection that has closed does not come back; leave this out, or send to the " + "device");
+					"a closed connection does not come back; leave expiresIn out, or send to the device");
 		}
 		return options(awaitReply, null, key, faults);
 	}
 
 	private static SendOptions options(@Nullable String awaitReply, @Nullable String expiresIn, @Nullable String key,
-			Faults faults) {
+			RequestFaults faults) {
 		return new SendOptions(faults.duration("awaitReply", awaitReply, Deliveries.LONGEST_WAIT),
 				faults.duration("expiresIn", expiresIn, Deliveries.LONGEST_EXPIRY),
 				faults.read(IDEMPOTENCY_KEY, key, SendController::key));
@@ -118,12 +116,12 @@ class SendController {
 
 	private static String key(String key) {
 		if (!key.matches("[!-~]([ -~]{0,253}[!-~])?")) {
-			throw new IllegalArgumentException("a key is 1 to 255 visible characters of ASCII");
+			throw new IllegalArgumentException("a key has 1 to 255 visible ASCII characters");
 		}
 		return key;
 	}
 
-	private static Outgoing checked(@Nullable Outgoing outgoing, Faults faults) {
+	private static Outgoing checked(@Nullable Outgoing outgoing, RequestFaults faults) {
 		faults.check();
 		if (outgoing == null) {
 			throw new InvalidRequestException("", "There is nothing to send");
@@ -132,7 +130,7 @@ class SendController {
 	}
 
 	private void answer(HttpServletRequest http, CompletableFuture<Delivery> sent) {
-		LateAnswer answer = LateAnswer.to(http);
+		AsyncResponse answer = AsyncResponse.to(http);
 		sent.whenComplete((delivery, failure) -> {
 			if (failure != null) {
 				answer.problem(failure);
@@ -156,10 +154,7 @@ class SendController {
 			.charset();
 	}
 
-	/**
-	 * A body as it is; but text in another charset than the device's is written in the
-	 * device's.
-	 */
+	/** The body's bytes; text in another charset is encoded in the device's charset. */
 	private static Outgoing outgoing(byte @Nullable [] body, MediaType contentType, Charset charset) {
 		byte[] bytes = (body != null) ? body : new byte[0];
 		if (!contentType.isCompatibleWith(MediaType.TEXT_PLAIN)) {

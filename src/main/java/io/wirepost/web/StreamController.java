@@ -4,13 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.forward.LiveReader;
 import io.wirepost.forward.LiveStream;
 import io.wirepost.forward.StreamFilter;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
+import io.wirepost.security.Caller;
+import io.wirepost.security.Callers;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.util.StringUtils;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -27,23 +27,28 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Messages as they come, as server-sent events. */
+/** Streams messages as server-sent events. */
 @RestController
-@Tag(name = "Messages")
 class StreamController {
 
 	private static final String LAST_EVENT_ID = "Last-Event-ID";
 
 	private final LiveStream live;
 
+	private final Callers callers;
+
 	private final Clock clock;
 
-	StreamController(LiveStream live, Clock clock) {
+	StreamController(LiveStream live, Callers callers, Clock clock) {
 		this.live = live;
+		this.callers = callers;
 		this.clock = clock;
 	}
 
-	/** Without {@code produces}: who accepts no events would be led to a message. */
+	/**
+	 * Has no {@code produces}: a request that does not accept events would match
+	 * {@code /api/messages/{id}}.
+	 */
 	@GetMapping("/api/messages/stream")
 	void follow(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
@@ -52,21 +57,21 @@ class StreamController {
 			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response)
 			throws HttpMediaTypeNotAcceptableException {
 		checkThatEventsAreAccepted(headers);
-		Faults faults = new Faults();
+		RequestFaults faults = new RequestFaults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
 				faults.constant("direction", direction, Direction.class));
 		MessageId query = faults.read("after", after, MessageId::parse);
-		// A browser that comes back sends the header with the address it began with.
-		// An empty one is none (HTML, section 9.2.4).
+		// A browser that reconnects sends the header, and the same query as before.
+		// An empty header counts as absent (HTML, section 9.2.4).
 		MessageId header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
 				MessageId::parse);
 		faults.check();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
-		// Proxies such as nginx would gather events otherwise.
+		// Proxies such as nginx would buffer events otherwise.
 		response.setHeader("X-Accel-Buffering", "no");
 		if (HttpMethod.GET.matches(request.getMethod())) {
-			ServletOutlet outlet = new ServletOutlet();
+			ServletEventSink outlet = new ServletEventSink();
 			LiveReader reader = this.live.open(filter, (header != null) ? header : query, outlet);
 			outlet.begin(reader, allowed(request), request, response);
 		}
@@ -88,13 +93,12 @@ class StreamController {
 		}
 	}
 
-	/** How long the caller may follow: its token may expire. Null for without end. */
+	/** How long the caller may follow: its token may expire. Null for no end. */
 	private @Nullable Duration allowed(HttpServletRequest request) {
-		if (request.getUserPrincipal() instanceof AbstractOAuth2TokenAuthenticationToken<?> caller
-				&& caller.getToken().getExpiresAt() != null) {
-			return Duration.between(this.clock.instant(), caller.getToken().getExpiresAt());
-		}
-		return null;
+		return this.callers.of(request)
+			.map(Caller::expiresAt)
+			.map((expiry) -> Duration.between(this.clock.instant(), expiry))
+			.orElse(null);
 	}
 
 }

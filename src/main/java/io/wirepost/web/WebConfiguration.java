@@ -1,7 +1,8 @@
 package io.wirepost.web;
 
-import io.swagger.v3.oas.models.OpenAPI;
-import io.swagger.v3.oas.models.info.Info;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import io.wirepost.message.DeviceId;
 import io.wirepost.overload.FileDescriptors;
 import org.apache.catalina.core.StandardHost;
@@ -11,11 +12,13 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** How requests are read, beyond what Boot does. */
+/** Configures Spring MVC and Tomcat beyond Boot's defaults. */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
 
@@ -26,8 +29,28 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new LateProblems()).addPathPatterns("/api/**");
+		registry.addInterceptor(new AsyncProblems()).addPathPatterns("/api/**");
 		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
+	}
+
+	@Override
+	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		// The first location with the file serves it: Wirepost's initializer hides the
+		// webjar's.
+		registry.addResourceHandler("/swagger-ui/**")
+			.addResourceLocations("classpath:/swagger-ui/",
+					"classpath:/META-INF/resources/webjars/swagger-ui/%s/".formatted(swaggerUiVersion()));
+	}
+
+	/** The folder's name in the webjar; the version stands in the pom only. */
+	private static String swaggerUiVersion() {
+		try {
+			return PropertiesLoaderUtils.loadAllProperties("META-INF/maven/org.webjars/swagger-ui/pom.properties")
+				.getProperty("version");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Bean
@@ -41,19 +64,12 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsOfTomcat(FileDescriptors descriptors) {
-		// Tomcat counts no descriptors: by itself it would take the last one from the
-		// store.
+		// Tomcat does not count file descriptors, and could leave none to the store.
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
 				protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), descriptors.http()));
 			}
 		});
-	}
-
-	@Bean
-	OpenAPI openApi() {
-		return new OpenAPI()
-			.info(new Info().title("Wirepost").description("HTTP in front of devices that speak raw TCP").version("1"));
 	}
 
 }

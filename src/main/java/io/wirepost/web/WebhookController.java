@@ -1,15 +1,13 @@
 package io.wirepost.web;
 
-import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.forward.Webhook;
 import io.wirepost.forward.Webhooks;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The webhooks there are, and how far each is. */
+/** Lists webhooks with their progress. */
 @RestController
-@Tag(name = "Webhooks")
 class WebhookController {
 
 	private final Webhooks webhooks;
@@ -19,8 +17,8 @@ class WebhookController {
 	}
 
 	@GetMapping("/api/webhooks")
-	Page<WebhookView> list() {
-		return new Page<>(this.webhooks.list().stream().map((Webhook webhook) -> WebhookView.of(webhook)).toList(),
+	PageView<WebhookView> list() {
+		return new PageView<>(this.webhooks.list().stream().map((Webhook webhook) -> WebhookView.of(webhook)).toList(),
 				null);
 	}
 

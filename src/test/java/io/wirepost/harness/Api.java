@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Wirepost's HTTP as a caller uses it. */
+/**
+ * Wirepost's HTTP as a caller uses it. Every answer is held against the {@link Contract}.
+ */
 public class Api {
 
 	private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
@@ -65,12 +67,12 @@ public class Api {
 		return CLIENT
 			.sendAsync(request("POST", path, "application/json", json.getBytes(StandardCharsets.UTF_8)),
 					HttpResponse.BodyHandlers.ofByteArray())
-			.thenApply(Answer::new);
+			.thenApply(Answer::checked);
 	}
 
 	public Answer send(String method, String path, String contentType, byte[] body) {
 		try {
-			return new Answer(
+			return Answer.checked(
 					CLIENT.send(request(method, path, contentType, body), HttpResponse.BodyHandlers.ofByteArray()));
 		}
 		catch (IOException ex) {
@@ -114,8 +116,13 @@ public class Api {
 
 		private final HttpResponse<byte[]> response;
 
-		Answer(HttpResponse<byte[]> response) {
+		private Answer(HttpResponse<byte[]> response) {
 			this.response = response;
+		}
+
+		private static Answer checked(HttpResponse<byte[]> response) {
+			Contract.instance().check(response);
+			return new Answer(response);
 		}
 
 		public int status() {

@@ -31,7 +31,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.wirepost.connection.ListenerSettings;
-import io.wirepost.security.TokenSettings;
+import io.wirepost.security.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,7 +227,7 @@ class KubernetesManifestsTests {
 	@Test
 	void singleHasATokenWhoseHashIsInTheSecret() throws IOException {
 		assertThat(settings().tokens()).hasEntrySatisfying("operator",
-				(token) -> assertThat(token.scopes()).containsExactly(TokenSettings.Scope.ADMIN));
+				(token) -> assertThat(token.scopes()).containsExactly(Scope.ADMIN));
 		assertThat(environment()).filteredOn((variable) -> variable.getName().endsWith("_SHA256"))
 			.isNotEmpty()
 			.allSatisfy((variable) -> assertThat(variable.getValueFrom().getSecretKeyRef().getName())

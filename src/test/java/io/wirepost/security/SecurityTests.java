@@ -75,7 +75,7 @@ class SecurityTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "/api/devices", "/api/messages", "/actuator/prometheus", "/actuator/info", "/v3/api-docs",
-			"/nothing", "/api/devices/nobody" })
+			"/openapi.yaml", "/swagger-ui/index.html", "/nothing", "/api/devices/nobody" })
 	void everythingElseNeedsOne(String path) {
 		Api.Answer answer = api.get(path);
 		assertThat(answer.status()).isEqualTo(401);
@@ -92,12 +92,13 @@ class SecurityTests {
 
 	@ParameterizedTest
 	@CsvSource({ "r,GET,/api/devices,200", "r,GET,/api/messages,200", "r,GET,/actuator/prometheus,200",
-			"r,GET,/api/rejections,200", "r,HEAD,/api/devices,200", "r,GET,/v3/api-docs,200", "s,GET,/api/devices,403",
-			"a,GET,/api/devices,200", "r,DELETE,/api/devices/x,403", "s,DELETE,/api/devices/x,403",
-			"a,DELETE,/api/devices/x,404", "r,DELETE,/api/connections/x,403", "a,DELETE,/api/connections/x,404",
-			"a,GET,/actuator/env,403", "a,GET,/elsewhere,403", "b,GET,/api/devices/boiler-7,200",
-			"b,GET,/api/devices/boiler-7/messages,200", "b,GET,/api/devices/other,403",
-			"b,GET,/api/messages?device=boiler-7,200", "b,GET,/api/messages,403",
+			"r,GET,/api/rejections,200", "r,HEAD,/api/devices,200", "r,GET,/v3/api-docs,200", "r,GET,/openapi.yaml,200",
+			"r,GET,/swagger-ui.html,302", "r,GET,/swagger-ui/index.html,200", "s,GET,/openapi.yaml,403",
+			"s,GET,/api/devices,403", "a,GET,/api/devices,200", "r,DELETE,/api/devices/x,403",
+			"s,DELETE,/api/devices/x,403", "a,DELETE,/api/devices/x,404", "r,DELETE,/api/connections/x,403",
+			"a,DELETE,/api/connections/x,404", "a,GET,/actuator/env,403", "a,GET,/elsewhere,403",
+			"b,GET,/api/devices/boiler-7,200", "b,GET,/api/devices/boiler-7/messages,200",
+			"b,GET,/api/devices/other,403", "b,GET,/api/messages?device=boiler-7,200", "b,GET,/api/messages,403",
 			"b,HEAD,/api/messages/stream?device=boiler-7,200", "b,HEAD,/api/messages/stream,403",
 			"b,HEAD,/api/messages/stream?device=other,403", "s,HEAD,/api/messages/stream,403",
 			"b,GET,/api/messages?device=other,403", "b,GET,/api/messages?device=other&device=boiler-7,403",

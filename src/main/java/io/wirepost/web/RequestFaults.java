@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
- * Reads a request's words, and gathers what is wrong with them, so that a caller sees all
- * of it at once.
+ * Parses a request's parameters and collects what is wrong with them, so that one problem
+ * lists all of it. For one request, on one thread.
  */
-final class Faults {
+final class RequestFaults {
 
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
@@ -30,7 +30,7 @@ final class Faults {
 	}
 
 	/**
-	 * Stops a request with faults.
+	 * Ends the request if it has faults.
 	 * @throws InvalidRequestException if there are any
 	 */
 	void check() {
@@ -39,7 +39,11 @@ final class Faults {
 		}
 	}
 
-	/** Reads a word; null, or one that cannot be read, is null. */
+	/**
+	 * Parses a value.
+	 * @return null for null, and for a value that cannot be parsed, which is added to the
+	 * faults
+	 */
 	<T> @Nullable T read(String field, @Nullable String word, Function<String, T> reader) {
 		if (word == null) {
 			return null;
@@ -86,7 +90,7 @@ final class Faults {
 			}
 		}
 		catch (IllegalArgumentException | ArithmeticException ex) {
-			// Said below, with the value and the rule.
+			// The exception below has the value and the rule.
 		}
 		throw new IllegalArgumentException("'%s' is no duration such as 500ms, 5s, 10m or PT5S".formatted(text));
 	}

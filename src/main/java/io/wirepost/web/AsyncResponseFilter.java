@@ -13,10 +13,13 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** The outermost filter: behind it nobody but a {@link LateAnswer} has the response. */
+/**
+ * The outermost filter: once it returns, only the {@link AsyncResponse} of the request
+ * writes to the response.
+ */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class LateAnswerFilter implements Filter {
+class AsyncResponseFilter implements Filter {
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
@@ -25,7 +28,7 @@ class LateAnswerFilter implements Filter {
 			chain.doFilter(request, response);
 		}
 		finally {
-			LateAnswer.released((HttpServletRequest) request);
+			AsyncResponse.released((HttpServletRequest) request);
 		}
 	}
 

@@ -17,44 +17,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A response whose body goes on for as long as there is something to say, without a
- * thread of its own and without anyone waiting for its reader: the servlet's non-blocking
- * output. Safe for all threads: once the container has been told that it is over, the
- * response is not touched, as it may be that of another request then.
+ * Writes events to a response without an end, with the servlet's non-blocking output: it
+ * has no thread of its own, and a slow reader blocks none. Safe for all threads. After
+ * the container has been told that the response is complete it is not touched, as the
+ * container may reuse it for another request.
  */
-final class ServletOutlet implements Outlet {
+final class ServletEventSink implements Outlet {
 
-	private static final Logger log = LoggerFactory.getLogger(ServletOutlet.class);
+	private static final Logger LOG = LoggerFactory.getLogger(ServletEventSink.class);
 
 	private @Nullable AsyncContext context;
 
-	/** Null until the container allows to write. */
+	/** Null until the container allows writes. */
 	private @Nullable ServletOutputStream out;
 
 	private boolean closed;
 
 	/**
-	 * Sends the headers, and lets the stream begin.
-	 * @param longest after that the container ends it; null for never
+	 * Sends the headers and begins the stream.
+	 * @param longest the time after which the container ends it; null for never
 	 */
 	void begin(LiveReader reader, @Nullable Duration longest, HttpServletRequest request,
 			HttpServletResponse response) {
 		try {
-			// While the request still is on its thread: filters add headers until then.
+			// On the request's thread: filters add headers only here.
 			response.flushBuffer();
 			AsyncContext started = request.startAsync();
 			started.setTimeout((longest != null) ? Math.max(1, longest.toMillis()) : 0);
 			started.addListener(new Ending(reader));
 			if (!isKept(started)) {
-				// Streams ended meanwhile: the process stops.
+				// The process is stopping and has closed all streams.
 				started.complete();
 				return;
 			}
 			ServletOutputStream stream = started.getResponse().getOutputStream();
-			stream.setWriteListener(new Opening(reader, stream));
+			stream.setWriteListener(new Writable(reader, stream));
 		}
 		catch (IOException ex) {
-			log.debug("The reader of a stream is gone before it began", ex);
+			LOG.debug("The reader closed the stream before it began", ex);
 			reader.end();
 		}
 		catch (RuntimeException ex) {
@@ -101,9 +101,7 @@ final class ServletOutlet implements Outlet {
 		}
 	}
 
-	/**
-	 * The container says that it is over: it shows an error page unless this is called.
-	 */
+	/** After a timeout or an error: without this the container writes an error page. */
 	private synchronized void failed() {
 		this.closed = true;
 		complete();
@@ -116,7 +114,7 @@ final class ServletOutlet implements Outlet {
 			}
 		}
 		catch (IllegalStateException ex) {
-			log.debug("The container has ended this stream", ex);
+			LOG.debug("The container has ended this stream", ex);
 		}
 	}
 
@@ -124,14 +122,14 @@ final class ServletOutlet implements Outlet {
 		this.closed = true;
 	}
 
-	/** The container takes bytes; called on a thread of its own. */
-	private final class Opening implements WriteListener {
+	/** Called by the container when the socket takes more bytes. */
+	private final class Writable implements WriteListener {
 
 		private final LiveReader reader;
 
 		private final ServletOutputStream stream;
 
-		Opening(LiveReader reader, ServletOutputStream stream) {
+		Writable(LiveReader reader, ServletOutputStream stream) {
 			this.reader = reader;
 			this.stream = stream;
 		}
@@ -144,13 +142,13 @@ final class ServletOutlet implements Outlet {
 
 		@Override
 		public void onError(Throwable failure) {
-			log.debug("The reader of a stream is gone", failure);
+			LOG.debug("The reader closed the stream", failure);
 			this.reader.end();
 		}
 
 	}
 
-	/** The request is over; called on a thread of the container. */
+	/** Called by the container when the request ends. */
 	private final class Ending implements AsyncListener {
 
 		private final LiveReader reader;

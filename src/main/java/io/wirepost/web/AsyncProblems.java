@@ -5,13 +5,16 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.web.servlet.HandlerInterceptor;
 
-/** Throws what a {@link LateAnswer} has to tell, before the handler is called again. */
-class LateProblems implements HandlerInterceptor {
+/**
+ * Throws the exception of an {@link AsyncResponse} in the second dispatch, in place of a
+ * second call of the handler.
+ */
+class AsyncProblems implements HandlerInterceptor {
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
 			throws Exception {
-		Object problem = request.getAttribute(LateAnswer.PROBLEM);
+		Object problem = request.getAttribute(AsyncResponse.PROBLEM);
 		if (problem instanceof Exception ex) {
 			throw ex;
 		}

@@ -16,25 +16,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 
 /**
- * The answer to a request that is known only later. A body is written by whoever knows
- * it, without the second way through filters and handlers that Spring MVC would take:
- * that costs as much as the first. A problem does take it, so that all problems are made
- * in one place.
+ * A response that is written later, on another thread than the request's. A body is
+ * written directly, without Spring MVC's second dispatch through filters and handlers,
+ * which costs as much as the first. A problem is dispatched, so that {@link Problems}
+ * makes all of them.
  * <p>
- * Nobody is waited for: a body that the response cannot buffer is written on a thread of
- * the container. Until the request's own thread has left the filters, the response is
- * theirs.
+ * Nothing blocks: a body that exceeds the response's buffer is written on a thread of the
+ * container. Nothing is written before the request's thread has left the filters, as they
+ * may still set headers.
  */
-final class LateAnswer implements AsyncListener {
+final class AsyncResponse implements AsyncListener {
 
-	/** Where a request has its exception when it comes the second way. */
-	static final String PROBLEM = LateAnswer.class.getName() + ".problem";
+	/** The request attribute with the exception to report in the second dispatch. */
+	static final String PROBLEM = AsyncResponse.class.getName() + ".problem";
 
-	private static final String PENDING = LateAnswer.class.getName();
+	private static final String PENDING = AsyncResponse.class.getName();
 
-	private static final Logger log = LoggerFactory.getLogger(LateAnswer.class);
+	private static final Logger LOG = LoggerFactory.getLogger(AsyncResponse.class);
 
-	/** The outcome, and the request's own thread. */
+	/** Counts down once for the outcome, and once for the request's thread. */
 	private final AtomicInteger awaited = new AtomicInteger(2);
 
 	private final AsyncContext context;
@@ -43,30 +43,30 @@ final class LateAnswer implements AsyncListener {
 
 	private boolean over;
 
-	private LateAnswer(AsyncContext context) {
+	private AsyncResponse(AsyncContext context) {
 		this.context = context;
 	}
 
-	/** Called on the request's own thread, which answers nothing itself then. */
-	static LateAnswer to(HttpServletRequest request) {
+	/** Called on the request's thread, which then writes no response itself. */
+	static AsyncResponse to(HttpServletRequest request) {
 		AsyncContext context = request.startAsync();
 		// Wirepost's own timers end each wait.
 		context.setTimeout(0);
-		LateAnswer answer = new LateAnswer(context);
+		AsyncResponse answer = new AsyncResponse(context);
 		context.addListener(answer);
 		request.setAttribute(PENDING, answer);
 		return answer;
 	}
 
-	/** The request's own thread has left what may change its response. */
+	/** Called when the request's thread has left all filters. */
 	static void released(HttpServletRequest request) {
-		if (request.getAttribute(PENDING) instanceof LateAnswer answer) {
+		if (request.getAttribute(PENDING) instanceof AsyncResponse answer) {
 			request.removeAttribute(PENDING);
 			answer.arrive();
 		}
 	}
 
-	/** Answers with JSON. Once, on any thread. */
+	/** Responds with JSON. Called once, on any thread. */
 	void json(int status, byte[] body, @Nullable String location) {
 		finish(() -> {
 			HttpServletResponse response = (HttpServletResponse) this.context.getResponse();
@@ -91,12 +91,12 @@ final class LateAnswer implements AsyncListener {
 			response.getOutputStream().write(body);
 		}
 		catch (IOException ex) {
-			log.debug("The caller is gone before its answer", ex);
+			LOG.debug("The caller closed its connection before the response", ex);
 		}
 		this.context.complete();
 	}
 
-	/** Answers with what {@link Problems} makes of an exception. Once, on any thread. */
+	/** Responds with the problem of an exception. Called once, on any thread. */
 	void problem(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
@@ -126,11 +126,11 @@ final class LateAnswer implements AsyncListener {
 			known.run();
 		}
 		catch (IllegalStateException ex) {
-			log.debug("The container has ended this request", ex);
+			LOG.debug("The container has ended this request", ex);
 		}
 	}
 
-	/** From now on the response may be another request's. */
+	/** The container may reuse the response for another request from now on. */
 	private synchronized void end() {
 		this.over = true;
 	}

@@ -1,0 +1,91 @@
+package io.wirepost.security;
+
+import java.time.Clock;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.oauth2.core.OAuth2AuthenticatedPrincipal;
+import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
+import org.springframework.security.oauth2.server.resource.introspection.OpaqueTokenIntrospector;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds the {@link Caller} of a request. Authenticates bearer tokens (RFC 6750) by
+ * whatever {@link CallerSource} knows them. Safe for all threads.
+ */
+@Component
+public class Callers implements OpaqueTokenIntrospector {
+
+	private final List<CallerSource> sources;
+
+	private final boolean configured;
+
+	private final Clock clock;
+
+	Callers(List<CallerSource> sources, Clock clock) {
+		this.sources = List.copyOf(sources);
+		this.configured = sources.stream().anyMatch(CallerSource::isConfigured);
+		this.clock = clock;
+	}
+
+	/** Whether callers have to authenticate; if not, all are {@link Caller#LOCAL}. */
+	public boolean isConfigured() {
+		return this.configured;
+	}
+
+	/** The caller of a request; empty on a path that needs no credentials. */
+	public Optional<Caller> of(HttpServletRequest request) {
+		if (request.getUserPrincipal() instanceof Authentication authentication) {
+			return of(authentication);
+		}
+		return this.configured ? Optional.empty() : Optional.of(Caller.LOCAL);
+	}
+
+	/** The caller that has authenticated; empty for nobody. */
+	static Optional<Caller> of(Authentication authentication) {
+		return (authentication.isAuthenticated() && authentication.getPrincipal() instanceof Principal principal)
+				? Optional.of(principal.caller()) : Optional.empty();
+	}
+
+	@Override
+	public OAuth2AuthenticatedPrincipal introspect(String token) {
+		Caller caller = this.sources.stream()
+			.flatMap((source) -> source.find(token).stream())
+			.findFirst()
+			.orElseThrow(() -> new BadOpaqueTokenException("The token is not known"));
+		if (caller.isExpired(this.clock.instant())) {
+			throw new BadOpaqueTokenException("The token '%s' has expired".formatted(caller.name()));
+		}
+		return new Principal(caller);
+	}
+
+	/**
+	 * A caller as Spring Security carries it. It has no authorities: {@link DeviceScope}
+	 * asks the caller.
+	 */
+	private record Principal(Caller caller) implements OAuth2AuthenticatedPrincipal {
+
+		@Override
+		public Map<String, Object> getAttributes() {
+			return Map.of();
+		}
+
+		@Override
+		public Collection<? extends GrantedAuthority> getAuthorities() {
+			return List.of();
+		}
+
+		@Override
+		public String getName() {
+			return this.caller.name();
+		}
+
+	}
+
+}
