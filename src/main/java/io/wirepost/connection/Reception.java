@@ -110,9 +110,11 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 
 	private void keep(DeviceConnection connection, DeviceId device, Payload frame) {
 		ReplyClaims.Claim claim = this.claims.claim(connection, device, frame);
-		CompletableFuture<DeviceMessage> durable = this.journal.append(new DeviceMessage(null, device,
-				Direction.INBOUND, connection.listener(), connection.id(), connection.remoteAddress(),
-				connection.receivedAt(), connection.charset(), frame, (claim != null) ? claim.deliveryId() : null));
+		DeviceMessage message = new DeviceMessage(null, device, Direction.INBOUND, connection.listener(),
+				connection.id(), connection.remoteAddress(), connection.receivedAt(), connection.charset(), frame,
+				(claim != null) ? claim.deliveryId() : null);
+		CompletableFuture<DeviceMessage> durable = (claim != null) ? this.journal.append(message, claim::alongside)
+				: this.journal.append(message);
 		if (claim != null) {
 			claim.appended();
 		}
@@ -178,7 +180,7 @@ class Reception implements MessageHandler, SmartInitializingSingleton {
 
 	/** A frame has left for the device: the journal keeps it, before any answer. */
 	void sent(DeviceMessage message, Transmission transmission) {
-		CompletableFuture<DeviceMessage> durable = this.journal.append(message);
+		CompletableFuture<DeviceMessage> durable = this.journal.append(message, transmission::alongside);
 		transmission.written(message.receivedAt());
 		durable.whenComplete((kept, failure) -> {
 			if (failure == null) {

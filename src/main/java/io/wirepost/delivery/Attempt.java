@@ -75,6 +75,9 @@ final class Attempt {
 	/** Whether the store knows it. */
 	boolean recorded;
 
+	/** Whether its end was submitted to the store, together with a message. */
+	boolean endRecorded;
+
 	/** Whether its sender is told that it waits: then it does not just vanish. */
 	boolean promised;
 
@@ -185,8 +188,12 @@ final class Attempt {
 	}
 
 	StoredDelivery stored(Delivery.Status status, @Nullable String failure) {
+		return stored(status, failure, this.reply);
+	}
+
+	StoredDelivery stored(Delivery.Status status, @Nullable String failure, @Nullable DeviceMessage reply) {
 		return new StoredDelivery(this.id, this.device, status, this.begun, this.createdAt, this.writtenAt,
-				this.expiresAt, this.messageId, (this.reply != null) ? this.reply.id() : null, failure, this.awaitReply,
+				this.expiresAt, this.messageId, (reply != null) ? reply.id() : null, failure, this.awaitReply,
 				this.broadcast);
 	}
 

@@ -467,6 +467,11 @@ final class Lane {
 				}
 
 				@Override
+				public List<DeliveryStore.Change> alongside(DeviceMessage message) {
+					return Lane.this.alongside(attempt, message);
+				}
+
+				@Override
 				public void kept(DeviceMessage message) {
 					Lane.this.kept(attempt, message);
 				}
@@ -501,6 +506,17 @@ final class Lane {
 			attempt.payload = null;
 		}
 		advance();
+	}
+
+	/** The end of one that awaits no answer is kept in one batch with its message. */
+	private List<DeliveryStore.Change> alongside(Attempt attempt, DeviceMessage message) {
+		synchronized (this) {
+			// Durable before any answer, which comes after it.
+			attempt.messageId = message.id();
+			// The event loop may not have told so yet.
+			attempt.writtenAt = message.receivedAt();
+		}
+		return (attempt.awaitReply == null) ? this.outcomes.endWith(attempt, Delivery.Status.WRITTEN, null) : List.of();
 	}
 
 	private void kept(Attempt attempt, DeviceMessage message) {

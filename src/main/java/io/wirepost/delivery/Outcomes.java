@@ -1,9 +1,11 @@
 package io.wirepost.delivery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,22 +83,47 @@ final class Outcomes {
 		});
 	}
 
-	/** It ended: that is kept, and then told. */
+	/**
+	 * It ends with a message that is about to be durable: what to keep in the same batch.
+	 * {@link #ended} is called when it is.
+	 * @param reply the answer; null if none was awaited
+	 */
+	List<DeliveryStore.Change> endWith(Attempt attempt, Delivery.Status status, @Nullable DeviceMessage reply) {
+		synchronized (this.lock) {
+			attempt.endRecorded = true;
+			return List.of(end(attempt, attempt.stored(status, null, reply)));
+		}
+	}
+
+	private static DeliveryStore.Change end(Attempt attempt, StoredDelivery record) {
+		return attempt.recorded ? new DeliveryStore.Change.Update(record)
+				: new DeliveryStore.Change.Add(record, null, null);
+	}
+
+	/** It ended: that is kept, unless it is already, and then told. */
 	void ended(Attempt attempt, Delivery.Status status, @Nullable String failure) {
 		Delivery delivery;
 		StoredDelivery record;
+		boolean kept;
 		synchronized (this.lock) {
 			delivery = attempt.as(status, failure);
 			record = attempt.stored(status, failure);
-			keepInTime(attempt);
+			kept = attempt.endRecorded;
+			if (!kept) {
+				keepInTime(attempt);
+			}
 		}
-		this.records
-			.write(attempt.recorded ? new DeliveryStore.Change.Update(record)
-					: new DeliveryStore.Change.Add(record, null, null))
-			.whenComplete((nothing, unwritten) -> {
-				attempt.cancelKeepTimer();
-				attempt.end.complete(delivery);
-			});
+		if (kept) {
+			end(attempt, delivery);
+		}
+		else {
+			this.records.write(end(attempt, record)).whenComplete((outcome, unwritten) -> end(attempt, delivery));
+		}
+	}
+
+	private static void end(Attempt attempt, Delivery delivery) {
+		attempt.cancelKeepTimer();
+		attempt.end.complete(delivery);
 	}
 
 	/**

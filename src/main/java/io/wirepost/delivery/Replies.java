@@ -176,6 +176,11 @@ final class Replies {
 		}
 
 		@Override
+		public List<DeliveryStore.Change> alongside(DeviceMessage reply) {
+			return this.late ? List.of() : Replies.this.outcomes.endWith(this.attempt, Delivery.Status.REPLIED, reply);
+		}
+
+		@Override
 		public void durable(DeviceMessage reply) {
 			if (!this.late) {
 				answered(this.attempt, reply);

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceMessage;
@@ -25,7 +25,7 @@ final class Batches {
 	/** Older than this, what was read ahead is read again. */
 	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final MessageJournal journal;
+	private final JournalFollower journal;
 
 	private final Destination destination;
 
@@ -40,7 +40,7 @@ final class Batches {
 	/**
 	 * @param position the first batch begins behind it
 	 */
-	Batches(MessageJournal journal, Destination destination, MessageId position) {
+	Batches(JournalFollower journal, Destination destination, MessageId position) {
 		this.journal = journal;
 		this.destination = destination;
 		this.position = position;

@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
 import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.Subscription;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Forwarder {
 
 	private final Destination destination;
 
-	private final MessageJournal journal;
+	private final JournalFollower journal;
 
 	private final CursorStore cursors;
 
@@ -74,7 +75,7 @@ final class Forwarder {
 	/** The thread while it waits for news. */
 	private volatile @Nullable Thread waiting;
 
-	private MessageJournal.@Nullable Subscription subscription;
+	private @Nullable Subscription subscription;
 
 	/** Null until one is durable. */
 	private @Nullable MessageId saved;
@@ -83,7 +84,7 @@ final class Forwarder {
 
 	private long warnedAt = System.nanoTime() - WARN_NANOS;
 
-	Forwarder(Destination destination, MessageJournal journal, CursorStore cursors, Backoff backoff, Clock clock,
+	Forwarder(Destination destination, JournalFollower journal, CursorStore cursors, Backoff backoff, Clock clock,
 			RandomGenerator random) {
 		this.destination = destination;
 		this.journal = journal;
@@ -114,7 +115,7 @@ final class Forwarder {
 	 */
 	void start() {
 		this.saved = this.cursors.find(this.destination.name()).orElse(null);
-		this.progress = Progress.at((this.saved != null) ? this.saved : JournalEnd.of(this.journal));
+		this.progress = Progress.at((this.saved != null) ? this.saved : this.journal.end());
 		try {
 			save();
 		}

@@ -10,7 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.Subscription;
 import io.wirepost.message.MessageId;
 import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,8 @@ public class LiveStream implements SmartLifecycle {
 
 	private final MessageJournal journal;
 
+	private final JournalFollower follower;
+
 	private final SharedPages pages;
 
 	private final ScheduledThreadPoolExecutor executor;
@@ -72,12 +76,14 @@ public class LiveStream implements SmartLifecycle {
 	/** For good: streams may be opened before the start, but not behind the end. */
 	private volatile boolean stopped;
 
-	private volatile MessageJournal.@Nullable Subscription subscription;
+	private volatile @Nullable Subscription subscription;
 
-	LiveStream(SettingsReader reader, MessageJournal journal, JsonMapper json, MeterRegistry registry) {
+	LiveStream(SettingsReader reader, MessageJournal journal, JournalFollower follower, JsonMapper json,
+			MeterRegistry registry) {
 		this.settings = reader.read("wirepost.stream", StreamSettings.class);
 		this.journal = journal;
-		this.pages = new SharedPages(journal, new StreamEncoder(json));
+		this.follower = follower;
+		this.pages = new SharedPages(follower, new StreamEncoder(json));
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-stream-");
 		threads.setDaemon(true);
 		this.executor = new ScheduledThreadPoolExecutor(THREADS, threads);
@@ -187,7 +193,7 @@ public class LiveStream implements SmartLifecycle {
 		long period = Math.min(TimeUnit.SECONDS.toNanos(1),
 				Math.min(this.settings.heartbeat().toNanos(), this.settings.patience().toNanos()) / 4);
 		this.executor.scheduleWithFixedDelay(this::checkAll, period, period, TimeUnit.NANOSECONDS);
-		this.subscription = this.journal.onAppended(this::appended);
+		this.subscription = this.follower.onAppended(this::appended);
 		this.pages.appended();
 		this.executor.execute(this::wakeAll);
 		this.running = true;
@@ -197,7 +203,7 @@ public class LiveStream implements SmartLifecycle {
 	public void stop() {
 		this.running = false;
 		this.stopped = true;
-		MessageJournal.Subscription registered = this.subscription;
+		Subscription registered = this.subscription;
 		if (registered != null) {
 			registered.close();
 		}

@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.MessageId;
@@ -33,7 +33,7 @@ final class SharedPages {
 	/** Further back than this, a stream of one device reads by the device's index. */
 	private static final long NEAR_MILLIS = 5_000;
 
-	private final MessageJournal journal;
+	private final JournalFollower journal;
 
 	private final StreamEncoder encoder;
 
@@ -54,7 +54,7 @@ final class SharedPages {
 
 	private long newestAt = -1;
 
-	SharedPages(MessageJournal journal, StreamEncoder encoder) {
+	SharedPages(JournalFollower journal, StreamEncoder encoder) {
 		this.journal = journal;
 		this.encoder = encoder;
 	}
@@ -69,7 +69,7 @@ final class SharedPages {
 		long now = this.appends.get();
 		MessageId known = this.newest;
 		if (known == null || this.newestAt != now) {
-			known = JournalEnd.of(this.journal);
+			known = this.journal.end();
 			this.newest = known;
 			this.newestAt = now;
 		}

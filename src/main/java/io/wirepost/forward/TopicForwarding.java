@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,7 +30,7 @@ class TopicForwarding implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	TopicForwarding(SettingsReader reader, ObjectProvider<Topic> topics, MessageJournal journal, CursorStore cursors,
+	TopicForwarding(SettingsReader reader, ObjectProvider<Topic> topics, JournalFollower journal, CursorStore cursors,
 			JsonMapper json, Clock clock, MeterRegistry registry) {
 		TopicSettings settings = reader.read("wirepost.topic", TopicSettings.class);
 		Topic topic = topics.getIfAvailable();

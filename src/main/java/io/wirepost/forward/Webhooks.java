@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.settings.SettingsReader;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,7 +30,7 @@ public class Webhooks implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	Webhooks(SettingsReader reader, MessageJournal journal, CursorStore cursors, JsonMapper json, Clock clock,
+	Webhooks(SettingsReader reader, JournalFollower journal, CursorStore cursors, JsonMapper json, Clock clock,
 			MeterRegistry registry) {
 		Map<String, WebhookSettings> settings = reader.readAll("wirepost.webhooks", WebhookSettings.class);
 		if (settings.isEmpty()) {

@@ -2,7 +2,7 @@ package io.wirepost.web;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
 import io.wirepost.device.Devices;
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.MessageReader;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceId;
@@ -28,12 +28,12 @@ class MessageController {
 
 	private static final int DEFAULT_LIMIT = 50;
 
-	private final MessageJournal journal;
+	private final MessageReader messages;
 
 	private final Devices devices;
 
-	MessageController(MessageJournal journal, Devices devices) {
-		this.journal = journal;
+	MessageController(MessageReader messages, Devices devices) {
+		this.messages = messages;
 		this.devices = devices;
 	}
 
@@ -59,7 +59,7 @@ class MessageController {
 			@RequestParam(required = false) @Nullable String cursor) {
 		Page<MessageView> page = read(new Faults(), id, direction, listener, from, to, order, limit, cursor);
 		if (page.items().isEmpty() && cursor == null
-				&& this.journal.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
+				&& this.messages.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
 			// Nothing was ever said: by a device that is known, or by one that is not.
 			this.devices.require(id);
 		}
@@ -76,7 +76,7 @@ class MessageController {
 				(ordered != null) ? ordered : MessageQuery.Order.DESC,
 				faults.read("cursor", cursor, MessageController::cursor), most);
 		faults.check();
-		MessagePage page = this.journal.read(query);
+		MessagePage page = this.messages.read(query);
 		return new Page<>(page.items().stream().map(MessageView::of).toList(),
 				(page.next() != null) ? page.next().toString() : null);
 	}
@@ -107,7 +107,7 @@ class MessageController {
 
 	private DeviceMessage find(String id) {
 		try {
-			return this.journal.find(MessageId.parse(id)).orElseThrow(() -> new NotFoundException("message", id));
+			return this.messages.find(MessageId.parse(id)).orElseThrow(() -> new NotFoundException("message", id));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new NotFoundException("message", id);

@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.wirepost.harness.Wirepost;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.MessageEraser;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceMessage;
@@ -53,7 +55,8 @@ class ForwarderTests {
 	}
 
 	private Forwarder forwarder() {
-		return new Forwarder(this.destination, journal, this.store, QUICK, Clock.systemUTC(), new SplittableRandom(3));
+		return new Forwarder(this.destination, wirepost.bean(JournalFollower.class), this.store, QUICK,
+				Clock.systemUTC(), new SplittableRandom(3));
 	}
 
 	private static List<String> append(int from, int to) {
@@ -128,7 +131,7 @@ class ForwarderTests {
 			.append(TestMessages.message("gone", Direction.INBOUND, "default", Instant.now(), "secret"))
 			.join();
 		await().until(() -> forwarder.progress().failures() > 2);
-		journal.erase(secret.device());
+		wirepost.bean(MessageEraser.class).erase(secret.device());
 		List<String> texts = append(0, 3);
 		this.destination.away = false;
 		await().until(() -> this.destination.taken.containsAll(texts));
@@ -145,7 +148,7 @@ class ForwarderTests {
 			.append(TestMessages.message("gone", Direction.INBOUND, "default", Instant.now(), "secret"))
 			.join();
 		await().until(() -> forwarder.progress().failures() > 2 && forwarder.lag().toNanos() > 0);
-		journal.erase(secret.device());
+		wirepost.bean(MessageEraser.class).erase(secret.device());
 		await().until(() -> forwarder.progress().failures() == 0);
 		assertThat(forwarder.lag()).isZero();
 		assertThat(forwarder.progress().nextAttemptAt()).isNull();

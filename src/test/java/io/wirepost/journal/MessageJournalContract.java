@@ -48,17 +48,17 @@ public abstract class MessageJournalContract {
 
 	private static final Instant TIME = TestMessages.TIME;
 
-	private final List<MessageJournal> opened = new ArrayList<>();
+	private final List<WholeJournal> opened = new ArrayList<>();
 
-	private MessageJournal journal;
+	private WholeJournal journal;
 
 	/**
 	 * Opens a journal on what this test has kept so far: nothing at first.
 	 */
-	protected abstract MessageJournal open(Clock clock, JournalSettings settings) throws Exception;
+	protected abstract WholeJournal open(Clock clock, JournalSettings settings) throws Exception;
 
 	/** Ends a journal in order. */
-	protected abstract void close(MessageJournal journal) throws Exception;
+	protected abstract void close(WholeJournal journal) throws Exception;
 
 	@BeforeEach
 	void openTheJournal() throws Exception {
@@ -67,18 +67,18 @@ public abstract class MessageJournalContract {
 
 	@AfterEach
 	void closeTheJournals() throws Exception {
-		for (MessageJournal each : this.opened) {
+		for (WholeJournal each : this.opened) {
 			close(each);
 		}
 	}
 
-	private MessageJournal opened(Clock clock, int inbox) throws Exception {
-		MessageJournal opened = open(clock, TestMessages.settings(inbox));
+	private WholeJournal opened(Clock clock, int inbox) throws Exception {
+		WholeJournal opened = open(clock, TestMessages.settings(inbox));
 		this.opened.add(opened);
 		return opened;
 	}
 
-	private MessageJournal reopened(Clock clock, int inbox) throws Exception {
+	private WholeJournal reopened(Clock clock, int inbox) throws Exception {
 		this.opened.remove(this.journal);
 		close(this.journal);
 		return opened(clock, inbox);
@@ -326,7 +326,7 @@ public abstract class MessageJournalContract {
 	@Test
 	void tellsThatMessagesCanBeReadUntilTheRegistrationEnds() {
 		AtomicInteger called = new AtomicInteger();
-		MessageJournal.Subscription subscription = this.journal.onAppended(called::incrementAndGet);
+		Subscription subscription = this.journal.onAppended(called::incrementAndGet);
 		append(message("a", "1"));
 		await().untilAsserted(() -> assertThat(called).hasPositiveValue());
 		subscription.close();
@@ -354,8 +354,7 @@ public abstract class MessageJournalContract {
 		AtomicReference<MessageId> cursor = new AtomicReference<>(middle);
 		List<String> seen = new CopyOnWriteArrayList<>();
 		ExecutorService thread = Executors.newSingleThreadExecutor();
-		try (MessageJournal.Subscription subscription = this.journal
-			.onAppended(() -> thread.execute(() -> readOn(cursor, seen)))) {
+		try (Subscription subscription = this.journal.onAppended(() -> thread.execute(() -> readOn(cursor, seen)))) {
 			assertThat(subscription).isNotNull();
 			for (int i = 100; i < 3000; i += 100) {
 				appendAll("a", numbers(i, i + 100));
@@ -428,7 +427,7 @@ public abstract class MessageJournalContract {
 		List<CompletableFuture<DeviceMessage>> all = numbers(0, 5000).stream()
 			.map((text) -> this.journal.append(message("a", text)))
 			.toList();
-		MessageJournal before = this.journal;
+		WholeJournal before = this.journal;
 		this.journal = reopened(new TestClock(TIME), 65536);
 		assertThat(all).allSatisfy((one) -> assertThat(one).isCompleted());
 		assertThat(readAll(MessageQuery.behind(null, 500))).hasSize(5000);
@@ -527,7 +526,7 @@ public abstract class MessageJournalContract {
 	@Test
 	void cannotEraseOnceItIsClosed() throws Exception {
 		append(message("a", "1"));
-		MessageJournal before = this.journal;
+		WholeJournal before = this.journal;
 		this.journal = reopened(new TestClock(TIME), 65536);
 		assertThatThrownBy(() -> before.erase(new DeviceId("a"))).isInstanceOf(JournalUnavailableException.class);
 		assertThat(texts(readAll(ofDevice("a", Order.ASC, 10)))).containsExactly("1");

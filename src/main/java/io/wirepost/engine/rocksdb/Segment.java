@@ -25,8 +25,7 @@ final class Segment {
 	private volatile SegmentStatistics statistics;
 
 	/**
-	 * @param index where the statistics and the messages of a device are found; that of
-	 * the messages in a segment of format 1
+	 * @param index where the statistics and the messages of a device are found
 	 */
 	Segment(long number, ColumnFamilyHandle messages, ColumnFamilyHandle index, SegmentStatistics statistics) {
 		this.number = number;
@@ -50,7 +49,7 @@ final class Segment {
 
 	/** All that it is in. */
 	List<ColumnFamilyHandle> handles() {
-		return (this.index != this.messages) ? List.of(this.messages, this.index) : List.of(this.messages);
+		return List.of(this.messages, this.index);
 	}
 
 	SegmentStatistics statistics() {

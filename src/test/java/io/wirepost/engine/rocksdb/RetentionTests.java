@@ -128,7 +128,7 @@ class RetentionTests {
 				assertThat(database.get(segment.messages(), Keys.ofMessage(kept.requiredId().value()))).isNotNull();
 				segment.release();
 				assertThat(segment.retain()).isFalse();
-				assertThat(new MessageReader(database).find(kept.requiredId())).isEmpty();
+				assertThat(new SegmentReader(database).find(kept.requiredId())).isEmpty();
 				return database;
 			});
 		}

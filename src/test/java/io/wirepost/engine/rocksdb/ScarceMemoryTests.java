@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What the one thread that writes messages survives. */
-class JournalWriterTests {
+class ScarceMemoryTests {
 
 	@TempDir
 	private Path directory;

@@ -1,35 +1,24 @@
-package io.wirepost.engine.rocksdb;
+package io.wirepost.journal;
 
-import java.io.IOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-import io.wirepost.journal.JournalMeters;
-import io.wirepost.journal.JournalState;
-import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.journal.MessageIds;
 import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes messages: takes what waits in the inbox, gives ids, makes
- * the whole durable with one sync, and tells. What cannot be written is tried again, the
- * same messages with the same ids, until it can or the journal is closed.
+ * The one thread that writes: takes what waits in the inbox, gives ids to messages, has
+ * the engine write the batch with one sync, and completes its futures. What cannot be
+ * written is tried again, the same messages with the same ids, until it can be or the
+ * journal is closed.
  */
-final class JournalWriter {
+final class CommitThread {
 
-	private static final Logger log = LoggerFactory.getLogger(JournalWriter.class);
-
-	/**
-	 * The first failure may pass; from the second on the database has to be opened anew.
-	 */
-	private static final int FAILURES_TO_REOPEN = 2;
+	private static final Logger log = LoggerFactory.getLogger(CommitThread.class);
 
 	private static final long BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -42,23 +31,18 @@ final class JournalWriter {
 	/** How long a closing journal goes on trying to write what it has. */
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	private final RocksDbStore store;
+	private final BatchStore store;
 
 	private final Inbox inbox;
 
 	private final MessageIds ids;
 
-	private final Clock clock;
-
-	private final BatchWriter batchWriter;
-
-	private final FreeSpace freeSpace;
-
 	private final JournalMeters meters;
 
 	private final Batch batch = new Batch();
 
-	private int failures;
+	/** Whether the batch was tried: it takes no more then. */
+	private boolean tried;
 
 	private final List<Runnable> onAppended = new CopyOnWriteArrayList<>();
 
@@ -72,19 +56,15 @@ final class JournalWriter {
 
 	private volatile long closeAt;
 
-	JournalWriter(RocksDbStore store, Inbox inbox, MessageIds ids, Clock clock, BatchWriter batchWriter,
-			FreeSpace freeSpace, JournalMeters meters) {
+	CommitThread(BatchStore store, Inbox inbox, MessageIds ids, JournalMeters meters) {
 		this.store = store;
 		this.inbox = inbox;
 		this.ids = ids;
-		this.clock = clock;
-		this.batchWriter = batchWriter;
-		this.freeSpace = freeSpace;
 		this.meters = meters;
 	}
 
 	void start() {
-		// The journal's close ends it in order; a start that failed is not to hang on it.
+		// Closing ends it in order; a start that failed must not hang on it.
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
@@ -93,7 +73,7 @@ final class JournalWriter {
 		return this.state;
 	}
 
-	/** Whether it takes messages no more. What is put after that is never taken. */
+	/** Whether it has ended. What is put after that is never taken. */
 	boolean isEnded() {
 		return this.ended;
 	}
@@ -122,20 +102,19 @@ final class JournalWriter {
 	}
 
 	private void run() {
-		String reason = "The journal's writer ended by a fault of the program; see the log, and restart";
+		String reason = "The journal's commit thread ended by a fault of the program; see the log, and restart";
 		try {
 			writeUntilClosed();
 			reason = "The journal is closed";
 		}
 		catch (RuntimeException | Error ex) {
-			log.error("The journal's writer ended", ex);
+			log.error("The journal's commit thread ended", ex);
 			throw ex;
 		}
 		finally {
 			this.state = new JournalState(false, reason);
 			this.ended = true;
 			failTheRest(new JournalUnavailableException(reason));
-			this.batchWriter.close();
 		}
 	}
 
@@ -146,8 +125,8 @@ final class JournalWriter {
 				goesOn = writeNext();
 			}
 			catch (OutOfMemoryError ex) {
-				// There may be memory again in a moment; without this thread there is
-				// nothing. A batch is written and told once more, which does no harm.
+				// There may be memory again in a moment, and nothing is written without
+				// this thread. Writing and completing a batch twice does no harm.
 				LockSupport.parkNanos(this, FIRST_BACKOFF_NANOS);
 			}
 		}
@@ -156,9 +135,9 @@ final class JournalWriter {
 	/** Returns false once the journal is closed. */
 	private boolean writeNext() {
 		if (this.batch.isEmpty()) {
-			this.batch.clear();
+			clear();
 		}
-		if (!this.batch.isPlaced()) {
+		if (!this.tried) {
 			take();
 		}
 		if (!this.batch.isEmpty()) {
@@ -179,7 +158,7 @@ final class JournalWriter {
 
 	private void take() {
 		while (this.batch.size() < Batch.ROOM && this.batch.bytes() < BATCH_BYTES) {
-			Pending pending = this.inbox.poll();
+			Pending<?> pending = this.inbox.poll();
 			if (pending == null) {
 				return;
 			}
@@ -188,23 +167,12 @@ final class JournalWriter {
 	}
 
 	/**
-	 * Nothing comes, so nothing would tell that the disk has run full or failed, or begin
-	 * the new segment that lets retention drop the old one.
+	 * While nothing comes, no write would show that the disk is full or has failed, or
+	 * begin the new segment that lets retention drop the old one.
 	 */
 	private void lookAfterTheStore() {
-		if (this.inbox.waiting() == 0 && !this.closing
-				&& (this.store.isSuspect() || !this.freeSpace.isEnough() || isRollDue())) {
+		if (this.inbox.isEmpty() && !this.closing && this.store.isIdleWriteDue()) {
 			write();
-		}
-	}
-
-	private boolean isRollDue() {
-		try {
-			return this.store.use((database) -> this.batchWriter.isRollDue(database, this.clock.millis()));
-		}
-		catch (RocksDBException | JournalUnavailableException ex) {
-			log.warn("The store does not answer", ex);
-			return true;
 		}
 	}
 
@@ -232,29 +200,24 @@ final class JournalWriter {
 	/** Returns why it failed; null if it did not. */
 	private @Nullable String tryToWrite() {
 		try {
-			if (!this.freeSpace.isEnough()) {
-				return this.freeSpace.shortage();
-			}
 			this.batch.identify(this.ids);
-			if (this.failures >= FAILURES_TO_REOPEN) {
-				this.store.reopen();
+			this.tried = true;
+			if (this.store.write(this.batch)) {
+				this.meters.synced();
 			}
-			this.store.use((database) -> {
-				this.batchWriter.write(database, this.batch, this.clock.millis());
-				return null;
-			});
-			this.failures = 0;
-			this.store.trust();
-			this.freeSpace.wrote(this.batch.bytes());
 			return null;
 		}
-		catch (RocksDBException | IOException | JournalUnavailableException | DataDirectoryException ex) {
-			this.failures++;
-			return "Messages cannot be written, they wait and are tried again: " + ex.getMessage();
+		catch (JournalUnavailableException ex) {
+			return ex.getMessage();
 		}
 		catch (OutOfMemoryError ex) {
 			return "Messages cannot be written, they wait and are tried again: there is no memory";
 		}
+	}
+
+	private void clear() {
+		this.batch.clear();
+		this.tried = false;
 	}
 
 	private void writable() {
@@ -275,22 +238,39 @@ final class JournalWriter {
 
 	private void finish() {
 		long now = System.nanoTime();
-		this.meters.durable(this.batch.size());
-		for (int i = 0; i < this.batch.size(); i++) {
-			Pending pending = this.batch.pending().get(i);
-			this.meters.appended(now - pending.since());
-			pending.complete(this.batch.messages().get(i));
+		List<PendingMessage> pending = this.batch.pending();
+		List<DeviceMessage> kept = this.batch.messages();
+		int messages = kept.size();
+		long bytes = 0;
+		this.meters.durable(messages);
+		// First the changes: who waits for a message finds what was written with it.
+		for (Submission submission : this.batch.submissions()) {
+			complete(submission);
 		}
-		int messages = this.batch.size();
-		long bytes = this.batch.bytes();
-		this.batch.clear();
-		this.onAppended.forEach(Listeners::call);
-		this.inbox.left(messages, bytes);
+		for (int i = 0; i < messages; i++) {
+			PendingMessage message = pending.get(i);
+			bytes += kept.get(i).payload().size();
+			this.meters.appended(now - message.since());
+			message.complete(kept.get(i));
+		}
+		clear();
+		if (messages > 0) {
+			this.onAppended.forEach(Callbacks::call);
+			this.inbox.left(messages, bytes);
+		}
+	}
+
+	private static void complete(Submission submission) {
+		if (submission.failure() != null) {
+			log.error("{} changes cannot be written", submission.changes().size(), submission.failure());
+		}
+		submission.complete();
 	}
 
 	private void failTheRest(JournalUnavailableException reason) {
 		this.batch.pending().forEach((pending) -> pending.completeExceptionally(reason));
-		for (Pending pending = this.inbox.poll(); pending != null; pending = this.inbox.poll()) {
+		this.batch.submissions().forEach((submission) -> submission.completeExceptionally(reason));
+		for (Pending<?> pending = this.inbox.poll(); pending != null; pending = this.inbox.poll()) {
 			pending.completeExceptionally(reason);
 		}
 	}

@@ -1,4 +1,4 @@
-package io.wirepost.engine.rocksdb;
+package io.wirepost.journal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +8,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import io.wirepost.journal.JournalSettings;
-import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceMessage;
 import org.junit.jupiter.api.Test;
 
@@ -21,23 +19,27 @@ class InboxTests {
 
 	private final Inbox inbox = new Inbox(new JournalSettings.Inbox(10, DataSize.ofBytes(100)));
 
+	private void put(DeviceMessage message) {
+		this.inbox.put(new PendingMessage(message, null));
+	}
+
 	@Test
 	void isFullOfMessagesOrOfBytes() {
-		IntStream.range(0, 9).forEach((index) -> this.inbox.put(TestMessages.message("a", "")));
+		IntStream.range(0, 9).forEach((index) -> put(TestMessages.message("a", "")));
 		assertThat(this.inbox.hasRoom()).isTrue();
-		this.inbox.put(TestMessages.message("a", ""));
+		put(TestMessages.message("a", ""));
 		assertThat(this.inbox.hasRoom()).isFalse();
 		this.inbox.left(10, 0);
-		this.inbox.put(TestMessages.message("a", "x".repeat(100)));
+		put(TestMessages.message("a", "x".repeat(100)));
 		assertThat(this.inbox.hasRoom()).isFalse();
 	}
 
 	@Test
 	void holdsNoMoreThanAnEighthOfTheHeap() {
 		Inbox small = new Inbox(new JournalSettings.Inbox(10, DataSize.ofBytes(100)), 160);
-		small.put(TestMessages.message("a", "x".repeat(19)));
+		small.put(new PendingMessage(TestMessages.message("a", "x".repeat(19)), null));
 		assertThat(small.hasRoom()).isTrue();
-		small.put(TestMessages.message("a", "x"));
+		small.put(new PendingMessage(TestMessages.message("a", "x"), null));
 		assertThat(small.hasRoom()).isFalse();
 	}
 
@@ -45,10 +47,10 @@ class InboxTests {
 	void callsBackOnceAtTheHalfAndOnlyThoseWhoFoundItFull() {
 		AtomicInteger called = new AtomicInteger();
 		this.inbox.onRoom(called::incrementAndGet);
-		IntStream.range(0, 20).forEach((index) -> this.inbox.put(TestMessages.message("a", "")));
+		IntStream.range(0, 20).forEach((index) -> put(TestMessages.message("a", "")));
 		this.inbox.left(20, 0);
 		assertThat(called).hasValue(0);
-		IntStream.range(0, 20).forEach((index) -> this.inbox.put(TestMessages.message("a", "")));
+		IntStream.range(0, 20).forEach((index) -> put(TestMessages.message("a", "")));
 		assertThat(this.inbox.hasRoom()).isFalse();
 		this.inbox.left(14, 0);
 		assertThat(called).hasValue(0);
@@ -63,18 +65,20 @@ class InboxTests {
 		List<List<Integer>> taken = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
 		try {
 			List<CompletableFuture<Void>> all = IntStream.range(0, 3)
-				.mapToObj((thread) -> CompletableFuture.runAsync(
-						() -> IntStream.range(0, 20_000)
-							.forEach((index) -> this.inbox.put(TestMessages.message("" + thread, "" + index))),
-						threads))
+				.mapToObj(
+						(thread) -> CompletableFuture
+							.runAsync(
+									() -> IntStream.range(0, 20_000)
+										.forEach((index) -> put(TestMessages.message("" + thread, "" + index))),
+									threads))
 				.toList();
 			for (int count = 0; count < 60_000;) {
-				Pending pending = this.inbox.poll();
+				Pending<?> pending = this.inbox.poll();
 				if (pending == null) {
 					this.inbox.await(1_000_000);
 				}
 				else {
-					DeviceMessage message = pending.message();
+					DeviceMessage message = ((PendingMessage) pending).message();
 					taken.get(Integer.parseInt(message.device().value()))
 						.add(Integer.parseInt(TestMessages.text(message)));
 					count++;

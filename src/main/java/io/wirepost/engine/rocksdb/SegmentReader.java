@@ -20,11 +20,11 @@ import org.rocksdb.RocksIterator;
  * are ahead of the times of receipt, so a message that waited long for the disk, or came
  * while the clock was wrong, is found all the same.
  */
-final class MessageReader {
+final class SegmentReader {
 
 	private final Database database;
 
-	MessageReader(Database database) {
+	SegmentReader(Database database) {
 		this.database = database;
 	}
 
@@ -45,7 +45,7 @@ final class MessageReader {
 	}
 
 	MessagePage read(MessageQuery query) throws RocksDBException {
-		Page page = new Page(query.limit());
+		PageBuilder page = new PageBuilder(query.limit());
 		for (Segment segment : inOrder(query)) {
 			if (page.isEnded()) {
 				break;
@@ -70,7 +70,7 @@ final class MessageReader {
 		return segments;
 	}
 
-	private void read(Segment segment, MessageQuery query, Page page) throws RocksDBException {
+	private void read(Segment segment, MessageQuery query, PageBuilder page) throws RocksDBException {
 		boolean indexed = query.device() != null;
 		byte[] prefix = indexed ? Keys.ofDevice(query.device()) : Keys.MESSAGE;
 		try (RocksIterator iterator = this.database.iterator(indexed ? segment.index() : segment.messages())) {
@@ -104,7 +104,7 @@ final class MessageReader {
 		}
 	}
 
-	private void look(Segment segment, RocksIterator iterator, byte[] key, MessageQuery query, Page page)
+	private void look(Segment segment, RocksIterator iterator, byte[] key, MessageQuery query, PageBuilder page)
 			throws RocksDBException {
 		MessageId id = Keys.idOf(key);
 		byte[] value = (query.device() != null) ? this.database.get(segment.messages(), Keys.ofMessage(id.value()))

@@ -6,26 +6,26 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 import io.wirepost.journal.JournalSettings;
-import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessageJournalContract;
+import io.wirepost.journal.WholeJournal;
 import org.junit.jupiter.api.io.TempDir;
 
-class RocksDbMessageJournalTests extends MessageJournalContract {
+class RocksDbJournalTests extends MessageJournalContract {
 
-	private final Map<MessageJournal, TestJournal> opened = new IdentityHashMap<>();
+	private final Map<WholeJournal, TestJournal> opened = new IdentityHashMap<>();
 
 	@TempDir
 	private Path directory;
 
 	@Override
-	protected MessageJournal open(Clock clock, JournalSettings settings) throws Exception {
+	protected WholeJournal open(Clock clock, JournalSettings settings) throws Exception {
 		TestJournal journal = TestJournal.open(this.directory, settings, clock);
 		this.opened.put(journal.journal(), journal);
 		return journal.journal();
 	}
 
 	@Override
-	protected void close(MessageJournal journal) {
+	protected void close(WholeJournal journal) {
 		this.opened.get(journal).close();
 	}
 

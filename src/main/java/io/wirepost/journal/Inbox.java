@@ -1,4 +1,4 @@
-package io.wirepost.engine.rocksdb;
+package io.wirepost.journal;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -6,20 +6,19 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
-import io.wirepost.journal.JournalSettings;
-import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait to become durable, in the order in which they came: a linked queue
- * of which any thread puts to the end and the writer alone takes. Its bound is for those
- * who ask; whoever puts is never refused, since the frame has been read already.
+ * Messages and changes that wait to become durable, in the order in which they came: a
+ * linked queue that any thread appends to and the commit thread alone takes from. Its
+ * bound counts messages and is for callers who ask; an append is never refused, since the
+ * frame has been read already. Changes are bounded by whoever submits them.
  */
 final class Inbox {
 
 	/**
-	 * Of the heap: each thread that puts may put one more frame, and the writer has a
-	 * copy of what it writes.
+	 * Of the heap: each thread may append one more frame, and the engine copies what it
+	 * writes.
 	 */
 	private static final int SHARE = 8;
 
@@ -31,7 +30,7 @@ final class Inbox {
 
 	private final AtomicLong bytes = new AtomicLong();
 
-	private final AtomicReference<Pending> last;
+	private final AtomicReference<Pending<?>> last;
 
 	private final List<Runnable> onRoom = new CopyOnWriteArrayList<>();
 
@@ -40,10 +39,10 @@ final class Inbox {
 	private volatile @Nullable Thread waiting;
 
 	/** Stands for what was taken before anything was put. */
-	private final Pending nothing = new Pending(null);
+	private final Pending<?> nothing = new Submission(List.of());
 
-	/** Taken already; the writer's. */
-	private Pending first;
+	/** Taken already; for the commit thread. */
+	private Pending<?> first;
 
 	Inbox(JournalSettings.Inbox bound) {
 		this(bound, Runtime.getRuntime().maxMemory());
@@ -59,30 +58,36 @@ final class Inbox {
 		this.last = new AtomicReference<>(this.first);
 	}
 
-	Pending put(DeviceMessage message) {
-		Pending pending = new Pending(message);
+	void put(PendingMessage message) {
 		this.messages.incrementAndGet();
-		this.bytes.addAndGet(message.payload().size());
+		this.bytes.addAndGet(message.message().payload().size());
+		link(message);
+	}
+
+	void put(Submission submission) {
+		link(submission);
+	}
+
+	private void link(Pending<?> pending) {
 		this.last.getAndSet(pending).next(pending);
 		Thread thread = this.waiting;
 		if (thread != null) {
 			LockSupport.unpark(thread);
 		}
-		return pending;
 	}
 
 	/**
-	 * The message that was put last: with it, all before it are durable. Null if there
+	 * The entry that was put last: with it, all before it are durable. Null if there
 	 * never was one.
 	 */
-	@Nullable Pending latest() {
-		Pending latest = this.last.get();
+	@Nullable Pending<?> latest() {
+		Pending<?> latest = this.last.get();
 		return (latest != this.nothing) ? latest : null;
 	}
 
-	/** The next message, for the writer; null if there is none. */
-	@Nullable Pending poll() {
-		Pending next = this.first.next();
+	/** The next entry, for the commit thread; null if there is none. */
+	@Nullable Pending<?> poll() {
+		Pending<?> next = this.first.next();
 		while (next == null && this.first != this.last.get()) {
 			// Its thread is between the two steps of putting it there.
 			Thread.onSpinWait();
@@ -96,13 +101,18 @@ final class Inbox {
 		return next;
 	}
 
-	/** Waits for a message, for the writer; may return without one. */
+	/** Waits for an entry, for the commit thread; may return without one. */
 	void await(long nanos) {
 		this.waiting = Thread.currentThread();
-		if (this.first == this.last.get()) {
+		if (isEmpty()) {
 			LockSupport.parkNanos(this, nanos);
 		}
 		this.waiting = null;
+	}
+
+	/** Whether nothing waits to be taken. For the commit thread. */
+	boolean isEmpty() {
+		return this.first == this.last.get();
 	}
 
 	/** How many messages are not durable yet. */
@@ -119,9 +129,8 @@ final class Inbox {
 		if (isBelow(this.maxMessages, this.maxBytes)) {
 			return true;
 		}
-		// First the mark, then another look: the writer does it the other way round, so
-		// one
-		// of the two sees the other.
+		// First the mark, then another look. The commit thread does it the other way
+		// round, so one of the two sees what the other did.
 		this.full = true;
 		return isBelow(this.maxMessages, this.maxBytes);
 	}
@@ -134,13 +143,13 @@ final class Inbox {
 		this.onRoom.add(listener);
 	}
 
-	/** Tells that messages left for good. Calls back who found the inbox full. */
+	/** Messages left for good. Calls back who found the inbox full. */
 	void left(int messages, long bytes) {
 		this.messages.addAndGet(-messages);
 		this.bytes.addAndGet(-bytes);
 		if (this.full && isBelow(this.maxMessages / 2 + 1, this.maxBytes / 2 + 1)) {
 			this.full = false;
-			this.onRoom.forEach(Listeners::call);
+			this.onRoom.forEach(Callbacks::call);
 		}
 	}
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a filter that leaves nearly everything out must not read the whole journal at once, nor
  * large messages fill the heap.
  */
-final class Page {
+final class PageBuilder {
 
 	private static final int MAX_LOOKED_AT = 10_000;
 
@@ -35,7 +35,7 @@ final class Page {
 
 	private boolean ended;
 
-	Page(int limit) {
+	PageBuilder(int limit) {
 		this.limit = limit;
 	}
 
