@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param bytes what goes out, one message after the other
  * @param entries where each message is in the bytes
  */
-record EncodedPage(MessageId after, MessageId last, byte[] bytes, List<Entry> entries) {
+record EncodedPage(Position after, Position last, byte[] bytes, List<Entry> entries) {
 
 	/** Nothing, as there is nothing behind a cursor yet. */
-	static EncodedPage endAt(MessageId cursor) {
+	static EncodedPage endAt(Position cursor) {
 		return new EncodedPage(cursor, cursor, new byte[0], List.of());
 	}
 
@@ -29,7 +29,7 @@ record EncodedPage(MessageId after, MessageId last, byte[] bytes, List<Entry> en
 	}
 
 	/** Whether a reader that is at a cursor finds what comes next here. */
-	boolean covers(MessageId cursor) {
+	boolean covers(Position cursor) {
 		return this.after.compareTo(cursor) <= 0 && cursor.compareTo(this.last) < 0;
 	}
 
@@ -44,7 +44,7 @@ record EncodedPage(MessageId after, MessageId last, byte[] bytes, List<Entry> en
 	 * @param from its first byte
 	 * @param to behind its last
 	 */
-	record Entry(MessageId id, @Nullable DeviceId device, Direction direction, int from, int to) {
+	record Entry(Position id, @Nullable DeviceId device, Direction direction, int from, int to) {
 	}
 
 }

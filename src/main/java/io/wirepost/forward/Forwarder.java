@@ -14,7 +14,7 @@ import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.Subscription;
 import io.wirepost.journal.JournalFollower;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +61,7 @@ final class Forwarder {
 
 	private final Thread thread;
 
-	private volatile Progress progress = Progress.at(MessageId.firstOf(0));
+	private volatile Progress progress = Progress.at(Position.BEGINNING);
 
 	private final Courtesy courtesy = new Courtesy();
 
@@ -78,7 +78,7 @@ final class Forwarder {
 	private @Nullable Subscription subscription;
 
 	/** Null until one is durable. */
-	private @Nullable MessageId saved;
+	private @Nullable Position saved;
 
 	private long savedAt = System.nanoTime();
 
@@ -209,7 +209,7 @@ final class Forwarder {
 		// It may take long where little of much is for the destination.
 		while (!this.stopping) {
 			this.news = false;
-			MessageId before = batches.position();
+			Position before = batches.position();
 			List<DeviceMessage> batch = batches.next(LOOKS);
 			noteGap(batches);
 			if (!batch.isEmpty()) {
@@ -226,7 +226,7 @@ final class Forwarder {
 	}
 
 	private void noteGap(Batches batches) {
-		MessageId dropped = batches.foundGap();
+		Position dropped = batches.foundGap();
 		if (dropped != null) {
 			if (this.progress.skippedAt() == null) {
 				// Once: it may go on for as long as the destination is too slow.
@@ -238,7 +238,7 @@ final class Forwarder {
 	}
 
 	/** Returns whether all was taken. */
-	private boolean send(List<DeviceMessage> batch, MessageId position) throws InterruptedException {
+	private boolean send(List<DeviceMessage> batch, Position position) throws InterruptedException {
 		try {
 			this.progress = this.progress.attempting();
 			this.destination.send(batch);
@@ -248,7 +248,7 @@ final class Forwarder {
 		}
 		catch (NotTakenException ex) {
 			if (ex.taken() > 0) {
-				this.progress = this.progress.movedTo(batch.get(ex.taken() - 1).requiredId());
+				this.progress = this.progress.movedTo(batch.get(ex.taken() - 1).position());
 				saveForSure();
 			}
 			failed(String.valueOf(ex.getMessage()), ex.retryAfter());
@@ -294,7 +294,7 @@ final class Forwarder {
 	}
 
 	private void save() {
-		MessageId cursor = this.progress.cursor();
+		Position cursor = this.progress.cursor();
 		if (!cursor.equals(this.saved)) {
 			this.cursors.save(this.destination.name(), cursor);
 			this.saved = cursor;

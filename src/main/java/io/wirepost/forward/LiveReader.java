@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,7 +61,7 @@ public final class LiveReader {
 	private volatile long writtenAt = System.nanoTime();
 
 	/** For the thread whose turn it is. */
-	private MessageId cursor;
+	private Position cursor;
 
 	private boolean flushDue;
 
@@ -76,7 +76,7 @@ public final class LiveReader {
 	 * @param cursor the stream begins behind it
 	 * @param onEnd is called once when the stream has ended
 	 */
-	LiveReader(SharedPages pages, StreamFilter filter, MessageId cursor, Outlet outlet, Executor executor,
+	LiveReader(SharedPages pages, StreamFilter filter, Position cursor, Outlet outlet, Executor executor,
 			Runnable onEnd) {
 		this.pages = pages;
 		this.filter = filter;

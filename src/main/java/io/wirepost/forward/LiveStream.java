@@ -13,7 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.Subscription;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,8 +100,8 @@ public class LiveStream implements SmartLifecycle {
 	 * @return the stream, which is to be woken when the outlet is ready
 	 * @throws TooManyStreamsException if as many are open as may be
 	 */
-	public LiveReader open(StreamFilter filter, @Nullable MessageId after, Outlet outlet) {
-		MessageId cursor = (after != null) ? after : this.pages.newest();
+	public LiveReader open(StreamFilter filter, @Nullable Position after, Outlet outlet) {
+		Position cursor = (after != null) ? after : this.pages.newest();
 		if (this.open.incrementAndGet() > this.settings.limit()) {
 			this.open.decrementAndGet();
 			throw new TooManyStreamsException(this.settings.limit());

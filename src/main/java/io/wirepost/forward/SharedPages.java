@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,17 +31,17 @@ final class SharedPages {
 	/** What is read for one device at a time. */
 	private static final int DEVICE_LIMIT = 100;
 
-	/** Further back than this, a stream of one device reads by the device's index. */
-	private static final long NEAR_MILLIS = 5_000;
+	/** Further back than so long, a stream of one device reads by the device's index. */
+	private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final JournalFollower journal;
 
 	private final StreamEncoder encoder;
 
-	private final NavigableMap<MessageId, EncodedPage> byStart = new TreeMap<>();
+	private final NavigableMap<Position, EncodedPage> byStart = new TreeMap<>();
 
 	/** The same pages; those not used for longest come first. */
-	private final Map<MessageId, EncodedPage> byUse = new LinkedHashMap<>(16, 0.75f, true);
+	private final Map<Position, EncodedPage> byUse = new LinkedHashMap<>(16, 0.75f, true);
 
 	private final AtomicLong appends = new AtomicLong();
 
@@ -50,9 +51,17 @@ final class SharedPages {
 
 	private volatile int deviceLimit = DEVICE_LIMIT;
 
-	private @Nullable MessageId newest;
+	private @Nullable Position newest;
 
 	private long newestAt = -1;
+
+	/** Where the end was when it was noted last. */
+	private @Nullable Position noted;
+
+	private long notedAt;
+
+	/** Where the end was some seconds ago. */
+	private @Nullable Position near;
 
 	SharedPages(JournalFollower journal, StreamEncoder encoder) {
 		this.journal = journal;
@@ -65,9 +74,9 @@ final class SharedPages {
 	}
 
 	/** The cursor behind all messages that there are now. */
-	synchronized MessageId newest() {
+	synchronized Position newest() {
 		long now = this.appends.get();
-		MessageId known = this.newest;
+		Position known = this.newest;
 		if (known == null || this.newestAt != now) {
 			known = this.journal.end();
 			this.newest = known;
@@ -80,8 +89,8 @@ final class SharedPages {
 	 * The next messages behind a cursor. May have some that the filter leaves out; has
 	 * all that it does not.
 	 */
-	EncodedPage behind(MessageId cursor, StreamFilter filter) {
-		MessageId last;
+	EncodedPage behind(Position cursor, StreamFilter filter) {
+		Position last;
 		synchronized (this) {
 			EncodedPage page = kept(cursor);
 			if (page != null) {
@@ -91,22 +100,36 @@ final class SharedPages {
 			if (cursor.compareTo(last) >= 0) {
 				return EncodedPage.endAt(cursor);
 			}
-			if (filter.device() == null || last.epochMilli() - cursor.epochMilli() < NEAR_MILLIS) {
+			if (filter.device() == null || isNear(cursor, last)) {
 				return read(cursor, last);
 			}
 		}
 		return readOf(cursor, filter, last);
 	}
 
-	private @Nullable EncodedPage kept(MessageId cursor) {
-		Map.Entry<MessageId, EncodedPage> before = this.byStart.floorEntry(cursor);
+	/**
+	 * Whether a cursor is no further back than the end was about five seconds ago. What a
+	 * position means is the reader's own, so the end is noted from time to time.
+	 */
+	private boolean isNear(Position cursor, Position last) {
+		long now = System.nanoTime();
+		if (this.noted == null || now - this.notedAt > NEAR_NANOS) {
+			this.near = (this.noted != null && now - this.notedAt < 2 * NEAR_NANOS) ? this.noted : last;
+			this.noted = last;
+			this.notedAt = now;
+		}
+		return this.near != null && cursor.compareTo(this.near) >= 0;
+	}
+
+	private @Nullable EncodedPage kept(Position cursor) {
+		Map.Entry<Position, EncodedPage> before = this.byStart.floorEntry(cursor);
 		if (before == null || !before.getValue().covers(cursor)) {
 			return null;
 		}
 		return this.byUse.get(before.getKey());
 	}
 
-	private EncodedPage read(MessageId cursor, MessageId newest) {
+	private EncodedPage read(Position cursor, Position newest) {
 		MessagePage read = this.journal.read(MessageQuery.behind(cursor, this.limit));
 		List<EncodedPage> pages = encode(cursor, read, newest, READ_PAGES);
 		pages.forEach(this::keep);
@@ -118,7 +141,7 @@ final class SharedPages {
 	}
 
 	/** By the index of the device: what others said is not even looked at. */
-	private EncodedPage readOf(MessageId cursor, StreamFilter filter, MessageId newest) {
+	private EncodedPage readOf(Position cursor, StreamFilter filter, Position newest) {
 		MessagePage read = this.journal.read(new MessageQuery(filter.device(), filter.direction(), null, null, null,
 				MessageQuery.Order.ASC, cursor, this.deviceLimit));
 		EncodedPage page = encode(cursor, read, newest, 1).get(0);
@@ -130,13 +153,13 @@ final class SharedPages {
 	/**
 	 * @param newest was the newest before the read, which so has all up to it
 	 */
-	private List<EncodedPage> encode(MessageId cursor, MessagePage read, MessageId newest, int most) {
-		MessageId last = newest;
+	private List<EncodedPage> encode(Position cursor, MessagePage read, Position newest, int most) {
+		Position last = newest;
 		if (read.next() != null) {
 			last = read.next();
 		}
 		else if (!read.items().isEmpty()) {
-			MessageId item = read.items().get(read.items().size() - 1).requiredId();
+			Position item = read.items().get(read.items().size() - 1).position();
 			last = (item.compareTo(newest) > 0) ? item : newest;
 		}
 		return this.encoder.encode(cursor, read.items(), last, most);
@@ -152,7 +175,7 @@ final class SharedPages {
 		}
 	}
 
-	private void drop(MessageId after) {
+	private void drop(Position after) {
 		EncodedPage gone = this.byUse.remove(after);
 		if (gone != null) {
 			this.byStart.remove(after);

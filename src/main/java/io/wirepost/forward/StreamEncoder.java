@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import io.wirepost.message.MessageView;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.SerializationFeature;
@@ -43,14 +43,14 @@ final class StreamEncoder {
 	 * @param most so many pages: what is left over comes with the next read
 	 * @return one page or more
 	 */
-	List<EncodedPage> encode(MessageId after, List<DeviceMessage> messages, MessageId last, int most) {
+	List<EncodedPage> encode(Position after, List<DeviceMessage> messages, Position last, int most) {
 		List<EncodedPage> pages = new ArrayList<>();
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream(PAGE_BYTES + 4096);
 		List<EncodedPage.Entry> entries = new ArrayList<>();
-		MessageId begin = after;
+		Position begin = after;
 		for (DeviceMessage message : messages) {
 			if (bytes.size() >= PAGE_BYTES) {
-				MessageId until = entries.get(entries.size() - 1).id();
+				Position until = entries.get(entries.size() - 1).id();
 				pages.add(new EncodedPage(begin, until, bytes.toByteArray(), List.copyOf(entries)));
 				if (pages.size() == most) {
 					return pages;
@@ -61,7 +61,7 @@ final class StreamEncoder {
 			}
 			int from = bytes.size();
 			write(message, bytes);
-			entries.add(new EncodedPage.Entry(message.requiredId(), message.device(), message.direction(), from,
+			entries.add(new EncodedPage.Entry(message.position(), message.device(), message.direction(), from,
 					bytes.size()));
 		}
 		pages.add(new EncodedPage(begin, last, bytes.toByteArray(), List.copyOf(entries)));
@@ -70,7 +70,7 @@ final class StreamEncoder {
 
 	private void write(DeviceMessage message, ByteArrayOutputStream bytes) {
 		bytes.writeBytes(ID);
-		bytes.writeBytes(ascii(message.requiredId().toString()));
+		bytes.writeBytes(ascii(message.position().toString()));
 		bytes.writeBytes(DATA);
 		bytes.writeBytes(this.json.writeValueAsBytes(MessageView.of(message)));
 		bytes.writeBytes(END);

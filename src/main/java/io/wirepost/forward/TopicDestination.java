@@ -60,7 +60,7 @@ final class TopicDestination implements Destination {
 		byte[] bytes = (this.value == TopicSettings.Value.PAYLOAD) ? message.payload().toByteArray()
 				: this.json.writeValueAsBytes(MessageView.of(message));
 		Map<String, String> headers = new LinkedHashMap<>();
-		headers.put("wirepost-id", message.requiredId().toString());
+		headers.put("wirepost-id", message.position().toString());
 		headers.put("wirepost-direction", message.direction().name().toLowerCase(Locale.ROOT));
 		headers.put("wirepost-time", message.receivedAt().toString());
 		return new Topic.Entry(key, bytes, headers);

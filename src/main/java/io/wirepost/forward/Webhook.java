@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +23,6 @@ import org.jspecify.annotations.Nullable;
  * taken; null for never since the start
  */
 public record Webhook(String name, String url, String devices, @Nullable Direction direction, int batchSize,
-		MessageId cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
+		Position cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
 		@Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt, @Nullable Instant skippedAt) {
 }

@@ -3,14 +3,11 @@ package io.wirepost.journal;
 import java.util.List;
 
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Follows what this process commits. */
 final class CommitFollower implements JournalFollower {
-
-	/** Before every message. */
-	private static final MessageId BEGINNING = MessageId.firstOf(0);
 
 	private final GroupCommit commit;
 
@@ -22,9 +19,9 @@ final class CommitFollower implements JournalFollower {
 	}
 
 	@Override
-	public MessageId end() {
+	public Position end() {
 		List<DeviceMessage> newest = this.reader.read(MessageQuery.newest()).items();
-		return newest.isEmpty() ? BEGINNING : newest.get(0).requiredId();
+		return newest.isEmpty() ? Position.BEGINNING : newest.get(0).position();
 	}
 
 	@Override
@@ -33,7 +30,7 @@ final class CommitFollower implements JournalFollower {
 	}
 
 	@Override
-	public @Nullable MessageId droppedUpTo() {
+	public @Nullable Position droppedUpTo() {
 		return this.reader.droppedUpTo();
 	}
 

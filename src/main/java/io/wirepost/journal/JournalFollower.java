@@ -1,6 +1,6 @@
 package io.wirepost.journal;
 
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 public interface JournalFollower {
 
 	/** The cursor behind all messages that are readable now. */
-	MessageId end();
+	Position end();
 
 	/** As {@link MessageReader#read}. */
 	MessagePage read(MessageQuery query);
 
 	/** As {@link MessageReader#droppedUpTo}. */
-	@Nullable MessageId droppedUpTo();
+	@Nullable Position droppedUpTo();
 
 	/**
 	 * Registers what is called after messages became durable and readable: the wake-up of

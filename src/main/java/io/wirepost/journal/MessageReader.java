@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +24,9 @@ public interface MessageReader {
 	MessagePage read(MessageQuery query);
 
 	/**
-	 * The last id that retention dropped; null if it never did. Who has not read up to it
-	 * has missed messages.
+	 * The position behind the last message that retention dropped; null if it never did.
+	 * Who has not read up to it has missed messages.
 	 */
-	@Nullable MessageId droppedUpTo();
+	@Nullable Position droppedUpTo();
 
 }

@@ -10,6 +10,7 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ContentDisposition;
@@ -81,9 +82,9 @@ class MessageController {
 				(page.next() != null) ? page.next().toString() : null);
 	}
 
-	private static MessageId cursor(String cursor) {
+	private static Position cursor(String cursor) {
 		try {
-			return MessageId.parse(cursor);
+			return Position.parse(cursor);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor), ex);

@@ -10,7 +10,7 @@ import io.wirepost.forward.LiveStream;
 import io.wirepost.forward.StreamFilter;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -55,11 +55,11 @@ class StreamController {
 		Faults faults = new Faults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
 				faults.constant("direction", direction, Direction.class));
-		MessageId query = faults.read("after", after, MessageId::parse);
+		Position query = faults.read("after", after, Position::parse);
 		// A browser that comes back sends the header with the address it began with.
 		// An empty one is none (HTML, section 9.2.4).
-		MessageId header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
-				MessageId::parse);
+		Position header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
+				Position::parse);
 		faults.check();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");

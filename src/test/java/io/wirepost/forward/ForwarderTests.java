@@ -22,7 +22,7 @@ import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -216,19 +216,19 @@ class ForwarderTests {
 	/** Fails some times. */
 	private static final class Failing implements CursorStore {
 
-		private final Map<String, MessageId> kept = new ConcurrentHashMap<>();
+		private final Map<String, Position> kept = new ConcurrentHashMap<>();
 
 		private final AtomicInteger failures = new AtomicInteger();
 
 		private final AtomicInteger faults = new AtomicInteger();
 
 		@Override
-		public Optional<MessageId> find(String name) {
+		public Optional<Position> find(String name) {
 			return Optional.ofNullable(this.kept.get(name));
 		}
 
 		@Override
-		public void save(String name, MessageId cursor) {
+		public void save(String name, Position cursor) {
 			if (this.failures.getAndDecrement() > 0) {
 				throw new JournalUnavailableException("The disk is full");
 			}

@@ -16,6 +16,7 @@ import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,13 +47,13 @@ class LiveReaderTests {
 		wirepost.close();
 	}
 
-	private static MessageId append(String device, String text) {
+	private static Position append(String device, String text) {
 		return journal.append(TestMessages.message(device, Direction.INBOUND, "default", Instant.now(), text))
 			.join()
-			.requiredId();
+			.position();
 	}
 
-	private LiveReader reader(JournalFollower journal, StreamFilter filter, MessageId cursor) {
+	private LiveReader reader(JournalFollower journal, StreamFilter filter, Position cursor) {
 		return new LiveReader(new SharedPages(journal, new StreamEncoder(wirepost.bean(JsonMapper.class))), filter,
 				cursor, this.outlet, Runnable::run, () -> {
 				});
@@ -60,7 +61,7 @@ class LiveReaderTests {
 
 	@Test
 	void aLongMessageIsWrittenInPiecesAsTheOutletTakesThem() {
-		MessageId begin = append("long", "before");
+		Position begin = append("long", "before");
 		List<String> texts = List.of("a".repeat(3_000_000), "b", "c".repeat(200_000));
 		texts.forEach((text) -> append("long", text));
 		LiveReader reader = reader(follower, new StreamFilter(null, null), begin);
@@ -74,7 +75,7 @@ class LiveReaderTests {
 
 	@Test
 	void aReplayOfOneDevicesLongMessagesReadsEachAboutOnce() {
-		MessageId begin = MessageId.firstOf(Instant.now().minusSeconds(60).toEpochMilli());
+		Position begin = Position.of(MessageId.firstOf(Instant.now().minusSeconds(60).toEpochMilli()));
 		List<String> texts = new ArrayList<>();
 		for (int i = 0; i < 60; i++) {
 			texts.add(i + "x".repeat(40_000));
@@ -82,7 +83,7 @@ class LiveReaderTests {
 		}
 		AtomicInteger read = new AtomicInteger();
 		// Its end is far ahead, so that the whole replay is one of long ago.
-		MessageId end = MessageId.firstOf(Instant.now().plusSeconds(60).toEpochMilli());
+		Position end = Position.of(MessageId.firstOf(Instant.now().plusSeconds(60).toEpochMilli()));
 		LiveReader reader = reader(counting(read, end), new StreamFilter(new DeviceId("wide"), null), begin);
 		while (this.outlet.texts().size() < texts.size()) {
 			this.outlet.ready = true;
@@ -93,7 +94,7 @@ class LiveReaderTests {
 	}
 
 	/** The journal with an end elsewhere, counting the messages that are read. */
-	private static JournalFollower counting(AtomicInteger read, MessageId end) {
+	private static JournalFollower counting(AtomicInteger read, Position end) {
 		return (JournalFollower) Proxy.newProxyInstance(JournalFollower.class.getClassLoader(),
 				new Class<?>[] { JournalFollower.class }, (proxy, method, arguments) -> {
 					if (method.getName().equals("end")) {

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /** All sides of a journal in one, for the tests of an engine. */
@@ -60,7 +61,7 @@ public record WholeJournal(GroupCommit commit, MessageReader reader,
 	}
 
 	@Override
-	public MessageId end() {
+	public Position end() {
 		return this.follower.end();
 	}
 
@@ -70,7 +71,7 @@ public record WholeJournal(GroupCommit commit, MessageReader reader,
 	}
 
 	@Override
-	public @Nullable MessageId droppedUpTo() {
+	public @Nullable Position droppedUpTo() {
 		return this.reader.droppedUpTo();
 	}
 

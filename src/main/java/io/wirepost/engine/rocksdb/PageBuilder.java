@@ -6,6 +6,7 @@ import java.util.List;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +71,7 @@ final class PageBuilder {
 	}
 
 	MessagePage toMessagePage() {
-		return new MessagePage(this.items, this.ended ? this.last : null);
+		return new MessagePage(this.items, (this.ended && this.last != null) ? Position.of(this.last) : null);
 	}
 
 }

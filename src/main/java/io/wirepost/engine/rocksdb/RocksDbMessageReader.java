@@ -7,6 +7,7 @@ import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.MessageReader;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /** Reads messages from RocksDB. */
@@ -29,8 +30,9 @@ final class RocksDbMessageReader implements MessageReader {
 	}
 
 	@Override
-	public @Nullable MessageId droppedUpTo() {
-		return this.store.read(Database::droppedUpTo);
+	public @Nullable Position droppedUpTo() {
+		MessageId dropped = this.store.read(Database::droppedUpTo);
+		return (dropped != null) ? Position.of(dropped) : null;
 	}
 
 }
