@@ -278,7 +278,7 @@ final class DeviceConnection extends TcpConnectionSupport implements Connection 
 		byte[] wire = protocol().framing().encode(payload);
 		OutboundFrame frame = new OutboundFrame(wire, device, payload, deliveryId, transmission);
 		try {
-			this.origin.outlet().send(new ConnectionHeaders.Shared<>(frame, this.headers));
+			this.origin.sink().send(new ConnectionHeaders.Shared<>(frame, this.headers));
 		}
 		catch (MessagingException ex) {
 			// The adapter knows the connection no more.

@@ -304,11 +304,11 @@ final class Endpoint implements Origin {
 	}
 
 	@Override
-	public synchronized MessageChannel outlet() {
+	public synchronized MessageChannel sink() {
 		if (this.flows == null) {
 			throw new IllegalStateException("The endpoint was never dialled");
 		}
-		return this.flows.outlet();
+		return this.flows.sink();
 	}
 
 	@Override

@@ -65,7 +65,7 @@ class Flows {
 			this.inbound.start();
 		}
 
-		MessageChannel outlet() {
+		MessageChannel sink() {
 			return this.outbound.getInputChannel();
 		}
 

@@ -256,8 +256,8 @@ final class Listener implements Origin {
 	}
 
 	@Override
-	public MessageChannel outlet() {
-		return Objects.requireNonNull(this.flows, "The listener has not started").outlet();
+	public MessageChannel sink() {
+		return Objects.requireNonNull(this.flows, "The listener has not started").sink();
 	}
 
 	@Override

@@ -22,7 +22,7 @@ interface Origin {
 	ConnectionMetrics.Counters counters();
 
 	/** The channel into the flow that ends at the sockets. */
-	MessageChannel outlet();
+	MessageChannel sink();
 
 	ApplicationEventPublisher events();
 

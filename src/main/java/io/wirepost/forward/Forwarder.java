@@ -63,7 +63,7 @@ final class Forwarder {
 
 	private volatile Progress progress = Progress.at(Position.BEGINNING);
 
-	private final Courtesy courtesy = new Courtesy();
+	private final FollowerThrottle throttle = new FollowerThrottle();
 
 	/** Of the processors' time, in nanoseconds. */
 	private long usedBefore;
@@ -129,7 +129,7 @@ final class Forwarder {
 	/** Called on a thread of the journal. */
 	private void appended() {
 		this.news = true;
-		this.courtesy.appended();
+		this.throttle.appended();
 		Thread waits = this.waiting;
 		if (waits != null) {
 			LockSupport.unpark(waits);
@@ -197,7 +197,7 @@ final class Forwarder {
 	 */
 	private void rest() throws InterruptedException {
 		long used = THREADS.getCurrentThreadCpuTime();
-		long rest = this.courtesy.restAfter(used - this.usedBefore);
+		long rest = this.throttle.restAfter(used - this.usedBefore);
 		this.usedBefore = used;
 		if (rest > 0) {
 			TimeUnit.NANOSECONDS.sleep(rest);

@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream: a cursor that goes through the journal, and an outlet for what it passes.
- * It has its turn on one of a few threads whenever there is something to do, writes no
- * more than the outlet takes, and holds nothing in between but the cursor and the rest of
- * what it has begun to write, which it shares with others. Safe for all threads.
+ * One stream: a cursor that goes through the journal, and an sink for what it passes. It
+ * has its turn on one of a few threads whenever there is something to do, writes no more
+ * than the sink takes, and holds nothing in between but the cursor and the rest of what
+ * it has begun to write, which it shares with others. Safe for all threads.
  */
 public final class LiveReader {
 
@@ -30,18 +30,18 @@ public final class LiveReader {
 	private static final int PAGES_PER_TURN = 4;
 
 	/**
-	 * Written at once at most: the outlet has room for all that it is given, and a
-	 * message may be as long as the longest frame.
+	 * Written at once at most: the sink has room for all that it is given, and a message
+	 * may be as long as the longest frame.
 	 */
 	static final int PIECE_BYTES = 32 * 1024;
 
 	private static final byte[] NOTHING = {};
 
-	private final SharedPages pages;
+	private final PageCache pages;
 
 	private final StreamFilter filter;
 
-	private final Outlet outlet;
+	private final EventSink sink;
 
 	private final Executor executor;
 
@@ -54,7 +54,7 @@ public final class LiveReader {
 	private volatile boolean heartbeatDue = true;
 
 	/**
-	 * Since when the outlet takes nothing, as {@link System#nanoTime()}; null if it does.
+	 * Since when the sink takes nothing, as {@link System#nanoTime()}; null if it does.
 	 */
 	private volatile @Nullable Long blockedSince;
 
@@ -76,18 +76,18 @@ public final class LiveReader {
 	 * @param cursor the stream begins behind it
 	 * @param onEnd is called once when the stream has ended
 	 */
-	LiveReader(SharedPages pages, StreamFilter filter, Position cursor, Outlet outlet, Executor executor,
+	LiveReader(PageCache pages, StreamFilter filter, Position cursor, EventSink sink, Executor executor,
 			Runnable onEnd) {
 		this.pages = pages;
 		this.filter = filter;
 		this.cursor = cursor;
-		this.outlet = outlet;
+		this.sink = sink;
 		this.executor = executor;
 		this.onEnd = onEnd;
 	}
 
 	/**
-	 * There may be something to do: the outlet takes bytes again, or messages came. Never
+	 * There may be something to do: the sink takes bytes again, or messages came. Never
 	 * blocks.
 	 */
 	public void wake() {
@@ -143,7 +143,7 @@ public final class LiveReader {
 
 	private void finish() {
 		if (this.state.getAndSet(State.ENDED) != State.ENDED) {
-			this.outlet.close();
+			this.sink.close();
 			this.onEnd.run();
 		}
 	}
@@ -159,7 +159,7 @@ public final class LiveReader {
 				write(HEARTBEAT, 0, HEARTBEAT.length);
 			}
 			if (this.flushDue && isReady()) {
-				this.outlet.flush();
+				this.sink.flush();
 				this.flushDue = false;
 			}
 			return more && isReady();
@@ -227,14 +227,14 @@ public final class LiveReader {
 	}
 
 	private void write(byte[] bytes, int offset, int length) throws IOException {
-		this.outlet.write(bytes, offset, length);
+		this.sink.write(bytes, offset, length);
 		this.writtenAt = System.nanoTime();
 		this.heartbeatDue = false;
 		this.flushDue = true;
 	}
 
 	private boolean isReady() {
-		boolean ready = this.outlet.isReady();
+		boolean ready = this.sink.isReady();
 		if (ready) {
 			this.blockedSince = null;
 		}

@@ -55,7 +55,7 @@ public class LiveStream implements SmartLifecycle {
 
 	private final JournalFollower follower;
 
-	private final SharedPages pages;
+	private final PageCache pages;
 
 	private final ScheduledThreadPoolExecutor executor;
 
@@ -65,7 +65,7 @@ public class LiveStream implements SmartLifecycle {
 
 	private final AtomicBoolean wakeUpDue = new AtomicBoolean();
 
-	private final Courtesy courtesy = new Courtesy();
+	private final FollowerThrottle throttle = new FollowerThrottle();
 
 	private volatile long restUntil = System.nanoTime();
 
@@ -83,7 +83,7 @@ public class LiveStream implements SmartLifecycle {
 		this.settings = reader.read("wirepost.stream", StreamSettings.class);
 		this.journal = journal;
 		this.follower = follower;
-		this.pages = new SharedPages(follower, new StreamEncoder(json));
+		this.pages = new PageCache(follower, new StreamEncoder(json));
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-stream-");
 		threads.setDaemon(true);
 		this.executor = new ScheduledThreadPoolExecutor(THREADS, threads);
@@ -96,11 +96,11 @@ public class LiveStream implements SmartLifecycle {
 	 * Begins a stream.
 	 * @param after the id behind which it begins, which need not be that of a message;
 	 * null to begin with what comes from now on
-	 * @param outlet where it goes
-	 * @return the stream, which is to be woken when the outlet is ready
+	 * @param sink where it goes
+	 * @return the stream, which is to be woken when the sink is ready
 	 * @throws TooManyStreamsException if as many are open as may be
 	 */
-	public LiveReader open(StreamFilter filter, @Nullable Position after, Outlet outlet) {
+	public LiveReader open(StreamFilter filter, @Nullable Position after, EventSink sink) {
 		Position cursor = (after != null) ? after : this.pages.newest();
 		if (this.open.incrementAndGet() > this.settings.limit()) {
 			this.open.decrementAndGet();
@@ -108,7 +108,7 @@ public class LiveStream implements SmartLifecycle {
 		}
 		AtomicBoolean ended = new AtomicBoolean();
 		LiveReader[] self = new LiveReader[1];
-		LiveReader reader = new LiveReader(this.pages, filter, cursor, outlet, this::execute, () -> {
+		LiveReader reader = new LiveReader(this.pages, filter, cursor, sink, this::execute, () -> {
 			if (ended.compareAndSet(false, true)) {
 				left(self[0]);
 			}
@@ -141,7 +141,7 @@ public class LiveStream implements SmartLifecycle {
 		}
 		turn.run();
 		long end = System.nanoTime();
-		this.restUntil = end + this.courtesy.restAfter(end - begin);
+		this.restUntil = end + this.throttle.restAfter(end - begin);
 	}
 
 	/** Forgets what was read ahead, as messages were erased. */
@@ -159,7 +159,7 @@ public class LiveStream implements SmartLifecycle {
 	/** Called on a thread of the journal. */
 	private void appended() {
 		this.pages.appended();
-		this.courtesy.appended();
+		this.throttle.appended();
 		if (this.open.get() > 0 && this.wakeUpDue.compareAndSet(false, true)) {
 			long wait = Math.max(0, this.wokenAt + PAUSE_NANOS - System.nanoTime());
 			try {

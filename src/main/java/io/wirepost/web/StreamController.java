@@ -66,9 +66,9 @@ class StreamController {
 		// Proxies such as nginx would gather events otherwise.
 		response.setHeader("X-Accel-Buffering", "no");
 		if (HttpMethod.GET.matches(request.getMethod())) {
-			ServletOutlet outlet = new ServletOutlet();
-			LiveReader reader = this.live.open(filter, (header != null) ? header : query, outlet);
-			outlet.begin(reader, allowed(request), request, response);
+			ServletEventSink sink = new ServletEventSink();
+			LiveReader reader = this.live.open(filter, (header != null) ? header : query, sink);
+			sink.begin(reader, allowed(request), request, response);
 		}
 	}
 

@@ -33,7 +33,7 @@ class LiveReaderTests {
 
 	private static JournalFollower follower;
 
-	private final Narrow outlet = new Narrow();
+	private final Narrow sink = new Narrow();
 
 	@BeforeAll
 	static void start() {
@@ -54,23 +54,23 @@ class LiveReaderTests {
 	}
 
 	private LiveReader reader(JournalFollower journal, StreamFilter filter, Position cursor) {
-		return new LiveReader(new SharedPages(journal, new StreamEncoder(wirepost.bean(JsonMapper.class))), filter,
-				cursor, this.outlet, Runnable::run, () -> {
+		return new LiveReader(new PageCache(journal, new StreamEncoder(wirepost.bean(JsonMapper.class))), filter,
+				cursor, this.sink, Runnable::run, () -> {
 				});
 	}
 
 	@Test
-	void aLongMessageIsWrittenInPiecesAsTheOutletTakesThem() {
+	void aLongMessageIsWrittenInPiecesAsTheEventSinkTakesThem() {
 		Position begin = append("long", "before");
 		List<String> texts = List.of("a".repeat(3_000_000), "b", "c".repeat(200_000));
 		texts.forEach((text) -> append("long", text));
 		LiveReader reader = reader(follower, new StreamFilter(null, null), begin);
-		while (this.outlet.texts().size() < texts.size()) {
-			this.outlet.ready = true;
+		while (this.sink.texts().size() < texts.size()) {
+			this.sink.ready = true;
 			reader.wake();
 		}
-		assertThat(this.outlet.texts()).isEqualTo(texts);
-		assertThat(this.outlet.longest).isLessThanOrEqualTo(LiveReader.PIECE_BYTES);
+		assertThat(this.sink.texts()).isEqualTo(texts);
+		assertThat(this.sink.longest).isLessThanOrEqualTo(LiveReader.PIECE_BYTES);
 	}
 
 	@Test
@@ -85,11 +85,11 @@ class LiveReaderTests {
 		// Its end is far ahead, so that the whole replay is one of long ago.
 		Position end = Position.of(MessageId.firstOf(Instant.now().plusSeconds(60).toEpochMilli()));
 		LiveReader reader = reader(counting(read, end), new StreamFilter(new DeviceId("wide"), null), begin);
-		while (this.outlet.texts().size() < texts.size()) {
-			this.outlet.ready = true;
+		while (this.sink.texts().size() < texts.size()) {
+			this.sink.ready = true;
 			reader.wake();
 		}
-		assertThat(this.outlet.texts()).isEqualTo(texts);
+		assertThat(this.sink.texts()).isEqualTo(texts);
 		assertThat(read.get()).isLessThan(5 * texts.size());
 	}
 
@@ -109,7 +109,7 @@ class LiveReaderTests {
 	}
 
 	/** Takes one piece at a time. */
-	private static final class Narrow implements Outlet {
+	private static final class Narrow implements EventSink {
 
 		private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 

@@ -12,7 +12,7 @@ import com.sun.management.OperatingSystemMXBean;
  * then, and catches up when there is time; what devices send cannot wait as well. Safe
  * for all threads.
  */
-final class Courtesy {
+final class FollowerThrottle {
 
 	/** The share of all processors' time from which on it is scarce. */
 	private static final double BUSY = 0.75;
@@ -33,7 +33,7 @@ final class Courtesy {
 
 	private volatile boolean busy;
 
-	Courtesy() {
+	FollowerThrottle() {
 		this(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad);
 	}
 
@@ -41,7 +41,7 @@ final class Courtesy {
 	 * @param load the share of the processors' time that was used lately, 0 to 1; below
 	 * zero if nobody knows
 	 */
-	Courtesy(DoubleSupplier load) {
+	FollowerThrottle(DoubleSupplier load) {
 		this.load = load;
 	}
 

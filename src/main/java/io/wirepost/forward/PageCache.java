@@ -5,21 +5,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.wirepost.journal.JournalFollower;
+import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What streams read: the journal's messages, each read and encoded once for all who are
- * at about the same place, live or further back. The pages used last are kept, as many as
- * the bounds allow. Safe for all threads; reads the journal.
+ * Caches what streams read: the journal's messages, read and encoded once for all streams
+ * at about the same place, live or further back. Keeps the pages used last, as many as
+ * the bounds allow. Safe for all threads; reads the journal, and never under a lock.
  */
-final class SharedPages {
+final class PageCache {
 
 	private static final long MAX_WEIGHT = 8 * 1024 * 1024;
 
@@ -47,13 +52,15 @@ final class SharedPages {
 
 	private long weight;
 
-	private int limit = MessageQuery.MAX_LIMIT;
+	private volatile int limit = MessageQuery.MAX_LIMIT;
 
 	private volatile int deviceLimit = DEVICE_LIMIT;
 
-	private @Nullable Position newest;
+	private final AtomicInteger clears = new AtomicInteger();
 
-	private long newestAt = -1;
+	private final Map<Position, CompletableFuture<EncodedPage>> underWay = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Newest newest;
 
 	/** Where the end was when it was noted last. */
 	private @Nullable Position noted;
@@ -63,7 +70,7 @@ final class SharedPages {
 	/** Where the end was some seconds ago. */
 	private @Nullable Position near;
 
-	SharedPages(JournalFollower journal, StreamEncoder encoder) {
+	PageCache(JournalFollower journal, StreamEncoder encoder) {
 		this.journal = journal;
 		this.encoder = encoder;
 	}
@@ -73,16 +80,15 @@ final class SharedPages {
 		this.appends.incrementAndGet();
 	}
 
-	/** The cursor behind all messages that there are now. */
-	synchronized Position newest() {
+	/** The position behind all messages that there are now. */
+	Position newest() {
 		long now = this.appends.get();
-		Position known = this.newest;
-		if (known == null || this.newestAt != now) {
-			known = this.journal.end();
+		Newest known = this.newest;
+		if (known == null || known.appends() != now) {
+			known = new Newest(this.journal.end(), now);
 			this.newest = known;
-			this.newestAt = now;
 		}
-		return known;
+		return known.position();
 	}
 
 	/**
@@ -90,28 +96,47 @@ final class SharedPages {
 	 * all that it does not.
 	 */
 	EncodedPage behind(Position cursor, StreamFilter filter) {
-		Position last;
-		synchronized (this) {
-			EncodedPage page = kept(cursor);
-			if (page != null) {
-				return page;
-			}
-			last = newest();
-			if (cursor.compareTo(last) >= 0) {
-				return EncodedPage.endAt(cursor);
-			}
-			if (filter.device() == null || isNear(cursor, last)) {
-				return read(cursor, last);
-			}
+		EncodedPage page = kept(cursor);
+		if (page != null) {
+			return page;
 		}
-		return readOf(cursor, filter, last);
+		Position last = newest();
+		if (cursor.compareTo(last) >= 0) {
+			return EncodedPage.endAt(cursor);
+		}
+		return (filter.device() == null || isNear(cursor, last)) ? readOnce(cursor, last)
+				: readOf(cursor, filter, last);
+	}
+
+	/** Those who are at the same place at the same time wait for one read. */
+	private EncodedPage readOnce(Position cursor, Position last) {
+		CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
+		CompletableFuture<EncodedPage> other = this.underWay.putIfAbsent(cursor, mine);
+		try {
+			if (other != null) {
+				return other.join();
+			}
+			EncodedPage page = read(cursor, last);
+			mine.complete(page);
+			return page;
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof JournalUnavailableException unavailable) ? unavailable : ex;
+		}
+		catch (RuntimeException | Error ex) {
+			mine.completeExceptionally(ex);
+			throw ex;
+		}
+		finally {
+			this.underWay.remove(cursor, mine);
+		}
 	}
 
 	/**
 	 * Whether a cursor is no further back than the end was about five seconds ago. What a
 	 * position means is the reader's own, so the end is noted from time to time.
 	 */
-	private boolean isNear(Position cursor, Position last) {
+	private synchronized boolean isNear(Position cursor, Position last) {
 		long now = System.nanoTime();
 		if (this.noted == null || now - this.notedAt > NEAR_NANOS) {
 			this.near = (this.noted != null && now - this.notedAt < 2 * NEAR_NANOS) ? this.noted : last;
@@ -121,7 +146,7 @@ final class SharedPages {
 		return this.near != null && cursor.compareTo(this.near) >= 0;
 	}
 
-	private @Nullable EncodedPage kept(Position cursor) {
+	private synchronized @Nullable EncodedPage kept(Position cursor) {
 		Map.Entry<Position, EncodedPage> before = this.byStart.floorEntry(cursor);
 		if (before == null || !before.getValue().covers(cursor)) {
 			return null;
@@ -130,9 +155,10 @@ final class SharedPages {
 	}
 
 	private EncodedPage read(Position cursor, Position newest) {
+		int before = this.clears.get();
 		MessagePage read = this.journal.read(MessageQuery.behind(cursor, this.limit));
 		List<EncodedPage> pages = encode(cursor, read, newest, READ_PAGES);
-		pages.forEach(this::keep);
+		keep(pages, before);
 		int encoded = pages.stream().mapToInt((page) -> page.entries().size()).sum();
 		// Large messages are read in smaller numbers: what was not encoded was read in
 		// vain.
@@ -165,6 +191,16 @@ final class SharedPages {
 		return this.encoder.encode(cursor, read.items(), last, most);
 	}
 
+	/**
+	 * @param before the number of clears when they were read: what was erased meanwhile
+	 * may be in them
+	 */
+	private synchronized void keep(List<EncodedPage> pages, int before) {
+		if (this.clears.get() == before) {
+			pages.forEach(this::keep);
+		}
+	}
+
 	private void keep(EncodedPage page) {
 		drop(page.after());
 		this.byStart.put(page.after(), page);
@@ -185,9 +221,18 @@ final class SharedPages {
 
 	/** Keeps nothing: nobody reads, or what was read is there no more. */
 	synchronized void clear() {
+		this.clears.incrementAndGet();
 		this.byStart.clear();
 		this.byUse.clear();
 		this.weight = 0;
+	}
+
+	/**
+	 * Where the end was.
+	 *
+	 * @param appends how often messages had been appended then
+	 */
+	private record Newest(Position position, long appends) {
 	}
 
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
  * Where the bytes of one stream go. None of its methods may block. Called by one thread
  * at a time.
  */
-public interface Outlet {
+public interface EventSink {
 
 	/**
 	 * Whether it takes bytes now. Where not, {@link LiveReader#wake()} is called once it

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 
 import io.wirepost.forward.LiveReader;
-import io.wirepost.forward.Outlet;
+import io.wirepost.forward.EventSink;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * output. Safe for all threads: once the container has been told that it is over, the
  * response is not touched, as it may be that of another request then.
  */
-final class ServletOutlet implements Outlet {
+final class ServletEventSink implements EventSink {
 
-	private static final Logger log = LoggerFactory.getLogger(ServletOutlet.class);
+	private static final Logger log = LoggerFactory.getLogger(ServletEventSink.class);
 
 	private @Nullable AsyncContext context;
 
