@@ -12,7 +12,7 @@ import com.sun.management.OperatingSystemMXBean;
  * then, and catches up when there is time; what devices send cannot wait as well. Safe
  * for all threads.
  */
-final class FollowerThrottle {
+public final class FollowerThrottle {
 
 	/** The share of all processors' time from which on it is scarce. */
 	private static final double BUSY = 0.75;
@@ -33,7 +33,7 @@ final class FollowerThrottle {
 
 	private volatile boolean busy;
 
-	FollowerThrottle() {
+	public FollowerThrottle() {
 		this(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad);
 	}
 
@@ -46,12 +46,12 @@ final class FollowerThrottle {
 	}
 
 	/** Messages have come. */
-	void appended() {
+	public void appended() {
 		this.appendedAt = System.nanoTime();
 	}
 
 	/** How long to rest, in nanoseconds, after so much work. */
-	long restAfter(long workNanos) {
+	public long restAfter(long workNanos) {
 		long now = System.nanoTime();
 		if (now - this.lookedAt >= LOOK_NANOS) {
 			this.lookedAt = now;

@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.Subscription;
-import io.wirepost.journal.JournalFollower;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Position;
+import io.wirepost.settings.Backoff;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +28,10 @@ import org.springframework.context.SmartLifecycle;
  * durable before the next one goes out. The journal never waits for it. Its public side
  * is safe for all threads.
  */
-final class Forwarder {
+public final class Forwarder {
 
 	/** Before the listeners start, and after they have stopped. */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -84,8 +85,8 @@ final class Forwarder {
 
 	private long warnedAt = System.nanoTime() - WARN_NANOS;
 
-	Forwarder(Destination destination, JournalFollower journal, CursorStore cursors, Backoff backoff, Clock clock,
-			RandomGenerator random) {
+	public Forwarder(Destination destination, JournalFollower journal, CursorStore cursors, Backoff backoff,
+			Clock clock, RandomGenerator random) {
 		this.destination = destination;
 		this.journal = journal;
 		this.cursors = cursors;
@@ -97,15 +98,15 @@ final class Forwarder {
 	}
 
 	/** The name of its destination. */
-	String name() {
+	public String name() {
 		return this.destination.name();
 	}
 
-	Progress progress() {
+	public Progress progress() {
 		return this.progress;
 	}
 
-	Duration lag() {
+	public Duration lag() {
 		return this.progress.lag(this.clock);
 	}
 
@@ -113,7 +114,7 @@ final class Forwarder {
 	 * Goes on where it was, or begins with what comes from now on; that it did is durable
 	 * on return, provided that the store can be written.
 	 */
-	void start() {
+	public void start() {
 		this.saved = this.cursors.find(this.destination.name()).orElse(null);
 		this.progress = Progress.at((this.saved != null) ? this.saved : this.journal.end());
 		try {
@@ -137,7 +138,7 @@ final class Forwarder {
 	}
 
 	/** Ends at once: a batch under way is sent again after the next start. */
-	void stop() {
+	public void stop() {
 		this.stopping = true;
 		if (this.subscription != null) {
 			this.subscription.close();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param skippedAt when retention was found to have dropped messages before they were
  * taken; null for never since the start
  */
-record Progress(Position cursor, @Nullable Instant waitingSince, @Nullable Instant lastDeliveredAt,
+public record Progress(Position cursor, @Nullable Instant waitingSince, @Nullable Instant lastDeliveredAt,
 		@Nullable String lastError, @Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt,
 		@Nullable Instant skippedAt) {
 

@@ -1,11 +1,13 @@
 package io.wirepost.journal;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.settings.Backoff;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +26,7 @@ final class CommitThread {
 
 	private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private static final long FIRST_BACKOFF_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
-
-	private static final long LAST_BACKOFF_NANOS = TimeUnit.SECONDS.toNanos(5);
+	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
 	/** How long a closing journal goes on trying to write what it has. */
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -127,7 +127,7 @@ final class CommitThread {
 			catch (OutOfMemoryError ex) {
 				// There may be memory again in a moment, and nothing is written without
 				// this thread. Writing and completing a batch twice does no harm.
-				LockSupport.parkNanos(this, FIRST_BACKOFF_NANOS);
+				LockSupport.parkNanos(this, BACKOFF.first().toNanos());
 			}
 		}
 	}
@@ -181,8 +181,7 @@ final class CommitThread {
 	 * @return false if it was not written and the time to close has come
 	 */
 	private boolean write() {
-		long backoff = FIRST_BACKOFF_NANOS;
-		while (true) {
+		for (int failures = 1;; failures++) {
 			String failure = tryToWrite();
 			if (failure == null) {
 				writable();
@@ -192,8 +191,7 @@ final class CommitThread {
 			if (this.closing && (this.batch.isEmpty() || System.nanoTime() - this.closeAt >= 0)) {
 				return false;
 			}
-			LockSupport.parkNanos(this, this.closing ? FIRST_BACKOFF_NANOS : backoff);
-			backoff = Math.min(2 * backoff, LAST_BACKOFF_NANOS);
+			LockSupport.parkNanos(this, BACKOFF.bound(this.closing ? 1 : failures).toNanos());
 		}
 	}
 

@@ -3,8 +3,8 @@ package io.wirepost.web;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.wirepost.forward.LiveReader;
-import io.wirepost.forward.EventSink;
+import io.wirepost.forward.stream.EventSink;
+import io.wirepost.forward.stream.LiveReader;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

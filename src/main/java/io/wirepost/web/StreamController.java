@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.wirepost.forward.LiveReader;
-import io.wirepost.forward.LiveStream;
-import io.wirepost.forward.StreamFilter;
+import io.wirepost.forward.stream.LiveReader;
+import io.wirepost.forward.stream.LiveStream;
+import io.wirepost.forward.stream.StreamFilter;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
 import io.wirepost.message.Position;

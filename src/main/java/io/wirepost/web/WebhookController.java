@@ -1,8 +1,8 @@
 package io.wirepost.web;
 
 import io.swagger.v3.oas.annotations.tags.Tag;
-import io.wirepost.forward.Webhook;
-import io.wirepost.forward.Webhooks;
+import io.wirepost.forward.webhook.Webhook;
+import io.wirepost.forward.webhook.Webhooks;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;

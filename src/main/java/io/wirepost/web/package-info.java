@@ -1,5 +1,5 @@
 /** The REST facade. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing", "connection",
-		"device", "journal", "delivery", "forward", "security" })
+		"device", "journal", "delivery", "forward :: stream", "forward :: webhook", "security" })
 package io.wirepost.web;

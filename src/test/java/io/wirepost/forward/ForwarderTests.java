@@ -23,6 +23,7 @@ import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.Position;
+import io.wirepost.settings.Backoff;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
