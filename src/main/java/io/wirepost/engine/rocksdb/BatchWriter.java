@@ -123,17 +123,17 @@ final class BatchWriter implements AutoCloseable {
 
 	private void putMessage(ColumnFamilyHandle family, DeviceMessage message) throws RocksDBException {
 		UUID id = message.requiredId().value();
-		MessageCodec.Words words = MessageCodec.Words.of(message);
-		int size = MessageCodec.maxSize(message, words);
+		MessageCodec.Texts texts = MessageCodec.Texts.of(message);
+		int size = MessageCodec.maxSize(message, texts);
 		this.value.clear();
 		if (size <= BUFFER_SIZE) {
-			MessageCodec.encode(message, words, this.value);
+			MessageCodec.encode(message, texts, this.value);
 			Keys.putMessage(this.key, id);
 			this.target.put(family, this.key, this.value.flip());
 		}
 		else {
 			// Its exact size is known behind its head: one copy, as few have room.
-			MessageCodec.encodeHead(message, words, this.value);
+			MessageCodec.encodeHead(message, texts, this.value);
 			int head = this.value.flip().remaining();
 			byte[] large = new byte[head + message.payload().size()];
 			this.value.get(large, 0, head);
