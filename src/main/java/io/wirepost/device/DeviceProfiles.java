@@ -47,7 +47,7 @@ public class DeviceProfiles implements DisposableBean {
 	}
 
 	/**
-	 * How a device speaks; empty if nobody knows it. May read the store.
+	 * How a device speaks; empty if the device is unknown. May read the store.
 	 */
 	public Optional<DeviceProfile> find(DeviceId id) {
 		Optional<StoredDevice> stored = this.cache.find(id);

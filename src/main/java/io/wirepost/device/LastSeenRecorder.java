@@ -1,6 +1,7 @@
 package io.wirepost.device;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,6 +46,9 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 
 	private static final long STOP_SECONDS = 5;
 
+	/** How far behind a crash leaves what is kept of a device that is connected. */
+	private static final Duration REFRESH = Duration.ofMinutes(1);
+
 	private final GroupCommit commit;
 
 	private final DeviceCache cache;
@@ -53,17 +61,57 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 	/** The write under way; null while there is none. */
 	private final AtomicReference<@Nullable CompletableFuture<?>> writing = new AtomicReference<>();
 
+	/** Who is there now, under an identity that is remembered. */
+	private final Map<DeviceId, Connection> present = new ConcurrentHashMap<>();
+
+	private final ScheduledExecutorService refreshing;
+
+	private Instant refreshedAt;
+
 	private volatile boolean full;
 
+	@Autowired
 	LastSeenRecorder(GroupCommit commit, DeviceCache cache, Clock clock) {
+		this(commit, cache, clock, REFRESH);
+	}
+
+	/**
+	 * @param refresh how often devices that are connected are noted
+	 */
+	LastSeenRecorder(GroupCommit commit, DeviceCache cache, Clock clock, Duration refresh) {
 		this.commit = commit;
 		this.cache = cache;
 		this.clock = clock;
+		this.refreshedAt = clock.instant();
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-last-seen-");
+		threads.setDaemon(true);
+		this.refreshing = Executors.newSingleThreadScheduledExecutor(threads);
+		this.refreshing.scheduleWithFixedDelay(this::refresh, refresh.toNanos(), refresh.toNanos(),
+				TimeUnit.NANOSECONDS);
+	}
+
+	/** Notes those who were heard since the last time. */
+	private void refresh() {
+		try {
+			Instant since = this.refreshedAt;
+			this.refreshedAt = this.clock.instant();
+			this.present.forEach((device, connection) -> {
+				Instant heard = connection.traffic().lastReadAt();
+				if (heard != null && !heard.isBefore(since)) {
+					note(connection, device, false, heard);
+				}
+			});
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// It comes again, as long as this is not thrown.
+			LOG.warn("Devices that are connected could not be noted", ex);
+		}
 	}
 
 	@Override
 	public void arrived(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
+			this.present.put(device, connection);
 			note(connection, device, true, this.clock.instant());
 		}
 	}
@@ -71,6 +119,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 	@Override
 	public void left(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
+			this.present.remove(device, connection);
 			// It may have been dead for long when its connection closes.
 			Connection.Traffic traffic = connection.traffic();
 			note(connection, device, false, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());
@@ -139,6 +188,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 
 	@Override
 	public void destroy() throws InterruptedException {
+		this.refreshing.shutdownNow();
 		CompletableFuture<?> last = this.writing.get();
 		try {
 			while (last != null) {

@@ -7,10 +7,9 @@ import java.util.function.DoubleSupplier;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * What followers leave to devices: while messages come and the processors have little
- * time left, whoever hands messages on rests for longer than it worked. It falls behind
- * then, and catches up when there is time; what devices send cannot wait as well. Safe
- * for all threads.
+ * Slows followers down in favour of ingest: while messages come and the processors are
+ * busy, a follower rests for a multiple of the time it worked. It falls behind, and
+ * catches up when there is time. Safe for all threads.
  */
 public final class FollowerThrottle {
 
@@ -39,7 +38,7 @@ public final class FollowerThrottle {
 
 	/**
 	 * @param load the share of the processors' time that was used lately, 0 to 1; below
-	 * zero if nobody knows
+	 * zero if it is unknown
 	 */
 	FollowerThrottle(DoubleSupplier load) {
 		this.load = load;

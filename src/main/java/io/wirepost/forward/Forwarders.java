@@ -2,7 +2,7 @@ package io.wirepost.forward;
 
 import java.util.List;
 
-/** Whoever has forwarders, so that their health is seen in one place. */
+/** A bean that has forwarders, whose health is shown in one place. */
 public interface Forwarders {
 
 	List<Forwarder> forwarders();

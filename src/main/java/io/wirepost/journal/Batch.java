@@ -7,8 +7,8 @@ import io.wirepost.message.DeviceMessage;
 
 /**
  * Messages and changes that become durable together. Once it was tried it takes no more:
- * after a failure nobody knows whether it was written, and the same keys with the same
- * values do no harm if it was. For the commit thread.
+ * after a failure it may have been written, and the same keys with the same values do no
+ * harm if it was. For the commit thread.
  */
 public final class Batch {
 

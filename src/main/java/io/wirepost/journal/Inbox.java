@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Messages and changes that wait to become durable, in the order in which they came: a
  * linked queue that any thread appends to and the commit thread alone takes from. Its
  * bound counts messages and is for callers who ask; an append is never refused, since the
- * frame has been read already. Changes are bounded by whoever submits them.
+ * frame has been read already. Changes are bounded by the features that submit them.
  */
 final class Inbox {
 

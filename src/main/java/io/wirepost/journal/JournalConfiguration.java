@@ -3,6 +3,7 @@ package io.wirepost.journal;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.settings.SettingsReader;
@@ -20,13 +21,19 @@ class JournalConfiguration {
 		return new JournalMeters(registry);
 	}
 
+	/** Read once, so that a fault in them is reported once. */
 	@Bean
-	GroupCommit groupCommit(BatchStore store, SettingsReader reader, ObjectProvider<Clock> clock,
+	Supplier<JournalSettings> journalSettings(SettingsReader reader) {
+		JournalSettings settings = reader.read("wirepost.journal", JournalSettings.class);
+		return () -> settings;
+	}
+
+	@Bean
+	GroupCommit groupCommit(BatchStore store, Supplier<JournalSettings> settings, ObjectProvider<Clock> clock,
 			JournalMeters meters) {
 		// Ids need not be hard to guess, but must be made quickly.
 		SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
-		return GroupCommit.start(store, reader.read("wirepost.journal", JournalSettings.class).inbox(),
-				clock.getIfAvailable(Clock::systemUTC), random, meters);
+		return GroupCommit.start(store, settings.get().inbox(), clock.getIfAvailable(Clock::systemUTC), random, meters);
 	}
 
 	@Bean

@@ -48,7 +48,7 @@ public final class JournalMeters {
 		this.messages.increment(messages);
 	}
 
-	/** One message took so long to become durable. */
+	/** A message became durable, so many nanoseconds after its append. */
 	void appended(long nanos) {
 		this.append.record(nanos, TimeUnit.NANOSECONDS);
 	}

@@ -34,7 +34,7 @@ final class PendingMessage extends Pending<DeviceMessage> {
 		return (this.alongside != null) ? this.alongside.apply(named) : List.of();
 	}
 
-	/** Whoever keeps the future is not to keep the message. */
+	/** Releases the message, which a caller that keeps the future would hold. */
 	void forget() {
 		this.message = null;
 		this.alongside = null;

@@ -4,9 +4,9 @@ import java.util.UUID;
 
 /**
  * A place in the journal, between messages: a cursor stands behind what it has seen.
- * Positions order what one reader sees, and that is all there is to know of them: nobody
- * computes with them, or takes a time from them. Their text form comes back from callers,
- * so every UUID of version 7 is a position, whether or not a message is there.
+ * Positions order what one reader sees, and mean nothing else: no code computes with
+ * them, or takes a time from them. Their text form comes back from callers, so every UUID
+ * of version 7 is a position, whether or not a message is there.
  *
  * @param value in the embedded store the id of the message that it is behind
  */

@@ -23,7 +23,7 @@ import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /**
- * One opening of the database: a column family for what is told of the whole, those of
+ * One opening of the database: a column family for facts about the whole, those of
  * {@link Family}, and those of each segment. Used only within {@link RocksDbStore#use},
  * which knows whether it is open.
  */

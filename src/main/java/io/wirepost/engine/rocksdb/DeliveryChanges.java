@@ -20,7 +20,7 @@ import org.rocksdb.WriteBatch;
 
 /**
  * Adds changes of deliveries to a batch, under {@link DeliveryKeys}. How many deliveries
- * and keys there are is written with each batch, so nobody has to count them. For the
+ * and keys there are is written with each batch, so that they are never counted. For the
  * commit thread; only {@link #keys()} is safe for all.
  */
 final class DeliveryChanges {

@@ -24,7 +24,7 @@ final class DeliveryRetention {
 	private static final int DROPS = 500;
 
 	/** At most so many deliveries are looked at in a time. */
-	private static final int LOOKS = 2_000;
+	private static final int LOOKS = 5_000;
 
 	/** Where to look on for what is old; null for the beginning. */
 	private @Nullable UUID lookedTo;
@@ -62,7 +62,8 @@ final class DeliveryRetention {
 				}
 				if (dropped == DROPS || looks++ == LOOKS) {
 					this.lookedToAfter = id;
-					return true;
+					// Where nothing can be dropped yet, the next sweep is soon enough.
+					return dropped > 0;
 				}
 				StoredDelivery delivery = DeliveryCodec.decode(id, iterator.value());
 				if (delivery.status() != Delivery.Status.QUEUED && !changes.hasKey(database, id)) {

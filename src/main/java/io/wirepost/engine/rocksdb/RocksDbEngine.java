@@ -3,6 +3,7 @@ package io.wirepost.engine.rocksdb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.Supplier;
 
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
@@ -24,8 +25,8 @@ class RocksDbEngine {
 
 	private final StoreSizes sizes;
 
-	RocksDbEngine(SettingsReader reader) {
-		this.settings = reader.read("wirepost.journal", JournalSettings.class);
+	RocksDbEngine(Supplier<JournalSettings> settings) {
+		this.settings = settings.get();
 		this.sizes = StoreSizes.of(this.settings.retention().size().toBytes());
 	}
 

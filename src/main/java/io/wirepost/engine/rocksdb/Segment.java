@@ -9,8 +9,9 @@ import org.rocksdb.ColumnFamilyHandle;
  * A stretch of the journal in column families of its own, so that dropping it is nearly
  * free: one for the messages, one that finds those of a device. Messages come in the
  * order of their keys, so their files are not merged, as long as none are erased; the
- * index is merged again and again, but small. Whoever uses a handle retains the segment
- * first: it may be dropped at any time, and a closed handle would take the process down.
+ * index is merged again and again, but small. A thread that uses a handle retains the
+ * segment first: it may be dropped at any time, and using a closed handle crashes the
+ * process.
  */
 final class Segment {
 

@@ -26,9 +26,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Messages as they come, to whoever follows: any number of streams on a few threads. It
- * stops before the web server does, which would wait for the streams. Safe for all
- * threads.
+ * Live streams of messages to clients: any number of streams on a few threads. It stops
+ * before the web server does, which would wait for the streams. Safe for all threads.
  */
 @Component
 public class LiveStream implements SmartLifecycle {

@@ -36,7 +36,7 @@ final class PageCache {
 	/** What is read for one device at a time. */
 	private static final int DEVICE_LIMIT = 100;
 
-	/** Further back than so long, a stream of one device reads by the device's index. */
+	/** A stream of one device that is further behind reads by the device's index. */
 	private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final JournalFollower journal;
@@ -219,7 +219,7 @@ final class PageCache {
 		}
 	}
 
-	/** Keeps nothing: nobody reads, or what was read is there no more. */
+	/** Drops all pages: no stream is left, or messages were erased. */
 	synchronized void clear() {
 		this.clears.incrementAndGet();
 		this.byStart.clear();

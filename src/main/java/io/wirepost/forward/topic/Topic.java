@@ -10,7 +10,7 @@ public interface Topic {
 	 * Appends records, those of one key in their order, and returns when all are safe
 	 * there. Blocks; for one thread.
 	 * @param topic the topic's name
-	 * @throws TopicException if that failed, or nobody knows
+	 * @throws TopicException if that failed, or may have failed
 	 */
 	void append(String topic, List<Entry> records) throws TopicException, InterruptedException;
 

@@ -21,8 +21,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Sees to it that every message comes to the topic of the configuration, if there is one.
- * Safe for all threads.
+ * Forwards every message to the topic of the configuration, if there is one. Safe for all
+ * threads.
  */
 @Component
 class TopicForwarding implements SmartLifecycle, Forwarders {
