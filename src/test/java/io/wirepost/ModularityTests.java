@@ -1,5 +1,7 @@
 package io.wirepost;
 
+import java.util.List;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -50,6 +52,20 @@ class ModularityTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.rocksdb..", "java.sql..", "org.apache.kafka..", "org.springframework.kafka..")
 			.check(CLASSES);
+	}
+
+	@Test
+	void eachWayOfHandingOnStandsAlone() {
+		for (String one : List.of("stream", "webhook", "topic")) {
+			noClasses().that()
+				.resideInAPackage("io.wirepost.forward..")
+				.and()
+				.resideOutsideOfPackage("io.wirepost.forward." + one)
+				.should()
+				.dependOnClassesThat()
+				.resideInAPackage("io.wirepost.forward." + one)
+				.check(CLASSES);
+		}
 	}
 
 }

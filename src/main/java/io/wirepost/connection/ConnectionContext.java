@@ -33,7 +33,7 @@ record ConnectionContext(NettyTransport transport, Flows flows, InboundHandler i
 
 	/** A new connection, on a channel that is ready for its first frame. */
 	DeviceConnection connection(Channel channel, InetSocketAddress remote, ConnectionSource source,
-			FlowControlHandler flowControl, DeviceProfile profile) {
+			FlowControlHandler flowControl, PeerProfile profile) {
 		return new DeviceConnection(UuidCreator.getTimeOrderedEpoch(), channel, remote, source, flowControl, profile,
 				this.journal, this.clock);
 	}

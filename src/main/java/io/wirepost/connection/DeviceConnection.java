@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceConnection extends SocketConnection implements Connection {
 
-	private final DeviceProfile profile;
+	private final PeerProfile profile;
 
 	private final MessageJournal journal;
 
@@ -39,7 +39,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	private volatile boolean identified;
 
 	DeviceConnection(UUID id, Channel channel, InetSocketAddress remote, ConnectionSource source,
-			FlowControlHandler flowControl, DeviceProfile profile, MessageJournal journal, Clock clock) {
+			FlowControlHandler flowControl, PeerProfile profile, MessageJournal journal, Clock clock) {
 		super(id, channel, remote, source, flowControl, clock);
 		this.profile = profile;
 		this.journal = journal;
@@ -95,10 +95,10 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	/** The journal takes what was written before any answer to it. */
 	@Override
 	protected void written(OutboundFrame frame, Instant at) {
-		CompletableFuture<DeviceMessage> durable = this.journal
-			.append(new DeviceMessage(null, frame.device(), Direction.OUTBOUND, listener(), id(), remoteAddress(), at,
-					charset(), frame.payload(), frame.deliveryId()));
 		WriteListener listener = frame.listener();
+		DeviceMessage message = new DeviceMessage(null, frame.device(), Direction.OUTBOUND, listener(), id(),
+				remoteAddress(), at, charset(), frame.payload(), frame.deliveryId());
+		CompletableFuture<DeviceMessage> durable = this.journal.append(message, listener::alongside);
 		listener.written(at);
 		durable.whenComplete((kept, failure) -> {
 			if (failure == null) {

@@ -60,7 +60,7 @@ final class Endpoint implements ConnectionSource {
 
 	private final EndpointSettings settings;
 
-	private final DeviceProfile profile;
+	private final PeerProfile profile;
 
 	private final Endpoints endpoints;
 
@@ -82,7 +82,7 @@ final class Endpoint implements ConnectionSource {
 
 	private volatile @Nullable DeviceConnection current;
 
-	Endpoint(DeviceId device, EndpointSettings settings, DeviceProfile profile, @Nullable SslContext tls,
+	Endpoint(DeviceId device, EndpointSettings settings, PeerProfile profile, @Nullable SslContext tls,
 			Endpoints endpoints, ConnectionContext context) {
 		this.device = device;
 		this.settings = settings;
@@ -326,11 +326,11 @@ final class Endpoint implements ConnectionSource {
 	}
 
 	@Override
-	public synchronized MessageChannel outlet() {
+	public synchronized MessageChannel sink() {
 		if (this.flows == null) {
 			throw new IllegalStateException("The endpoint was never dialled");
 		}
-		return this.flows.outlet();
+		return this.flows.sink();
 	}
 
 	@Override

@@ -103,7 +103,7 @@ public class Endpoints implements SmartLifecycle {
 		}
 	}
 
-	private DeviceProfile profile(DeviceId device, EndpointSettings settings, Settings reply) {
+	private PeerProfile profile(DeviceId device, EndpointSettings settings, Settings reply) {
 		try {
 			if (settings.tls() != null) {
 				this.context.tls().dial(settings.tls());

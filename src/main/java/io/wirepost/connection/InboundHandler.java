@@ -106,10 +106,11 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private void keep(DeviceConnection connection, DeviceId device, InboundFrame frame) {
 		ReplyCorrelator.Claim claim = this.replies.claim(connection, device, frame.payload());
-		CompletableFuture<DeviceMessage> durable = this.journal
-			.append(new DeviceMessage(null, device, Direction.INBOUND, connection.listener(), connection.id(),
-					connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
-					(claim != null) ? claim.deliveryId() : null));
+		DeviceMessage message = new DeviceMessage(null, device, Direction.INBOUND, connection.listener(),
+				connection.id(), connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
+				(claim != null) ? claim.deliveryId() : null);
+		CompletableFuture<DeviceMessage> durable = (claim != null) ? this.journal.append(message, claim::alongside)
+				: this.journal.append(message);
 		if (claim != null) {
 			claim.appended();
 		}

@@ -49,7 +49,7 @@ final class Listener implements ConnectionSource {
 
 	private final ListenerSettings settings;
 
-	private final DeviceProfile profile;
+	private final PeerProfile profile;
 
 	private final ConnectionContext context;
 
@@ -71,7 +71,7 @@ final class Listener implements ConnectionSource {
 
 	private Flows.@Nullable Pair flows;
 
-	private Listener(String name, ListenerSettings settings, DeviceProfile profile, List<Network> proxies,
+	private Listener(String name, ListenerSettings settings, PeerProfile profile, List<Network> proxies,
 			ConnectionContext context, @Nullable Settings given) {
 		this.name = name;
 		this.settings = settings;
@@ -102,7 +102,7 @@ final class Listener implements ConnectionSource {
 	static Listener of(String name, ListenerSettings settings, @Nullable Settings given, ConnectionContext context) {
 		Faults faults = new Faults();
 		faults.check(() -> checkName(name));
-		DeviceProfile profile = faults.read("", () -> Profiles.of(settings));
+		PeerProfile profile = faults.read("", () -> Profiles.of(settings));
 		List<Network> proxies = faults.read("", () -> proxies(settings));
 		if (settings.tls() != null) {
 			faults.check(() -> context.tls().serve(settings.tls()));
@@ -270,7 +270,7 @@ final class Listener implements ConnectionSource {
 		return null;
 	}
 
-	DeviceProfile deviceProfile() {
+	PeerProfile peerProfile() {
 		return this.profile;
 	}
 
@@ -285,8 +285,8 @@ final class Listener implements ConnectionSource {
 	}
 
 	@Override
-	public MessageChannel outlet() {
-		return Objects.requireNonNull(this.flows, "The listener has not started").outlet();
+	public MessageChannel sink() {
+		return Objects.requireNonNull(this.flows, "The listener has not started").sink();
 	}
 
 	@Override

@@ -30,7 +30,7 @@ final class Profiles {
 	/**
 	 * @throws InvalidSettingsException if the settings cannot be used
 	 */
-	static DeviceProfile of(ListenerSettings settings) {
+	static PeerProfile of(ListenerSettings settings) {
 		Faults faults = new Faults();
 		Framing framing = faults.read("framing", () -> Framings.of(new Settings(settings.framing())));
 		Identification identification = faults.read("identify",
@@ -39,7 +39,7 @@ final class Profiles {
 		byte[] acknowledgement = (framing == null || acknowledge == null || acknowledge.text() == null) ? null
 				: faults.read("", () -> acknowledgement(acknowledge.text(), settings, framing));
 		faults.check(() -> requireCertificate(identification, settings.tls()));
-		return new DeviceProfile(
+		return new PeerProfile(
 				new ConnectionProfile(faults.unlessAny(framing), acknowledgement,
 						acknowledge != null && acknowledge.close(), settings.timeouts(), settings.limits()),
 				settings.charset(), faults.unlessAny(identification), settings.duplicate(),
@@ -49,11 +49,11 @@ final class Profiles {
 	/**
 	 * @throws InvalidSettingsException if the settings cannot be used
 	 */
-	static DeviceProfile of(DeviceId device, EndpointSettings settings, Settings reply) {
+	static PeerProfile of(DeviceId device, EndpointSettings settings, Settings reply) {
 		Framing framing = within("framing", () -> Framings.of(new Settings(settings.framing())));
 		Timeouts timeouts = new Timeouts(settings.idle(), Timeouts.DEFAULT.firstFrame(), Timeouts.DEFAULT.frame(),
 				Timeouts.DEFAULT.write());
-		return new DeviceProfile(new ConnectionProfile(framing, null, false, timeouts, Limits.DEFAULT),
+		return new PeerProfile(new ConnectionProfile(framing, null, false, timeouts, Limits.DEFAULT),
 				settings.charset(), new ByEndpoint(device), DuplicatePolicy.REPLACE_OLD, reply);
 	}
 

@@ -1,7 +1,9 @@
 package io.wirepost.connection;
 
+import java.util.List;
 import java.util.UUID;
 
+import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
@@ -48,6 +50,14 @@ public interface ReplyCorrelator {
 		 * Called on the connection's event loop; must not block.
 		 */
 		void appended();
+
+		/**
+		 * What is to be kept in the same batch as the answer, which has its id. Called on
+		 * the commit thread; must not block.
+		 */
+		default List<? extends Change> alongside(DeviceMessage reply) {
+			return List.of();
+		}
 
 		/** The answer is kept. Called on a thread of the journal; must not block. */
 		void durable(DeviceMessage reply);

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Gauge;
@@ -69,8 +72,6 @@ public class Deliveries implements SmartLifecycle {
 
 	private final Connections connections;
 
-	private final Devices devices;
-
 	private final Routes routes;
 
 	private final MessageJournal journal;
@@ -105,7 +106,6 @@ public class Deliveries implements SmartLifecycle {
 			DeliveryWriter records, DeliveryLog log, DeviceQueues queues, Timers timers, Clock clock,
 			MeterRegistry registry, Listeners listeners, SettingsReader reader) {
 		this.connections = connections;
-		this.devices = devices;
 		this.routes = routes;
 		this.journal = journal;
 		this.store = store;
@@ -119,7 +119,7 @@ public class Deliveries implements SmartLifecycle {
 		this.queue = new QueueBounds(reader.read("wirepost.deliveries", DeliverySettings.class).queue());
 		this.timers = timers;
 		this.clock = clock;
-		UUID last = store.last();
+		UUID last = store.lastId();
 		this.ids = new MessageIds(time, new SplittableRandom(new SecureRandom().nextLong()),
 				(last != null) ? new MessageId(last) : null);
 		Gauge.builder("wirepost.deliveries.queued", this.queue::messages)
@@ -238,7 +238,7 @@ public class Deliveries implements SmartLifecycle {
 	private CompletableFuture<Delivery> sendNow(DeviceId device, Outgoing outgoing, SendOptions options,
 			@Nullable KeyUse key) {
 		if (!this.routes.isReachable(device)) {
-			this.devices.require(device);
+			this.routes.require(device);
 			if (options.expiresIn() == null) {
 				throw Routes.away(device);
 			}
@@ -346,10 +346,13 @@ public class Deliveries implements SmartLifecycle {
 		});
 		StoredDelivery record = one.stored(Delivery.Status.QUEUED, null);
 		this.records.write(new DeliveryStore.Change.Add(record, one.receipt.outgoing, one.receipt.key))
-			.whenComplete((nothing, failure) -> {
+			.whenComplete((outcome, failure) -> {
 				tooLong.cancel(false);
 				if (failure != null) {
 					one.receipt.end.completeExceptionally(failure);
+				}
+				else if (outcome instanceof DeliveryStore.KeyTaken taken) {
+					again(one, taken.by());
 				}
 				else if (decided.compareAndSet(false, true)) {
 					this.queues.submit(target, one);
@@ -360,6 +363,25 @@ public class Deliveries implements SmartLifecycle {
 						.whenComplete((removed, ex) -> one.receipt.end.cancel(false));
 				}
 			});
+	}
+
+	/** Another request with the same key came first, so this one is not sent. */
+	private void again(PendingDelivery one, UsedKey before) {
+		this.records.read(() -> {
+			IdempotencyKeys.check(before.key(), before.fingerprint(),
+					Objects.requireNonNull(one.receipt.key).fingerprint());
+			return this.log.again(before.delivery());
+		}).thenCompose(Function.identity()).whenComplete((delivery, failure) -> {
+			if (failure == null) {
+				one.receipt.told.complete(delivery);
+			}
+			else {
+				one.receipt.told
+					.completeExceptionally((failure instanceof CompletionException && failure.getCause() != null)
+							? failure.getCause() : failure);
+			}
+			one.receipt.end.cancel(false);
+		});
 	}
 
 	/** How many messages wait for a device. */

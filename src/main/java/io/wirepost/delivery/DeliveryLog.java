@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.MessageReader;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -30,7 +30,7 @@ public class DeliveryLog {
 
 	private final DeliveryStore store;
 
-	private final MessageJournal journal;
+	private final MessageReader messages;
 
 	private final DeviceQueues queues;
 
@@ -38,10 +38,10 @@ public class DeliveryLog {
 
 	private final Map<UUID, PendingDelivery> live = new ConcurrentHashMap<>();
 
-	DeliveryLog(DeliveryStore store, MessageJournal journal, DeviceQueues queues, MeterRegistry registry) {
+	DeliveryLog(DeliveryStore store, MessageReader messages, DeviceQueues queues, MeterRegistry registry) {
 		this.queues = queues;
 		this.store = store;
-		this.journal = journal;
+		this.messages = messages;
 		this.outcomes = outcomes(registry);
 	}
 
@@ -94,7 +94,8 @@ public class DeliveryLog {
 	private Delivery view(StoredDelivery stored) {
 		return new Delivery(stored.id(), stored.device(), stored.status(), stored.createdAt(), stored.writtenAt(),
 				stored.expiresAt(), stored.begun() ? 1 : 0, stored.messageId(),
-				(stored.replyId() != null) ? this.journal.find(stored.replyId()).orElse(null) : null, stored.failure());
+				(stored.replyId() != null) ? this.messages.find(stored.replyId()).orElse(null) : null,
+				stored.failure());
 	}
 
 	/**

@@ -8,14 +8,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where deliveries are kept. Reads are safe for all threads; one thread at a time writes.
- * Every method may touch the disk, so none is called on an event loop, and throws
+ * Reads the deliveries that are kept. {@link Change changes} are written by
+ * {@link io.wirepost.journal.GroupCommit}, in one batch with messages. Safe for all
+ * threads. Every method but {@link #keys()} touches a disk or a network, so none is
+ * called on an event loop, and throws
  * {@link io.wirepost.journal.JournalUnavailableException} while that fails.
  */
 public interface DeliveryStore {
-
-	/** Makes changes in their order, all or none of them. Durable on return. */
-	void write(List<? extends Change> changes);
 
 	Optional<StoredDelivery> find(UUID id);
 
@@ -42,30 +41,28 @@ public interface DeliveryStore {
 	List<StoredDelivery> queued(@Nullable UUID after, int limit);
 
 	/** The greatest id that was ever kept; null for none. */
-	@Nullable UUID last();
+	@Nullable UUID lastId();
 
-	/** How many idempotency keys are kept. */
+	/** How many idempotency keys are kept. Does not block. */
 	long keys();
 
-	/**
-	 * Drops what is old: deliveries that have ended and were asked for before a time, or
-	 * are more than so many, the oldest first; broadcasts asked for before that time of
-	 * which no delivery is left; and keys used before a time. Deliveries whose key is
-	 * kept are kept too. May stop early, and is called again.
-	 * @return how many deliveries were dropped
-	 */
-	long drop(Instant before, long most, Instant keysBefore);
-
-	/** One change. */
-	sealed interface Change {
+	/** A change, and how it is answered. */
+	sealed interface Change extends io.wirepost.journal.Change {
 
 		/**
-		 * A delivery is there.
+		 * A delivery is new. Answered with {@link KeyTaken}, and not added, if its key is
+		 * in force already; with {@link Kept} otherwise.
 		 *
 		 * @param outgoing what is to be sent; null if the delivery has ended
-		 * @param key the key that it came of; null for none
+		 * @param key the key that it was asked for under; null for none
 		 */
 		record Add(StoredDelivery delivery, @Nullable Outgoing outgoing, @Nullable UsedKey key) implements Change {
+
+			@Override
+			public int size() {
+				return (this.outgoing != null) ? this.outgoing.payload().size() : 0;
+			}
+
 		}
 
 		/** A delivery has changed, from having been QUEUED. */
@@ -79,10 +76,48 @@ public interface DeliveryStore {
 		record Remove(StoredDelivery delivery) implements Change {
 		}
 
-		/** A broadcast is there. */
+		/** A broadcast is new. */
 		record AddBroadcast(Broadcast broadcast) implements Change {
 		}
 
+		/**
+		 * Drops some of what is old: deliveries that have ended and were asked for before
+		 * a time, or are more than so many, the oldest first; broadcasts asked for before
+		 * that time of which no delivery is left; keys used before a time. A delivery
+		 * whose key is kept is kept too. Answered with {@link Dropped}.
+		 */
+		record Drop(Instant before, long most, Instant keysBefore) implements Change {
+		}
+
+	}
+
+	/** How a change was answered. */
+	sealed interface Outcome permits Kept, KeyTaken, Dropped {
+
+	}
+
+	/** The change is made. */
+	enum Kept implements Outcome {
+
+		/** The change is made. */
+		KEPT
+
+	}
+
+	/**
+	 * The change is not made: its key is in force for another delivery.
+	 *
+	 * @param by what the key was used for
+	 */
+	record KeyTaken(UsedKey by) implements Outcome {
+	}
+
+	/**
+	 * Something old was looked for.
+	 *
+	 * @param more whether there may be more: then it is time to ask again
+	 */
+	record Dropped(boolean more) implements Outcome {
 	}
 
 	/**

@@ -10,13 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 import io.wirepost.journal.SteadyTime;
-import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that what a caller sends twice under one key is sent once. Keys are kept by
- * the store for 24 h, at most {@value #MOST} of them; those of requests under way are
- * here. Safe for all threads; may block.
+ * Sends once what a caller sends twice under one key. The store keeps keys for 24 h, at
+ * most {@value #MOST} of them; this holds those of requests under way. Two requests that
+ * meet at the store in spite of that, as at two replicas, are told apart by it:
+ * {@link DeliveryStore.KeyTaken}. Safe for all threads; reads the store, without a lock,
+ * so not for event loops.
  */
 final class IdempotencyKeys {
 
@@ -76,13 +77,10 @@ final class IdempotencyKeys {
 	}
 
 	private @Nullable UsedKey find(String key) {
-		long since = this.time.millis() - DeliveryWriter.KEYS.toMillis();
-		return this.store.findKey(key)
-			.filter((used) -> new MessageId(used.delivery()).epochMilli() >= since)
-			.orElse(null);
+		return this.store.findKey(key).filter((used) -> used.isInForce(this.time.millis())).orElse(null);
 	}
 
-	private static void check(String key, String before, String now) {
+	static void check(String key, String before, String now) {
 		if (!before.equals(now)) {
 			throw new KeyReusedException(key);
 		}

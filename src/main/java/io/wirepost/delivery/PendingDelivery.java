@@ -96,6 +96,17 @@ final class PendingDelivery {
 				awaitReply(), this.terms.broadcast());
 	}
 
+	/**
+	 * What is kept of it where a message ends it.
+	 * @param outbound the message that was written
+	 * @param reply the answer; null if none was awaited
+	 */
+	StoredDelivery stored(Delivery.Status status, DeviceMessage outbound, @Nullable DeviceMessage reply) {
+		return new StoredDelivery(id(), this.terms.device(), status, true, this.terms.createdAt(),
+				outbound.receivedAt(), this.terms.expiresAt(), outbound.id(), (reply != null) ? reply.id() : null, null,
+				awaitReply(), this.terms.broadcast());
+	}
+
 	@Override
 	public String toString() {
 		return id() + " " + this.stage;

@@ -2,6 +2,7 @@ package io.wirepost.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
@@ -179,15 +180,33 @@ final class QueueRunner {
 	}
 
 	void end(PendingDelivery one, Delivery.Status status, @Nullable String failure) {
+		Receipt receipt = one.receipt;
 		Delivery delivery = one.as(status, failure);
-		StoredDelivery record = one.stored(status, failure);
-		this.records
-			.write(one.recorded ? new DeliveryStore.Change.Update(record)
-					: new DeliveryStore.Change.Add(record, null, null))
-			.whenComplete((nothing, unwritten) -> {
-				one.receipt.keptInTime();
-				one.receipt.end.complete(delivery);
-			});
+		if (!receipt.isRecordedBy(Receipt.EndWriter.QUEUE)) {
+			// One batch has it and the message that ended it.
+			receipt.keptInTime();
+			receipt.end.complete(delivery);
+			return;
+		}
+		this.records.write(ended(one, one.stored(status, failure))).whenComplete((outcome, unwritten) -> {
+			receipt.keptInTime();
+			receipt.end.complete(delivery);
+		});
+	}
+
+	private static DeliveryStore.Change ended(PendingDelivery one, StoredDelivery record) {
+		return one.recorded ? new DeliveryStore.Change.Update(record)
+				: new DeliveryStore.Change.Add(record, null, null);
+	}
+
+	/** What is kept of a delivery in one batch with the message that ends it. */
+	private static List<DeliveryStore.Change> endWith(PendingDelivery one, Delivery.Status status,
+			@Nullable DeviceMessage reply) {
+		DeviceMessage outbound = one.receipt.outbound();
+		if (outbound == null || !one.receipt.isRecordedBy(Receipt.EndWriter.JOURNAL)) {
+			return List.of();
+		}
+		return List.of(ended(one, one.stored(status, outbound, reply)));
 	}
 
 	void refuse(PendingDelivery one, RuntimeException why) {
@@ -251,6 +270,17 @@ final class QueueRunner {
 			}
 			this.one.receipt.forgetBytes();
 			post(new DeliveryEvent.Written(this.one, at));
+		}
+
+		@Override
+		public List<DeliveryStore.Change> alongside(DeviceMessage message) {
+			this.one.receipt.outbound(message);
+			return (this.one.awaitReply() == null) ? endWith(this.one, Delivery.Status.WRITTEN, null) : List.of();
+		}
+
+		@Override
+		public List<DeliveryStore.Change> alongsideAnswer(DeviceMessage reply) {
+			return endWith(this.one, Delivery.Status.REPLIED, reply);
 		}
 
 		@Override

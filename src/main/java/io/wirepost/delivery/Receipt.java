@@ -4,9 +4,11 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.wirepost.connection.Connection;
+import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,10 @@ final class Receipt {
 
 	private @Nullable Future<?> keepTimer;
 
+	private final AtomicReference<@Nullable EndWriter> endWriter = new AtomicReference<>();
+
+	private volatile @Nullable DeviceMessage outbound;
+
 	Receipt(@Nullable UsedKey key, @Nullable Outgoing outgoing, Supplier<CompletableFuture<Route>> route) {
 		this.key = key;
 		this.outgoing = outgoing;
@@ -56,6 +62,24 @@ final class Receipt {
 				this.told.completeExceptionally(failure);
 			}
 		});
+	}
+
+	/** The message that was written, once the journal gives it its id; null before. */
+	@Nullable DeviceMessage outbound() {
+		return this.outbound;
+	}
+
+	/** Called on the commit thread. */
+	void outbound(DeviceMessage message) {
+		this.outbound = message;
+	}
+
+	/**
+	 * Whether its end is recorded by this writer: the first who asks has it, and has it
+	 * still when it asks again. May be called on any thread.
+	 */
+	boolean isRecordedBy(EndWriter writer) {
+		return this.endWriter.compareAndSet(null, writer) || this.endWriter.get() == writer;
 	}
 
 	/** Lets go of the bytes, which have left or are in the store. */
@@ -89,6 +113,16 @@ final class Receipt {
 		if (running != null) {
 			running.cancel(false);
 		}
+	}
+
+	/** Who records how a delivery ends. */
+	enum EndWriter {
+
+		/** The journal, in one batch with the message that ends it. */
+		JOURNAL,
+		/** The queue, in a batch of its own. */
+		QUEUE
+
 	}
 
 }

@@ -14,14 +14,11 @@ import io.wirepost.connection.Endpoints;
 import io.wirepost.connection.ListenerSettings;
 import io.wirepost.connection.Listeners;
 import io.wirepost.delivery.reply.ReplyMatcher;
-import io.wirepost.device.Device;
+import io.wirepost.device.DeviceProfile;
+import io.wirepost.device.DeviceProfiles;
 import io.wirepost.device.DeviceUnknownException;
-import io.wirepost.device.Devices;
 import io.wirepost.framing.Framings;
-import io.wirepost.journal.MessageJournal;
-import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceId;
-import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -42,20 +39,17 @@ class Routes {
 
 	private final Endpoints endpoints;
 
-	private final Devices devices;
+	private final DeviceProfiles devices;
 
 	private final Listeners listeners;
 
-	private final MessageJournal journal;
-
 	private final Map<Settings, ReplyMatcher> matchers = new ConcurrentHashMap<>();
 
-	Routes(Connections connections, Endpoints endpoints, Devices devices, Listeners listeners, MessageJournal journal) {
+	Routes(Connections connections, Endpoints endpoints, DeviceProfiles devices, Listeners listeners) {
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.devices = devices;
 		this.listeners = listeners;
-		this.journal = journal;
 	}
 
 	/** Whether a device is connected or can be dialled. Does not block. */
@@ -80,15 +74,22 @@ class Routes {
 			.map(CompletableFuture::completedFuture)
 			.or(() -> this.endpoints.connect(device))
 			.orElseGet(() -> CompletableFuture.failedFuture(away(device)))
-			.thenApply((connection) -> new Route(connection, matcher(device, connection)));
+			.thenCompose((connection) -> route(device, connection));
+	}
+
+	private CompletableFuture<Route> route(@Nullable DeviceId device, Connection connection) {
+		if (device == null) {
+			return CompletableFuture.completedFuture(new Route(connection, matcher(connection.reply())));
+		}
+		return this.devices.findLater(device)
+			.thenApply((profile) -> new Route(connection,
+					matcher(profile.map(DeviceProfile::reply).orElseGet(connection::reply))));
 	}
 
 	/** That very connection. */
 	CompletableFuture<Route> on(Connection connection) {
-		return connection.isOpen()
-				? CompletableFuture.completedFuture(new Route(connection, matcher(connection.device(), connection)))
-				: CompletableFuture
-					.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
+		return connection.isOpen() ? route(connection.device(), connection) : CompletableFuture
+			.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
 	}
 
 	static DeviceNotConnectedException away(DeviceId device) {
@@ -96,8 +97,7 @@ class Routes {
 				"The device '%s' is not connected, and Wirepost has no endpoint to dial it".formatted(device));
 	}
 
-	private ReplyMatcher matcher(@Nullable DeviceId device, Connection connection) {
-		Settings settings = Optional.ofNullable(device).flatMap(this.devices::reply).orElseGet(connection::reply);
+	private ReplyMatcher matcher(Settings settings) {
 		if (this.matchers.size() > MATCHERS) {
 			this.matchers.clear();
 		}
@@ -114,13 +114,21 @@ class Routes {
 		if (connected.isPresent()) {
 			return connected.get().charset();
 		}
-		Device device = this.devices.require(id);
+		DeviceProfile device = require(id);
 		if (device.endpoint() != null) {
 			return device.endpoint().charset();
 		}
-		return lastSaid(id).map(DeviceMessage::charset)
+		return Optional.ofNullable(device.charset())
 			.or(() -> onlyListener().map(ListenerSettings::charset))
 			.orElse(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * What is known of a device. May block.
+	 * @throws DeviceUnknownException if there is no such device
+	 */
+	DeviceProfile require(DeviceId id) {
+		return this.devices.find(id).orElseThrow(() -> new DeviceUnknownException(id));
 	}
 
 	/**
@@ -130,17 +138,14 @@ class Routes {
 	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 */
 	void check(DeviceId id, Payload payload) {
-		EndpointSettings endpoint = this.devices.find(id).map(Device::endpoint).orElse(null);
-		Optional<Map<String, String>> framing = (endpoint != null) ? Optional.of(endpoint.framing())
-				: lastSaid(id)
-					.flatMap((message) -> Optional.ofNullable(message.listener()).map(this.listeners.settings()::get))
-					.or(this::onlyListener)
-					.map(ListenerSettings::framing);
+		Optional<DeviceProfile> device = this.devices.find(id);
+		Optional<Map<String, String>> framing = device.map(DeviceProfile::endpoint)
+			.map(EndpointSettings::framing)
+			.or(() -> device.map(DeviceProfile::listener)
+				.map(this.listeners.settings()::get)
+				.or(this::onlyListener)
+				.map(ListenerSettings::framing));
 		framing.ifPresent((words) -> Framings.of(new Settings(words)).encode(payload));
-	}
-
-	private Optional<DeviceMessage> lastSaid(DeviceId id) {
-		return this.journal.read(MessageQuery.newestInboundOf(id)).items().stream().findFirst();
 	}
 
 	private Optional<ListenerSettings> onlyListener() {

@@ -7,23 +7,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.EndpointSettings;
 import io.wirepost.connection.Endpoints;
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.journal.MessageJournal;
-import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.MessageEraser;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
@@ -49,32 +47,38 @@ public class Devices implements SmartInitializingSingleton {
 	private static final int SCAN = 1000;
 
 	/** What is stored of a device and what is dialled change together. */
-	private final Object[] locks = Stream.generate(Object::new).limit(64).toArray();
+	private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(64).toList();
 
 	private final NavigableMap<DeviceId, DeviceSettings> configured = new TreeMap<>();
 
-	/** Of those that were put, as many as these are. */
-	private final Map<DeviceId, Settings> replies = new ConcurrentHashMap<>();
-
 	private final DeviceStore store;
 
-	private final Sightings sightings;
+	private final GroupCommit commit;
+
+	private final LastSeenRecorder lastSeen;
+
+	private final DeviceCache cache;
 
 	private final Connections connections;
 
 	private final Endpoints endpoints;
 
-	private final MessageJournal journal;
+	private final MessageEraser eraser;
 
 	private final Clock clock;
 
-	Devices(SettingsReader reader, DeviceStore store, Sightings sightings, Connections connections, Endpoints endpoints,
-			MessageJournal journal, Clock clock) {
+	private final DeviceListing listing;
+
+	Devices(SettingsReader reader, DeviceStore store, GroupCommit commit, LastSeenRecorder lastSeen, DeviceCache cache,
+			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock) {
 		this.store = store;
-		this.sightings = sightings;
+		this.commit = commit;
+		this.lastSeen = lastSeen;
+		this.cache = cache;
 		this.connections = connections;
 		this.endpoints = endpoints;
-		this.journal = journal;
+		this.eraser = eraser;
+		this.listing = new DeviceListing(store, connections, this.configured);
 		this.clock = clock;
 		reader.readAll("wirepost.devices", DeviceSettings.class).forEach((name, settings) -> {
 			try {
@@ -101,28 +105,28 @@ public class Devices implements SmartInitializingSingleton {
 		return (settings.reply() != null) ? new Settings(settings.reply()) : Settings.NONE;
 	}
 
-	/** The endpoints that were put before the last stop are there again. */
+	/** Dials again what was put before the last stop. */
 	@Override
 	public void afterSingletonsInstantiated() {
 		DeviceId last = null;
-		for (List<StoredDevice> some = this.store.list(null, SCAN); !some.isEmpty(); some = this.store.list(last,
-				SCAN)) {
-			for (StoredDevice device : some) {
-				reply(device).ifPresent((reply) -> this.replies.put(device.id(), reply));
+		do {
+			DeviceStore.Page page = this.store.list(new DeviceStore.Query(null, last, SCAN));
+			for (StoredDevice device : page.items()) {
 				if (device.endpoint() != null && !this.configured.containsKey(device.id())) {
 					restore(device);
 				}
-				last = device.id();
 			}
+			last = page.next();
 		}
+		while (last != null);
 	}
 
 	/** A device that was put under other settings must not stop the start. */
 	private void restore(StoredDevice device) {
 		try {
-			EndpointSettings endpoint = endpoint(device);
+			EndpointSettings endpoint = device.endpointSettings();
 			if (endpoint != null) {
-				this.endpoints.put(device.id(), endpoint, reply(device).orElse(Settings.NONE));
+				this.endpoints.put(device.id(), endpoint, device.replySettings().orElse(Settings.NONE));
 			}
 		}
 		catch (InvalidSettingsException ex) {
@@ -142,40 +146,39 @@ public class Devices implements SmartInitializingSingleton {
 		if (endpoint != null) {
 			this.endpoints.check(id, endpoint, reply(settings));
 		}
-		synchronized (lockOf(id)) {
+		ReentrantLock lock = lockOf(id);
+		lock.lock();
+		try {
 			return putNow(id, settings, endpoint);
+		}
+		finally {
+			lock.unlock();
 		}
 	}
 
-	private Object lockOf(DeviceId id) {
-		return this.locks[Math.floorMod(id.hashCode(), this.locks.length)];
+	private ReentrantLock lockOf(DeviceId id) {
+		return this.locks.get(Math.floorMod(id.hashCode(), this.locks.size()));
 	}
 
 	private Put putNow(DeviceId id, DeviceSettings settings, @Nullable EndpointSettings endpoint) {
-		AtomicReference<@Nullable StoredDevice> known = new AtomicReference<>();
-		AtomicReference<StoredDevice> kept = new AtomicReference<>();
-		this.store.update(Map.of(id, (stored) -> {
-			known.set(stored);
-			kept.set(new StoredDevice(id, settings.sortedTags(), (endpoint != null) ? endpoint.words().words() : null,
-					settings.reply(), (stored != null) ? stored.createdAt() : this.clock.instant(),
-					(stored != null) ? stored.lastSeenAt() : null));
-			return kept.get();
-		}));
-		StoredDevice before = known.get();
-		StoredDevice after = kept.get();
-		if (settings.reply() == null) {
-			this.replies.remove(id);
-		}
-		else {
-			this.replies.put(id, reply(settings));
-		}
+		DeviceStore.Changed changed = write(new DeviceStore.Change.Put(id, settings.sortedTags(),
+				(endpoint != null) ? endpoint.words().words() : null, settings.reply(), this.clock.instant()));
+		StoredDevice before = changed.before();
+		StoredDevice after = Objects.requireNonNull(changed.after());
 		if (endpoint == null) {
 			this.endpoints.remove(id);
 		}
-		else if (before == null || !endpoint.equals(endpoint(before)) || !reply(before).equals(reply(after))) {
+		else if (before == null || !endpoint.equals(before.endpointSettings())
+				|| !before.replySettings().equals(after.replySettings())) {
 			this.endpoints.put(id, endpoint, reply(settings));
 		}
 		return new Put(device(id, after), before == null);
+	}
+
+	private DeviceStore.Changed write(DeviceStore.Change change) {
+		DeviceStore.Changed changed = (DeviceStore.Changed) this.commit.writeNow(List.of(change)).get(0);
+		this.cache.changed(change.id(), changed.after());
+		return changed;
 	}
 
 	/**
@@ -188,12 +191,16 @@ public class Devices implements SmartInitializingSingleton {
 			throw new DeviceConfiguredException(id);
 		}
 		require(id);
-		synchronized (lockOf(id)) {
+		ReentrantLock lock = lockOf(id);
+		lock.lock();
+		try {
 			this.endpoints.remove(id);
 			this.connections.of(id).forEach(Connection::close);
-			this.sightings.forget(id);
-			this.replies.remove(id);
-			this.store.remove(id);
+			this.lastSeen.forget(id);
+			write(new DeviceStore.Change.Remove(id));
+		}
+		finally {
+			lock.unlock();
 		}
 	}
 
@@ -210,14 +217,14 @@ public class Devices implements SmartInitializingSingleton {
 			throw new DeviceConfiguredException(id);
 		}
 		boolean known = find(id).isPresent();
-		if (known && !this.journal.state().writable()) {
+		if (known && !this.commit.state().writable()) {
 			// Before anything is gone that a caller could still look at.
-			throw new JournalUnavailableException(this.journal.state().detail());
+			throw new JournalUnavailableException(this.commit.state().detail());
 		}
 		if (known) {
 			delete(id);
 		}
-		if (this.journal.erase(id) == 0 && !known) {
+		if (this.eraser.erase(id) == 0 && !known) {
 			throw new DeviceUnknownException(id);
 		}
 	}
@@ -236,20 +243,6 @@ public class Devices implements SmartInitializingSingleton {
 		return known ? Optional.of(device(id, stored)) : Optional.empty();
 	}
 
-	/**
-	 * How a device's answers find their requests, where that was said of the device. Does
-	 * not block.
-	 */
-	public Optional<Settings> reply(DeviceId id) {
-		DeviceSettings settings = this.configured.get(id);
-		return (settings != null) ? Optional.ofNullable(settings.reply()).map(Settings::new)
-				: Optional.ofNullable(this.replies.get(id));
-	}
-
-	private static Optional<Settings> reply(StoredDevice device) {
-		return Optional.ofNullable(device.reply()).map(Settings::new);
-	}
-
 	/** What the configuration says of devices. */
 	public Map<DeviceId, DeviceSettings> settings() {
 		return Collections.unmodifiableMap(this.configured);
@@ -264,44 +257,19 @@ public class Devices implements SmartInitializingSingleton {
 	public List<Device> list(@Nullable Boolean connected, @Nullable String tag, @Nullable DeviceId after, int limit) {
 		List<Device> found = new ArrayList<>();
 		DeviceId last = after;
-		while (found.size() < limit) {
-			NavigableSet<DeviceId> some = idsAfter(last);
-			if (some.isEmpty()) {
-				break;
-			}
-			for (DeviceId id : some) {
-				Device device = find(id).orElse(null);
-				if (device != null && (connected == null || connected == device.isConnected())
+		do {
+			DeviceListing.Stretch stretch = this.listing.next(tag, last);
+			for (Map.Entry<DeviceId, Optional<StoredDevice>> each : stretch.devices().entrySet()) {
+				Device device = device(each.getKey(), each.getValue().orElse(null));
+				if ((connected == null || connected == device.isConnected())
 						&& (tag == null || device.tags().contains(tag)) && found.size() < limit) {
 					found.add(device);
 				}
 			}
-			last = some.last();
+			last = stretch.end();
 		}
+		while (last != null && found.size() < limit);
 		return found;
-	}
-
-	/**
-	 * The next ids of the three places where devices are, as far as each of them was
-	 * looked at.
-	 */
-	private NavigableSet<DeviceId> idsAfter(@Nullable DeviceId after) {
-		NavigableSet<DeviceId> ids = new TreeSet<>();
-		List<StoredDevice> stored = this.store.list(after, SCAN);
-		stored.forEach((device) -> ids.add(device.id()));
-		((after != null) ? this.configured.tailMap(after, false) : this.configured).keySet().forEach(ids::add);
-		int seen = 0;
-		DeviceId lastConnected = null;
-		for (DeviceId id : this.connections.devicesAfter(after)) {
-			ids.add(id);
-			lastConnected = id;
-			if (++seen == SCAN) {
-				break;
-			}
-		}
-		// What lies behind the end of a place that has more is for the next look.
-		NavigableSet<DeviceId> whole = (stored.size() == SCAN) ? ids.headSet(stored.get(SCAN - 1).id(), true) : ids;
-		return (seen == SCAN && lastConnected != null) ? whole.headSet(lastConnected, true) : whole;
 	}
 
 	private Device device(DeviceId id, @Nullable StoredDevice stored) {
@@ -316,37 +284,24 @@ public class Devices implements SmartInitializingSingleton {
 					created, true);
 		}
 		SortedSet<String> tags = (stored != null) ? stored.tags() : Collections.emptySortedSet();
-		return new Device(id, tags, (stored != null) ? endpoint(stored) : null,
-				(stored != null) ? reply(stored).orElse(null) : null, ids, lastSeen(id, open, stored), created, false);
+		return new Device(id, tags, (stored != null) ? stored.endpointSettings() : null,
+				(stored != null) ? stored.replySettings().orElse(null) : null, ids, lastSeen(id, open, stored), created,
+				false);
 	}
 
-	/**
-	 * The latest of: what an open connection read, what the journal has, what was noted.
-	 */
+	/** The latest of: what an open connection read, what is noted, what is kept. */
 	private @Nullable Instant lastSeen(DeviceId id, List<Connection> open, @Nullable StoredDevice stored) {
-		Instant latest = (stored != null) ? stored.lastSeenAt() : null;
+		DeviceStore.Change.Seen seen = this.lastSeen.pending(id);
+		Instant latest = (seen != null) ? seen.at() : (stored != null) ? stored.lastSeenAt() : null;
 		for (Connection connection : open) {
 			Traffic traffic = connection.traffic();
 			latest = later(latest, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());
-		}
-		if (open.isEmpty()) {
-			MessageQuery newest = MessageQuery.newestInboundOf(id);
-			latest = this.journal.read(newest)
-				.items()
-				.stream()
-				.map((message) -> message.receivedAt())
-				.reduce(latest, Devices::later);
 		}
 		return latest;
 	}
 
 	private static @Nullable Instant later(@Nullable Instant one, @Nullable Instant other) {
 		return (one == null) ? other : (other == null || one.isAfter(other)) ? one : other;
-	}
-
-	private static @Nullable EndpointSettings endpoint(StoredDevice device) {
-		Map<String, String> words = device.endpoint();
-		return (words != null) ? new Settings(words).bind(EndpointSettings.class) : null;
 	}
 
 	/**

@@ -6,11 +6,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,34 +25,34 @@ final class Batches {
 	/** Older than this, what was read ahead is read again. */
 	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final MessageJournal journal;
+	private final JournalFollower journal;
 
 	private final Destination destination;
 
 	private final Deque<DeviceMessage> ahead = new ArrayDeque<>();
 
-	private MessageId position;
+	private Position position;
 
 	private long readAt;
 
-	private @Nullable MessageId gap;
+	private @Nullable Position gap;
 
 	/**
 	 * @param position the first batch begins behind it
 	 */
-	Batches(MessageJournal journal, Destination destination, MessageId position) {
+	Batches(JournalFollower journal, Destination destination, Position position) {
 		this.journal = journal;
 		this.destination = destination;
 		this.position = position;
 	}
 
 	/** Everything up to it was looked at. */
-	MessageId position() {
+	Position position() {
 		return this.position;
 	}
 
 	/** Reads again what is behind a position. */
-	void goBackTo(MessageId position) {
+	void goBackTo(Position position) {
 		this.ahead.clear();
 		this.position = position;
 	}
@@ -61,8 +61,8 @@ final class Batches {
 	 * Up to where retention was found to have dropped messages before they were read,
 	 * since this was asked last; null if it was not.
 	 */
-	@Nullable MessageId foundGap() {
-		MessageId found = this.gap;
+	@Nullable Position foundGap() {
+		Position found = this.gap;
 		this.gap = null;
 		return found;
 	}
@@ -83,7 +83,7 @@ final class Batches {
 		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES) {
 			DeviceMessage message = this.ahead.poll();
 			if (message != null) {
-				this.position = message.requiredId();
+				this.position = message.position();
 				if (this.destination.wants(message)) {
 					batch.add(message);
 					bytes += message.payload().size();
@@ -104,13 +104,13 @@ final class Batches {
 		this.readAt = System.nanoTime();
 		MessagePage page = this.journal.read(MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));
 		this.ahead.addAll(page.items());
-		MessageId first = page.items().isEmpty() ? null : page.items().get(0).requiredId();
+		Position first = page.items().isEmpty() ? null : page.items().get(0).position();
 		checkForGap(first);
 		return page.next() != null;
 	}
 
-	private void checkForGap(@Nullable MessageId first) {
-		MessageId dropped = this.journal.droppedUpTo();
+	private void checkForGap(@Nullable Position first) {
+		Position dropped = this.journal.droppedUpTo();
 		if (dropped != null && dropped.compareTo(this.position) > 0
 				&& (first == null || first.compareTo(dropped) > 0)) {
 			this.gap = dropped;

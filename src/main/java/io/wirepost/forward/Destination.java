@@ -5,7 +5,7 @@ import java.util.List;
 import io.wirepost.message.DeviceMessage;
 
 /** Where messages are handed on to. Used by the one thread of its {@link Forwarder}. */
-interface Destination {
+public interface Destination {
 
 	/**
 	 * Its kind and name, under which its cursor is kept, such as {@code webhook:orders}.

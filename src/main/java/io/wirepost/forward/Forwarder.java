@@ -10,10 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.journal.MessageJournal;
+import io.wirepost.journal.Subscription;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
+import io.wirepost.settings.Backoff;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +28,10 @@ import org.springframework.context.SmartLifecycle;
  * durable before the next one goes out. The journal never waits for it. Its public side
  * is safe for all threads.
  */
-final class Forwarder {
+public final class Forwarder {
 
 	/** Before the listeners start, and after they have stopped. */
-	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
+	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
 
 	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -48,7 +50,7 @@ final class Forwarder {
 
 	private final Destination destination;
 
-	private final MessageJournal journal;
+	private final JournalFollower journal;
 
 	private final CursorStore cursors;
 
@@ -60,9 +62,9 @@ final class Forwarder {
 
 	private final Thread thread;
 
-	private volatile Progress progress = Progress.at(MessageId.firstOf(0));
+	private volatile Progress progress = Progress.at(Position.BEGINNING);
 
-	private final Courtesy courtesy = new Courtesy();
+	private final FollowerThrottle throttle = new FollowerThrottle();
 
 	/** Of the processors' time, in nanoseconds. */
 	private long usedBefore;
@@ -74,17 +76,17 @@ final class Forwarder {
 	/** The thread while it waits for news. */
 	private volatile @Nullable Thread waiting;
 
-	private MessageJournal.@Nullable Subscription subscription;
+	private @Nullable Subscription subscription;
 
 	/** Null until one is durable. */
-	private @Nullable MessageId saved;
+	private @Nullable Position saved;
 
 	private long savedAt = System.nanoTime();
 
 	private long warnedAt = System.nanoTime() - WARN_NANOS;
 
-	Forwarder(Destination destination, MessageJournal journal, CursorStore cursors, Backoff backoff, Clock clock,
-			RandomGenerator random) {
+	public Forwarder(Destination destination, JournalFollower journal, CursorStore cursors, Backoff backoff,
+			Clock clock, RandomGenerator random) {
 		this.destination = destination;
 		this.journal = journal;
 		this.cursors = cursors;
@@ -96,15 +98,15 @@ final class Forwarder {
 	}
 
 	/** The name of its destination. */
-	String name() {
+	public String name() {
 		return this.destination.name();
 	}
 
-	Progress progress() {
+	public Progress progress() {
 		return this.progress;
 	}
 
-	Duration lag() {
+	public Duration lag() {
 		return this.progress.lag(this.clock);
 	}
 
@@ -112,9 +114,9 @@ final class Forwarder {
 	 * Goes on where it was, or begins with what comes from now on; that it did is durable
 	 * on return, provided that the store can be written.
 	 */
-	void start() {
+	public void start() {
 		this.saved = this.cursors.find(this.destination.name()).orElse(null);
-		this.progress = Progress.at((this.saved != null) ? this.saved : JournalEnd.of(this.journal));
+		this.progress = Progress.at((this.saved != null) ? this.saved : this.journal.end());
 		try {
 			save();
 		}
@@ -128,7 +130,7 @@ final class Forwarder {
 	/** Called on a thread of the journal. */
 	private void appended() {
 		this.news = true;
-		this.courtesy.appended();
+		this.throttle.appended();
 		Thread waits = this.waiting;
 		if (waits != null) {
 			LockSupport.unpark(waits);
@@ -136,7 +138,7 @@ final class Forwarder {
 	}
 
 	/** Ends at once: a batch under way is sent again after the next start. */
-	void stop() {
+	public void stop() {
 		this.stopping = true;
 		if (this.subscription != null) {
 			this.subscription.close();
@@ -196,7 +198,7 @@ final class Forwarder {
 	 */
 	private void rest() throws InterruptedException {
 		long used = THREADS.getCurrentThreadCpuTime();
-		long rest = this.courtesy.restAfter(used - this.usedBefore);
+		long rest = this.throttle.restAfter(used - this.usedBefore);
 		this.usedBefore = used;
 		if (rest > 0) {
 			TimeUnit.NANOSECONDS.sleep(rest);
@@ -208,7 +210,7 @@ final class Forwarder {
 		// It may take long where little of much is for the destination.
 		while (!this.stopping) {
 			this.news = false;
-			MessageId before = batches.position();
+			Position before = batches.position();
 			List<DeviceMessage> batch = batches.next(LOOKS);
 			noteGap(batches);
 			if (!batch.isEmpty()) {
@@ -225,7 +227,7 @@ final class Forwarder {
 	}
 
 	private void noteGap(Batches batches) {
-		MessageId dropped = batches.foundGap();
+		Position dropped = batches.foundGap();
 		if (dropped != null) {
 			if (this.progress.skippedAt() == null) {
 				// Once: it may go on for as long as the destination is too slow.
@@ -237,7 +239,7 @@ final class Forwarder {
 	}
 
 	/** Returns whether all was taken. */
-	private boolean send(List<DeviceMessage> batch, MessageId position) throws InterruptedException {
+	private boolean send(List<DeviceMessage> batch, Position position) throws InterruptedException {
 		try {
 			this.progress = this.progress.attempting();
 			this.destination.send(batch);
@@ -247,7 +249,7 @@ final class Forwarder {
 		}
 		catch (NotTakenException ex) {
 			if (ex.taken() > 0) {
-				this.progress = this.progress.movedTo(batch.get(ex.taken() - 1).requiredId());
+				this.progress = this.progress.movedTo(batch.get(ex.taken() - 1).position());
 				saveForSure();
 			}
 			failed(String.valueOf(ex.getMessage()), ex.retryAfter());
@@ -293,7 +295,7 @@ final class Forwarder {
 	}
 
 	private void save() {
-		MessageId cursor = this.progress.cursor();
+		Position cursor = this.progress.cursor();
 		if (!cursor.equals(this.saved)) {
 			this.cursors.save(this.destination.name(), cursor);
 			this.saved = cursor;

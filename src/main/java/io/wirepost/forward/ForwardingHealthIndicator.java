@@ -1,6 +1,8 @@
 package io.wirepost.forward;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.health.contributor.Health;
@@ -14,20 +16,19 @@ import org.springframework.stereotype.Component;
 @Component
 class ForwardingHealthIndicator implements HealthIndicator {
 
-	private final Webhooks webhooks;
+	private final List<Forwarders> all;
 
-	private final TopicForwarding topic;
-
-	ForwardingHealthIndicator(Webhooks webhooks, TopicForwarding topic) {
-		this.webhooks = webhooks;
-		this.topic = topic;
+	ForwardingHealthIndicator(List<Forwarders> all) {
+		this.all = all;
 	}
 
 	@Override
 	public Health health() {
 		Health.Builder health = Health.up();
-		this.webhooks.forwarders().forEach((forwarder) -> health.withDetail(forwarder.name(), detail(forwarder)));
-		this.topic.forwarder().ifPresent((forwarder) -> health.withDetail(forwarder.name(), detail(forwarder)));
+		this.all.stream()
+			.flatMap((some) -> some.forwarders().stream())
+			.sorted(Comparator.comparing(Forwarder::name))
+			.forEach((forwarder) -> health.withDetail(forwarder.name(), detail(forwarder)));
 		return health.build();
 	}
 

@@ -2,8 +2,8 @@ package io.wirepost.forward;
 
 import java.time.Duration;
 
-/** A batch was not taken, or nobody knows whether it was: it is sent again. */
-class NotTakenException extends Exception {
+/** A batch was not taken, or may not have been: it is sent again. */
+public class NotTakenException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ class NotTakenException extends Exception {
 	/**
 	 * @param why in a sentence for an operator, without anything secret
 	 */
-	NotTakenException(String why) {
+	public NotTakenException(String why) {
 		this(why, 0, Duration.ZERO);
 	}
 
@@ -22,17 +22,17 @@ class NotTakenException extends Exception {
 	 * @param taken how many of the batch's first messages were taken for certain
 	 * @param retryAfter not to be sent again before that
 	 */
-	NotTakenException(String why, int taken, Duration retryAfter) {
+	public NotTakenException(String why, int taken, Duration retryAfter) {
 		super(why);
 		this.taken = taken;
 		this.retryAfter = retryAfter;
 	}
 
-	int taken() {
+	public int taken() {
 		return this.taken;
 	}
 
-	Duration retryAfter() {
+	public Duration retryAfter() {
 		return this.retryAfter;
 	}
 

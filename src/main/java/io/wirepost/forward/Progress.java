@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param skippedAt when retention was found to have dropped messages before they were
  * taken; null for never since the start
  */
-record Progress(MessageId cursor, @Nullable Instant waitingSince, @Nullable Instant lastDeliveredAt,
+public record Progress(Position cursor, @Nullable Instant waitingSince, @Nullable Instant lastDeliveredAt,
 		@Nullable String lastError, @Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt,
 		@Nullable Instant skippedAt) {
 
-	static Progress at(MessageId cursor) {
+	static Progress at(Position cursor) {
 		return new Progress(cursor, null, null, null, null, 0, null, null);
 	}
 
@@ -35,7 +35,7 @@ record Progress(MessageId cursor, @Nullable Instant waitingSince, @Nullable Inst
 		return lag.isNegative() ? Duration.ZERO : lag;
 	}
 
-	Progress movedTo(MessageId cursor) {
+	Progress movedTo(Position cursor) {
 		return new Progress(cursor, this.waitingSince, this.lastDeliveredAt, this.lastError, this.lastErrorAt,
 				this.failures, this.nextAttemptAt, this.skippedAt);
 	}

@@ -1,4 +1,7 @@
-/** Handing messages on: the live stream, webhooks, a topic. */
+/**
+ * Handing messages on: what the stream, webhooks and the topic share. A forwarder has a
+ * cursor, and a thread that hands batches to its destination.
+ */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal" })
 package io.wirepost.forward;

@@ -9,12 +9,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** What an engine counts of the journal. Safe for all threads. */
+/** What is counted of the journal. Safe for all threads. */
 public final class JournalMeters {
 
 	private final MeterRegistry registry;
 
 	private final Counter messages;
+
+	private final Counter batches;
 
 	private final Counter dropped;
 
@@ -25,6 +27,9 @@ public final class JournalMeters {
 		this.messages = Counter.builder("wirepost.journal.messages")
 			.description("Messages that became durable")
 			.register(registry);
+		this.batches = Counter.builder("wirepost.journal.batches")
+			.description("Batches of messages, deliveries and devices that were written, each with one sync")
+			.register(registry);
 		this.dropped = Counter.builder("wirepost.journal.dropped")
 			.description("Messages that retention dropped")
 			.register(registry);
@@ -33,13 +38,18 @@ public final class JournalMeters {
 			.register(registry);
 	}
 
+	/** A batch was written with a sync. */
+	void synced() {
+		this.batches.increment();
+	}
+
 	/** Messages became durable. */
-	public void durable(int messages) {
+	void durable(int messages) {
 		this.messages.increment(messages);
 	}
 
-	/** One message took so long to become durable. */
-	public void appended(long nanos) {
+	/** A message became durable, so many nanoseconds after its append. */
+	void appended(long nanos) {
 		this.append.record(nanos, TimeUnit.NANOSECONDS);
 	}
 
@@ -49,14 +59,14 @@ public final class JournalMeters {
 	}
 
 	/** Tells whether messages become durable now. */
-	public void writable(BooleanSupplier writable) {
+	void writable(BooleanSupplier writable) {
 		Gauge.builder("wirepost.journal.writable", () -> writable.getAsBoolean() ? 1 : 0)
 			.description("1 while messages become durable, 0 while they wait: the disk is full or has failed")
 			.register(this.registry);
 	}
 
 	/** Tells how many messages wait to become durable. */
-	public void inbox(Supplier<Number> waiting) {
+	void inbox(Supplier<Number> waiting) {
 		Gauge.builder("wirepost.journal.inbox", waiting)
 			.description("Messages that wait to become durable")
 			.register(this.registry);

@@ -3,7 +3,7 @@ package io.wirepost.journal;
 import java.util.List;
 
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param next where to read on with {@link MessageQuery#after}; null at the end of the
  * range
  */
-public record MessagePage(List<DeviceMessage> items, @Nullable MessageId next) {
+public record MessagePage(List<DeviceMessage> items, @Nullable Position next) {
 
 	public MessagePage {
 		items = List.copyOf(items);

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * @param from received at this time or later
  * @param to received before this time
  * @param order oldest or newest first
- * @param after go on behind this id, in the order asked for; it need not be the id of a
+ * @param after go on behind this position, in the order asked for; there need not be a
  * message
  * @param limit at most so many, 1 to {@value #MAX_LIMIT}
  */
 public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String listener,
-		@Nullable Instant from, @Nullable Instant to, Order order, @Nullable MessageId after, int limit) {
+		@Nullable Instant from, @Nullable Instant to, Order order, @Nullable Position after, int limit) {
 
 	/** The most messages of one page. */
 	public static final int MAX_LIMIT = 500;
@@ -32,8 +32,8 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		}
 	}
 
-	/** Everything behind an id, oldest first: what a follower reads. */
-	public static MessageQuery behind(@Nullable MessageId after, int limit) {
+	/** Everything behind a position, oldest first: what a follower reads. */
+	public static MessageQuery behind(@Nullable Position after, int limit) {
 		return new MessageQuery(null, null, null, null, null, Order.ASC, after, limit);
 	}
 

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * A time of day that never jumps: the clock's when it was made, and moved on by the
- * monotonic one from then. What is kept for so long is measured with it, as a clock that
- * is set 400 days ahead makes nothing older. It is told to nobody, since it stays wrong
+ * monotonic one from then. Retention measures ages with it, so that a clock that is set
+ * 400 days ahead makes nothing older. It is not shown to callers, since it stays wrong
  * where the clock was. Safe for all threads.
  */
 public final class SteadyTime implements InstantSource {
@@ -24,7 +24,7 @@ public final class SteadyTime implements InstantSource {
 	}
 
 	/**
-	 * @param nanoTime nanoseconds of a clock that nobody sets
+	 * @param nanoTime nanoseconds of a monotonic clock
 	 */
 	public SteadyTime(Clock clock, LongSupplier nanoTime) {
 		this.begin = clock.instant();

@@ -34,6 +34,11 @@ public record DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, D
 		return this.id;
 	}
 
+	/** The position behind a message that the journal has taken. */
+	public Position position() {
+		return Position.of(requiredId());
+	}
+
 	public DeviceMessage withId(MessageId id) {
 		return new DeviceMessage(id, this.device, this.direction, this.listener, this.connectionId, this.remoteAddress,
 				this.receivedAt, this.charset, this.payload, this.deliveryId);

@@ -3,8 +3,8 @@ package io.wirepost.message;
 import java.util.UUID;
 
 /**
- * A message's id and its place in the journal: ids sort in the order in which the journal
- * took the messages, whatever the clock did.
+ * A message's id. Where one process keeps the journal, ids sort in the order in which it
+ * took the messages, whatever the clock did; where to read on is a {@link Position}.
  *
  * @param value a UUID of version 7 (RFC 9562, section 5.7)
  */

@@ -26,7 +26,7 @@ public interface ConnectionSource {
 	ConnectionMetrics.Counters counters();
 
 	/** The channel into the flow that ends at the sockets. */
-	MessageChannel outlet();
+	MessageChannel sink();
 
 	ApplicationEventPublisher events();
 

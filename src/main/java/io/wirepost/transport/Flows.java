@@ -65,7 +65,7 @@ public class Flows {
 		}
 
 		/** The channel into the flow that ends at the sockets. */
-		public MessageChannel outlet() {
+		public MessageChannel sink() {
 			return this.outbound.getInputChannel();
 		}
 

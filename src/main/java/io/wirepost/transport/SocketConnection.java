@@ -238,7 +238,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	/** Puts a frame into the flow that ends in {@link #send(Message)}. */
 	protected void send(OutboundFrame frame) {
 		try {
-			this.source.outlet().send(new ConnectionHeaders.Shared<>(frame, this.headers));
+			this.source.sink().send(new ConnectionHeaders.Shared<>(frame, this.headers));
 		}
 		catch (MessagingException ex) {
 			// The adapter knows the connection no more.

@@ -1,7 +1,9 @@
 package io.wirepost.transport;
 
 import java.time.Instant;
+import java.util.List;
 
+import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceMessage;
 
 /** Told what becomes of one frame on its way out. Must not block. */
@@ -12,6 +14,14 @@ public interface WriteListener {
 	 * loop, before any frame that the device sends after it.
 	 */
 	void written(Instant at);
+
+	/**
+	 * What is to be kept in the same batch as the message, which has its id. Called after
+	 * {@link #written} and before {@link #kept}, on the commit thread.
+	 */
+	default List<? extends Change> alongside(DeviceMessage message) {
+		return List.of();
+	}
 
 	/**
 	 * The journal keeps what was written. Called after {@link #written}, on a thread of

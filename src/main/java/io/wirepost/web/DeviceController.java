@@ -10,7 +10,7 @@ import io.wirepost.delivery.Deliveries;
 import io.wirepost.device.Device;
 import io.wirepost.device.DeviceSettings;
 import io.wirepost.device.Devices;
-import io.wirepost.forward.LiveStream;
+import io.wirepost.forward.stream.LiveStream;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;

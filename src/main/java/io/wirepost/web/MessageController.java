@@ -1,14 +1,15 @@
 package io.wirepost.web;
 
 import io.wirepost.device.Devices;
-import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.MessageReader;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
+import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ContentDisposition;
@@ -26,12 +27,12 @@ class MessageController {
 
 	private static final int DEFAULT_LIMIT = 50;
 
-	private final MessageJournal journal;
+	private final MessageReader messages;
 
 	private final Devices devices;
 
-	MessageController(MessageJournal journal, Devices devices) {
-		this.journal = journal;
+	MessageController(MessageReader messages, Devices devices) {
+		this.messages = messages;
 		this.devices = devices;
 	}
 
@@ -57,7 +58,7 @@ class MessageController {
 			@RequestParam(required = false) @Nullable String cursor) {
 		PageView<MessageView> page = read(new RequestFaults(), id, direction, listener, from, to, order, limit, cursor);
 		if (page.items().isEmpty() && cursor == null
-				&& this.journal.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
+				&& this.messages.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
 			// No message at all: the device may be known or not.
 			this.devices.require(id);
 		}
@@ -74,14 +75,14 @@ class MessageController {
 				(ordered != null) ? ordered : MessageQuery.Order.DESC,
 				faults.read("cursor", cursor, MessageController::cursor), most);
 		faults.check();
-		MessagePage page = this.journal.read(query);
+		MessagePage page = this.messages.read(query);
 		return new PageView<>(page.items().stream().map(MessageView::of).toList(),
 				(page.next() != null) ? page.next().toString() : null);
 	}
 
-	private static MessageId cursor(String cursor) {
+	private static Position cursor(String cursor) {
 		try {
-			return MessageId.parse(cursor);
+			return Position.parse(cursor);
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor), ex);
@@ -105,7 +106,7 @@ class MessageController {
 
 	private DeviceMessage find(String id) {
 		try {
-			return this.journal.find(MessageId.parse(id)).orElseThrow(() -> new NotFoundException("message", id));
+			return this.messages.find(MessageId.parse(id)).orElseThrow(() -> new NotFoundException("message", id));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new NotFoundException("message", id);

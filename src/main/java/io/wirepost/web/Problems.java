@@ -18,7 +18,7 @@ import io.wirepost.delivery.QueueFullException;
 import io.wirepost.delivery.TooManyDevicesException;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
-import io.wirepost.forward.TooManyStreamsException;
+import io.wirepost.forward.stream.TooManyStreamsException;
 import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;

@@ -3,8 +3,8 @@ package io.wirepost.web;
 import java.io.IOException;
 import java.time.Duration;
 
-import io.wirepost.forward.LiveReader;
-import io.wirepost.forward.Outlet;
+import io.wirepost.forward.stream.EventSink;
+import io.wirepost.forward.stream.LiveReader;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * the container has been told that the response is complete it is not touched, as the
  * container may reuse it for another request.
  */
-final class ServletEventSink implements Outlet {
+final class ServletEventSink implements EventSink {
 
 	private static final Logger LOG = LoggerFactory.getLogger(ServletEventSink.class);
 

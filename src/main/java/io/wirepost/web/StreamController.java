@@ -4,12 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-import io.wirepost.forward.LiveReader;
-import io.wirepost.forward.LiveStream;
-import io.wirepost.forward.StreamFilter;
+import io.wirepost.forward.stream.LiveReader;
+import io.wirepost.forward.stream.LiveStream;
+import io.wirepost.forward.stream.StreamFilter;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import io.wirepost.security.Caller;
 import io.wirepost.security.Callers;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,20 +60,20 @@ class StreamController {
 		RequestFaults faults = new RequestFaults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
 				faults.constant("direction", direction, Direction.class));
-		MessageId query = faults.read("after", after, MessageId::parse);
+		Position query = faults.read("after", after, Position::parse);
 		// A browser that reconnects sends the header, and the same query as before.
 		// An empty header counts as absent (HTML, section 9.2.4).
-		MessageId header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
-				MessageId::parse);
+		Position header = faults.read(LAST_EVENT_ID, StringUtils.hasText(lastEventId) ? lastEventId : null,
+				Position::parse);
 		faults.check();
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
 		// Proxies such as nginx would buffer events otherwise.
 		response.setHeader("X-Accel-Buffering", "no");
 		if (HttpMethod.GET.matches(request.getMethod())) {
-			ServletEventSink outlet = new ServletEventSink();
-			LiveReader reader = this.live.open(filter, (header != null) ? header : query, outlet);
-			outlet.begin(reader, allowed(request), request, response);
+			ServletEventSink sink = new ServletEventSink();
+			LiveReader reader = this.live.open(filter, (header != null) ? header : query, sink);
+			sink.begin(reader, allowed(request), request, response);
 		}
 	}
 

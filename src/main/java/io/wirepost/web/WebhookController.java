@@ -1,7 +1,7 @@
 package io.wirepost.web;
 
-import io.wirepost.forward.Webhook;
-import io.wirepost.forward.Webhooks;
+import io.wirepost.forward.webhook.Webhook;
+import io.wirepost.forward.webhook.Webhooks;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
-import io.wirepost.forward.Webhook;
+import io.wirepost.forward.webhook.Webhook;
 import io.wirepost.message.Direction;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 /** The REST facade. */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing", "connection",
-		"transport", "overload", "device", "journal", "delivery", "forward", "security" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "framing", "connection", "transport", "overload", "device",
+				"journal", "delivery", "forward :: stream", "forward :: webhook", "security" })
 package io.wirepost.web;

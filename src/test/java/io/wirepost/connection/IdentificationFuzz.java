@@ -58,7 +58,7 @@ class IdentificationFuzz {
 				(key) -> listeners.listener("l" + LISTENERS.size(), "framing.type=line", "framing.max-frame-size=1KB",
 						"charset=" + charset.name(), "identify.by=" + (every ? "every-frame" : "first-frame"),
 						"identify." + where, "identify.consume=" + consume));
-		Identification identification = listener.deviceProfile().identification();
+		Identification identification = listener.peerProfile().identification();
 		List<Payload> frames = FramingDryRun.run(listener.profile().framing(), List.of(stream)).frames();
 		List<Said> expected = every ? everyFrame(identification, frames, charset)
 				: firstFrame(identification, frames, charset);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
@@ -29,12 +30,15 @@ public abstract class DeliveryStoreContract {
 	private DeliveryStore store;
 
 	/** Opens the store, or opens it again. */
-	protected abstract DeliveryStore open();
+	protected abstract DeliveryStore open() throws Exception;
+
+	/** Where the store that was opened last takes its changes. */
+	protected abstract GroupCommit commit();
 
 	protected abstract void close();
 
 	@BeforeEach
-	void openStore() {
+	void openStore() throws Exception {
 		this.store = open();
 	}
 
@@ -58,14 +62,30 @@ public abstract class DeliveryStoreContract {
 		return new Outgoing(Payload.of(text, StandardCharsets.UTF_8), StandardCharsets.UTF_8);
 	}
 
+	private List<Object> write(List<? extends DeliveryStore.Change> changes) {
+		return commit().writeNow(changes);
+	}
+
+	/** Drops all that is old, and tells how many deliveries went. */
+	private long drop(Instant before, long most, Instant keysBefore) {
+		int count = list(null, null).size();
+		boolean more;
+		do {
+			more = ((DeliveryStore.Dropped) write(List.of(new DeliveryStore.Change.Drop(before, most, keysBefore)))
+				.get(0)).more();
+		}
+		while (more);
+		return count - list(null, null).size();
+	}
+
 	private void add(StoredDelivery... deliveries) {
 		for (StoredDelivery delivery : deliveries) {
-			this.store.write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), null)));
+			write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), null)));
 		}
 	}
 
 	private void update(StoredDelivery delivery) {
-		this.store.write(List.of(new DeliveryStore.Change.Update(delivery)));
+		write(List.of(new DeliveryStore.Change.Update(delivery)));
 	}
 
 	private List<UUID> list(@Nullable DeviceId device, Delivery.@Nullable Status status) {
@@ -77,15 +97,15 @@ public abstract class DeliveryStoreContract {
 	}
 
 	@Test
-	void whatIsKeptComesBackAsItWasAfterItIsOpenedAgain() {
+	void whatIsKeptComesBackAsItWasAfterItIsOpenedAgain() throws Exception {
 		StoredDelivery whole = new StoredDelivery(id(1), A, Delivery.Status.REPLIED, true, START, START.plusMillis(1),
-				START.plusSeconds(9), new MessageId(id(2)), new MessageId(id(3)), "why", Duration.ofMillis(1500),
-				id(4));
+				START.plusSeconds(9), new MessageId(id(2)), new MessageId(id(3)), "why", Duration.ofMillis(1500), id(4),
+				"replica-1", 7);
 		StoredDelivery bare = new StoredDelivery(id(5), null, Delivery.Status.QUEUED, false, START, null, null, null,
 				null, null, null, null);
 		UsedKey key = new UsedKey("the key", "ab12", id(5));
 		Outgoing bytes = new Outgoing(Payload.copyOf(new byte[] { -1, 0, 1 }), null);
-		this.store.write(List.of(new DeliveryStore.Change.Add(whole, text("текст"), null),
+		write(List.of(new DeliveryStore.Change.Add(whole, text("текст"), null),
 				new DeliveryStore.Change.Add(bare, bytes, key)));
 		close();
 		this.store = open();
@@ -96,7 +116,7 @@ public abstract class DeliveryStoreContract {
 		assertThat(this.store.outgoing(id(5))).contains(bytes);
 		assertThat(this.store.findKey("the key")).contains(key);
 		assertThat(this.store.findKey("the")).isEmpty();
-		assertThat(this.store.last()).isEqualTo(id(5));
+		assertThat(this.store.lastId()).isEqualTo(id(5));
 	}
 
 	@Test
@@ -141,8 +161,8 @@ public abstract class DeliveryStoreContract {
 	void whatNeverWasLeavesNothingBehind() {
 		StoredDelivery delivery = queued(1, A);
 		UsedKey key = new UsedKey("k", "f", id(1));
-		this.store.write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), key)));
-		this.store.write(List.of(new DeliveryStore.Change.Remove(delivery)));
+		write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), key)));
+		write(List.of(new DeliveryStore.Change.Remove(delivery)));
 		assertThat(this.store.find(id(1))).isEmpty();
 		assertThat(this.store.findKey("k")).isEmpty();
 		assertThat(this.store.outgoing(id(1))).isEmpty();
@@ -153,8 +173,7 @@ public abstract class DeliveryStoreContract {
 	@Test
 	void aBroadcastCountsItsDeliveriesByStatus() {
 		UUID broadcast = id(100);
-		this.store.write(List.of(
-				new DeliveryStore.Change.Add(delivery(1, A, Delivery.Status.QUEUED, broadcast), text("x"), null),
+		write(List.of(new DeliveryStore.Change.Add(delivery(1, A, Delivery.Status.QUEUED, broadcast), text("x"), null),
 				new DeliveryStore.Change.Add(delivery(2, B, Delivery.Status.QUEUED, broadcast), text("x"), null),
 				new DeliveryStore.Change.Add(delivery(3, B, Delivery.Status.QUEUED, id(101)), text("x"), null),
 				new DeliveryStore.Change.AddBroadcast(new Broadcast(broadcast, START, 2, 1, Map.of()))));
@@ -174,10 +193,10 @@ public abstract class DeliveryStoreContract {
 		add(queued(1, A), queued(2, A), queued(3, A));
 		update(queued(2, A).ended(Delivery.Status.WRITTEN, null));
 		update(queued(3, A).ended(Delivery.Status.WRITTEN, null));
-		assertThat(this.store.drop(START.plusSeconds(3), 100, START)).isEqualTo(1);
+		assertThat(drop(START.plusSeconds(3), 100, START)).isEqualTo(1);
 		assertThat(list(A, null)).containsExactly(id(3), id(1));
 		update(queued(1, A).ended(Delivery.Status.WRITTEN, null));
-		assertThat(this.store.drop(START.plusSeconds(3), 100, START)).isEqualTo(1);
+		assertThat(drop(START.plusSeconds(3), 100, START)).isEqualTo(1);
 		assertThat(list(null, null)).containsExactly(id(3));
 		assertThat(list(null, Delivery.Status.WRITTEN)).containsExactly(id(3));
 	}
@@ -188,59 +207,97 @@ public abstract class DeliveryStoreContract {
 			add(queued(i, A));
 			update(queued(i, A).ended(Delivery.Status.WRITTEN, null));
 		}
-		assertThat(this.store.drop(START, 4, START)).isEqualTo(6);
+		assertThat(drop(START, 4, START)).isEqualTo(6);
 		assertThat(list(A, null)).containsExactly(id(10), id(9), id(8), id(7));
 		add(queued(11, A));
-		assertThat(this.store.drop(START, 4, START)).isEqualTo(1);
+		assertThat(drop(START, 4, START)).isEqualTo(1);
 	}
 
 	@Test
 	void aKeyAndItsDeliveryStayAsLongAsKeysAreKept() {
 		UsedKey old = new UsedKey("k", "f", id(1));
-		this.store
-			.write(List.of(new DeliveryStore.Change.Add(queued(1, A).ended(Delivery.Status.WRITTEN, null), null, old)));
-		assertThat(this.store.drop(START.plusSeconds(5), 0, START)).isZero();
+		write(List.of(new DeliveryStore.Change.Add(queued(1, A).ended(Delivery.Status.WRITTEN, null), null, old)));
+		assertThat(drop(START.plusSeconds(5), 0, START)).isZero();
 		assertThat(this.store.keys()).isEqualTo(1);
-		assertThat(this.store.drop(START.plusSeconds(5), 0, START.plusSeconds(5))).isEqualTo(1);
+		assertThat(drop(START.plusSeconds(5), 0, START.plusSeconds(5))).isEqualTo(1);
 		assertThat(this.store.findKey("k")).isEmpty();
 		assertThat(this.store.keys()).isZero();
 	}
 
 	@Test
-	void aKeyThatWasUsedAgainOutlivesItsFirstUse() {
-		this.store.write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), new UsedKey("k", "f", id(1)))));
+	void aKeyInForceIsAConflictAndNothingIsAdded() {
+		UsedKey key = new UsedKey("k", "f", id(1));
+		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), key))))
+			.containsExactly(DeliveryStore.Kept.KEPT);
 		UsedKey again = new UsedKey("k", "g", id(9));
-		this.store.write(List.of(new DeliveryStore.Change.Add(queued(9, A), text("y"), again)));
-		this.store.drop(START, 100, START.plusSeconds(5));
+		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(9, A), text("y"), again))))
+			.containsExactly(new DeliveryStore.KeyTaken(key));
+		assertThat(this.store.find(id(9))).isEmpty();
+		assertThat(this.store.outgoing(id(9))).isEmpty();
+		assertThat(list(A, null)).containsExactly(id(1));
+		assertThat(this.store.findKey("k")).contains(key);
+		assertThat(this.store.keys()).isEqualTo(1);
+	}
+
+	@Test
+	void ofTwoWithOneKeyInOneBatchTheFirstIsAdded() {
+		UsedKey key = new UsedKey("k", "f", id(1));
+		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), key),
+				new DeliveryStore.Change.Add(queued(2, A), text("y"), new UsedKey("k", "f", id(2))))))
+			.containsExactly(DeliveryStore.Kept.KEPT, new DeliveryStore.KeyTaken(key));
+		assertThat(list(A, null)).containsExactly(id(1));
+	}
+
+	@Test
+	void aKeyThatIsUsedAgainAfterItsTimeOutlivesItsFirstUse() {
+		int later = (int) UsedKey.LIFETIME.toSeconds() + 2;
+		write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), new UsedKey("k", "f", id(1)))));
+		UsedKey again = new UsedKey("k", "g", id(later));
+		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(later, A), text("y"), again))))
+			.containsExactly(DeliveryStore.Kept.KEPT);
+		drop(START, 100, START.plusSeconds(5));
 		assertThat(this.store.findKey("k")).contains(again);
+		assertThat(this.store.keys()).isEqualTo(1);
 	}
 
 	@Test
 	void aDeliveryThatNeverWasLeavesItsKeyToALaterOne() {
 		UsedKey old = new UsedKey("k", "f", id(1));
 		UsedKey again = new UsedKey("k", "f", id(2));
-		this.store.write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), old)));
-		this.store.write(List.of(new DeliveryStore.Change.Add(queued(2, A), text("x"), again),
-				new DeliveryStore.Change.Remove(queued(1, A))));
+		write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), old)));
+		write(List.of(new DeliveryStore.Change.Remove(queued(1, A)),
+				new DeliveryStore.Change.Add(queued(2, A), text("x"), again)));
 		assertThat(this.store.findKey("k")).contains(again);
-		this.store.write(List.of(new DeliveryStore.Change.Remove(queued(2, A))));
+		write(List.of(new DeliveryStore.Change.Remove(queued(2, A))));
 		assertThat(this.store.findKey("k")).isEmpty();
 		assertThat(this.store.keys()).isZero();
+	}
+
+	@Test
+	void countsAreKeptWhenItIsOpenedAgain() throws Exception {
+		write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), new UsedKey("k", "f", id(1)))));
+		for (int i = 2; i <= 5; i++) {
+			add(queued(i, A).ended(Delivery.Status.WRITTEN, null));
+		}
+		close();
+		this.store = open();
+		assertThat(this.store.keys()).isEqualTo(1);
+		assertThat(drop(START, 2, START)).isEqualTo(3);
 	}
 
 	@Test
 	void anOldBroadcastIsDroppedWithTheLastOfItsDeliveries() {
 		UUID broadcast = id(1);
 		StoredDelivery delivery = delivery(2, A, Delivery.Status.QUEUED, broadcast);
-		this.store.write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), null),
+		write(List.of(new DeliveryStore.Change.Add(delivery, text("x"), null),
 				new DeliveryStore.Change.AddBroadcast(new Broadcast(broadcast, START, 1, 0, Map.of()))));
-		this.store.drop(START.plusSeconds(9), 100, START);
+		drop(START.plusSeconds(9), 100, START);
 		assertThat(this.store.findBroadcast(broadcast)).isPresent();
 		update(delivery.ended(Delivery.Status.WRITTEN, null));
-		this.store.drop(START.plusSeconds(1), 100, START);
+		drop(START.plusSeconds(1), 100, START);
 		assertThat(this.store.findBroadcast(broadcast)).isPresent();
-		this.store.drop(START.plusSeconds(9), 100, START);
-		this.store.drop(START.plusSeconds(9), 100, START);
+		drop(START.plusSeconds(9), 100, START);
+		drop(START.plusSeconds(9), 100, START);
 		assertThat(this.store.findBroadcast(broadcast)).isEmpty();
 	}
 

@@ -3,13 +3,13 @@ package io.wirepost.delivery;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.TestClock;
 import org.junit.jupiter.api.Test;
@@ -20,8 +20,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** One thread writes for all, whatever comes. */
 class DeliveryWriterTests {
 
-	private static final DeliverySettings.Retention RETENTION = new DeliverySettings.Retention(Duration.ofDays(1), 1);
-
 	private static DeliveryStore.Change change() {
 		return new DeliveryStore.Change.Update(new StoredDelivery(UUID.randomUUID(), null, Delivery.Status.WRITTEN,
 				true, Instant.EPOCH, null, null, null, null, null, null, null));
@@ -30,16 +28,17 @@ class DeliveryWriterTests {
 	@Test
 	void whatCannotBeWrittenCostsTheOthersNothing() throws InterruptedException {
 		DeliveryStore.Change poison = change();
-		DeliveryWriter writer = new DeliveryWriter(new KeepsNothing() {
+		DeliveryWriter writer = new KeepsNothing() {
 
 			@Override
-			public void write(List<? extends Change> changes) {
-				if (changes.contains(poison)) {
+			Outcome write(Change change) {
+				if (change == poison) {
 					throw new IllegalStateException("for the test");
 				}
+				return super.write(change);
 			}
 
-		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
+		}.writer();
 		try {
 			assertThatThrownBy(() -> writer.write(poison).get(1, TimeUnit.MINUTES))
 				.hasCauseInstanceOf(JournalUnavailableException.class);
@@ -54,16 +53,16 @@ class DeliveryWriterTests {
 	void nothingIsOldBecauseTheClockIsSetFarAhead() throws InterruptedException {
 		TestClock clock = new TestClock(Instant.EPOCH);
 		BlockingQueue<Instant> drops = new LinkedBlockingQueue<>();
-		DeliveryWriter writer = new DeliveryWriter(new KeepsNothing() {
+		DeliveryWriter writer = new KeepsNothing() {
 
 			@Override
-			public long drop(Instant before, long most, Instant keysBefore) {
+			Outcome write(Change change) {
 				clock.move(Duration.ofDays(400));
-				drops.add(keysBefore);
-				return 0;
+				drops.add(((Change.Drop) change).keysBefore());
+				return super.write(change);
 			}
 
-		}, RETENTION, clock, Duration.ofMillis(1));
+		}.writer(clock, Duration.ofMillis(1));
 		try {
 			for (int i = 0; i < 3; i++) {
 				assertThat(drops.poll(1, TimeUnit.MINUTES)).isNotNull().isBefore(Instant.EPOCH);
@@ -77,15 +76,15 @@ class DeliveryWriterTests {
 	@Test
 	void moreThanFitsIsDroppedAsFastAsItCame() throws InterruptedException {
 		CountDownLatch drops = new CountDownLatch(5);
-		DeliveryWriter writer = new DeliveryWriter(new KeepsNothing() {
+		DeliveryWriter writer = new KeepsNothing() {
 
 			@Override
-			public long drop(Instant before, long most, Instant keysBefore) {
+			Outcome write(Change change) {
 				drops.countDown();
-				return 5_000;
+				return new Dropped(true);
 			}
 
-		}, RETENTION, Clock.systemUTC(), Duration.ofSeconds(1));
+		}.writer(Clock.systemUTC(), Duration.ofSeconds(1));
 		try {
 			assertThat(drops.await(4, TimeUnit.SECONDS)).as("the first takes a second, the others none").isTrue();
 		}

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
@@ -180,7 +181,7 @@ class IdempotencyTests {
 					Instant.now(), null, null, null, null, null, null, null);
 			UsedKey key = new UsedKey("cut",
 					IdempotencyKeys.fingerprint("device d", outgoing, new SendOptions(null, null, "cut")), id);
-			before.bean(DeliveryStore.class).write(List.of(new DeliveryStore.Change.Add(delivery, outgoing, key)));
+			before.bean(GroupCommit.class).writeNow(List.of(new DeliveryStore.Change.Add(delivery, outgoing, key)));
 		}
 		try (Wirepost after = Wirepost.startOn(data, SETTINGS); Device device = come(after, "d")) {
 			Api.Answer again = withKey(after.api().port(), "cut").postJson("/api/devices/d/messages",

@@ -2,7 +2,6 @@ package io.wirepost.delivery;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +20,7 @@ import io.wirepost.delivery.reply.AwaitedReplies;
 import io.wirepost.delivery.reply.ReplyMatcher;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.Framings;
+import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
@@ -38,12 +38,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Nobody waits for a journal without end. */
 class QueueRunnerTests {
 
-	private static final DeliverySettings.Retention RETENTION = new DeliverySettings.Retention(Duration.ofDays(1), 1);
-
 	private final Timers timers = new Timers(new SimpleMeterRegistry());
 
-	private final DeliveryWriter records = new DeliveryWriter(new KeepsNothing(), RETENTION, Clock.systemUTC(),
-			Duration.ofDays(1));
+	private final DeliveryWriter records = new KeepsNothing().writer();
 
 	private final Connection connection = new Unkept();
 
@@ -109,14 +106,14 @@ class QueueRunnerTests {
 
 	@Test
 	void aCallerWhoseAnswerDoesNotComeIsToldWhileNothingCanBeKept() throws InterruptedException {
-		DeliveryWriter stuck = new DeliveryWriter(new KeepsNothing() {
+		DeliveryWriter stuck = new KeepsNothing() {
 
 			@Override
-			public void write(List<? extends Change> changes) {
+			Outcome write(Change change) {
 				throw new JournalUnavailableException("The disk is full");
 			}
 
-		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
+		}.writer();
 		try {
 			isToldThatItIsNotKept(submit(runner(stuck, false), this.connection, Duration.ofMillis(10), false));
 		}
@@ -127,14 +124,14 @@ class QueueRunnerTests {
 
 	@Test
 	void aDeviceThatHangsUpOnEveryDialIsNotDialledAgainAtOnce() throws InterruptedException {
-		DeliveryWriter keeping = new DeliveryWriter(new KeepsNothing() {
+		DeliveryWriter keeping = new KeepsNothing() {
 
 			@Override
 			public Optional<Outgoing> outgoing(UUID id) {
 				return Optional.of(new Outgoing(Payload.copyOf(new byte[] { 'x' }), null));
 			}
 
-		}, RETENTION, Clock.systemUTC(), Duration.ofDays(1));
+		}.writer();
 		QueueRunner dialled = runner(keeping, true);
 		CountDownLatch sends = new CountDownLatch(2);
 		long began = System.nanoTime();

@@ -1,12 +1,15 @@
 package io.wirepost.device;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +20,15 @@ public abstract class DeviceStoreContract {
 
 	private static final Instant TIME = Instant.parse("2026-03-01T12:00:00.123456789Z");
 
+	private static final DeviceId A = new DeviceId("a");
+
 	private DeviceStore store;
 
 	/** Opens the store on what this test has kept so far: nothing at first. */
 	protected abstract DeviceStore open() throws Exception;
+
+	/** Where the store that was opened last takes its changes. */
+	protected abstract GroupCommit commit();
 
 	/** Ends the store that was opened last, if it has not been ended. */
 	protected abstract void close() throws Exception;
@@ -30,77 +38,132 @@ public abstract class DeviceStoreContract {
 		this.store = open();
 	}
 
+	private DeviceStore.Changed write(DeviceStore.Change change) {
+		return (DeviceStore.Changed) commit().writeNow(List.of(change)).get(0);
+	}
+
+	private StoredDevice put(String id, String... tags) {
+		return write(new DeviceStore.Change.Put(new DeviceId(id), new TreeSet<>(List.of(tags)), null, null, TIME))
+			.after();
+	}
+
+	private static DeviceStore.Change.Seen seen(String id, boolean arrived, int second) {
+		return new DeviceStore.Change.Seen(new DeviceId(id), arrived, TIME.plusSeconds(second), "default", "EUC-KR");
+	}
+
+	private List<StoredDevice> list(@Nullable String tag, @Nullable String after, int limit) {
+		List<StoredDevice> all = new ArrayList<>();
+		DeviceId last = (after != null) ? new DeviceId(after) : null;
+		do {
+			DeviceStore.Page page = this.store.list(new DeviceStore.Query(tag, last, limit - all.size()));
+			all.addAll(page.items());
+			last = page.next();
+		}
+		while (last != null && all.size() < limit);
+		return all;
+	}
+
+	private List<String> ids(@Nullable String tag, @Nullable String after, int limit) {
+		return list(tag, after, limit).stream().map((device) -> device.id().value()).toList();
+	}
+
 	@Test
-	void findsWhatWasSaved() {
-		StoredDevice whole = new StoredDevice(new DeviceId("boiler:7"), new TreeSet<>(List.of("floor-3", "größe")),
-				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), TIME, TIME.plusSeconds(1));
-		StoredDevice bare = device("bare");
-		this.store.save(whole);
-		this.store.save(bare);
-		assertThat(this.store.find(whole.id())).contains(whole);
-		assertThat(this.store.find(bare.id())).contains(bare);
+	void findsWhatWasPut() {
+		DeviceId id = new DeviceId("boiler:7");
+		DeviceStore.Changed changed = write(new DeviceStore.Change.Put(id, new TreeSet<>(List.of("floor-3", "größe")),
+				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), TIME));
+		assertThat(changed.before()).isNull();
+		assertThat(changed.after()).isEqualTo(new StoredDevice(id, new TreeSet<>(List.of("floor-3", "größe")),
+				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), TIME, null, null, null));
+		assertThat(this.store.find(id)).contains(changed.after());
 		assertThat(this.store.find(new DeviceId("other"))).isEmpty();
 	}
 
 	@Test
-	void keepsTheLastOfAnId() {
-		this.store.save(device("a"));
-		StoredDevice later = new StoredDevice(new DeviceId("a"), new TreeSet<>(), Map.of(), null, TIME, TIME);
-		this.store.save(later);
-		assertThat(this.store.find(later.id())).contains(later);
+	void keepsWhatWasSeenOfADeviceThatIsPutLater() {
+		write(seen("a", true, 1));
+		write(seen("a", false, 2));
+		DeviceStore.Changed changed = write(
+				new DeviceStore.Change.Put(A, new TreeSet<>(List.of("t")), null, null, TIME.plusSeconds(3)));
+		assertThat(changed.before()).isEqualTo(new StoredDevice(A, new TreeSet<>(), null, null, TIME.plusSeconds(1),
+				TIME.plusSeconds(2), "default", "EUC-KR"));
+		assertThat(changed.after()).isEqualTo(new StoredDevice(A, new TreeSet<>(List.of("t")), null, null,
+				TIME.plusSeconds(1), TIME.plusSeconds(2), "default", "EUC-KR"));
+		assertThat(this.store.count()).isEqualTo(1);
+	}
+
+	@Test
+	void oneThatOnlyWentIsNotRemembered() {
+		DeviceStore.Changed changed = write(seen("a", false, 1));
+		assertThat(changed).isEqualTo(new DeviceStore.Changed(null, null));
+		assertThat(this.store.find(A)).isEmpty();
+		assertThat(this.store.count()).isZero();
+	}
+
+	@Test
+	void changesOfOneBatchBuildOnEachOther() {
+		List<Object> answers = commit().writeNow(List.of(seen("a", true, 1), seen("a", false, 2),
+				new DeviceStore.Change.Remove(A), seen("a", false, 3), seen("b", true, 4), seen("b", true, 5)));
+		assertThat(((DeviceStore.Changed) answers.get(2)).before().lastSeenAt()).isEqualTo(TIME.plusSeconds(2));
+		assertThat(this.store.find(A)).isEmpty();
+		assertThat(this.store.find(new DeviceId("b")).orElseThrow().createdAt()).isEqualTo(TIME.plusSeconds(4));
 		assertThat(this.store.count()).isEqualTo(1);
 	}
 
 	@Test
 	void forgetsWhatIsRemoved() {
-		this.store.save(device("a"));
-		this.store.save(device("b"));
-		this.store.remove(new DeviceId("a"));
-		this.store.remove(new DeviceId("never-there"));
-		assertThat(this.store.find(new DeviceId("a"))).isEmpty();
-		assertThat(this.store.list(null, 10)).containsExactly(device("b"));
+		StoredDevice kept = put("b");
+		put("a");
+		write(new DeviceStore.Change.Remove(A));
+		write(new DeviceStore.Change.Remove(new DeviceId("never-there")));
+		assertThat(this.store.find(A)).isEmpty();
+		assertThat(list(null, null, 10)).containsExactly(kept);
 		assertThat(this.store.count()).isEqualTo(1);
 	}
 
 	@Test
 	void listsInTheOrderOfTheBytesOfTheIds() {
 		List<String> inOrder = List.of("-", ".", "0", "10", "9", ":", "A", "Z", "_", "a", "a-", "a.b", "aa", "b");
-		inOrder.stream().sorted((one, other) -> other.compareTo(one)).forEach((id) -> this.store.save(device(id)));
-		assertThat(ids(this.store.list(null, 100))).isEqualTo(inOrder);
-		assertThat(ids(this.store.list(null, 3))).containsExactly("-", ".", "0");
-		assertThat(ids(this.store.list(new DeviceId("a"), 2))).containsExactly("a-", "a.b");
-		assertThat(ids(this.store.list(new DeviceId("a0"), 2))).containsExactly("aa", "b");
-		assertThat(this.store.list(new DeviceId("b"), 2)).isEmpty();
+		inOrder.stream().sorted((one, other) -> other.compareTo(one)).forEach(this::put);
+		assertThat(ids(null, null, 100)).isEqualTo(inOrder);
+		assertThat(ids(null, null, 3)).containsExactly("-", ".", "0");
+		assertThat(ids(null, "a", 2)).containsExactly("a-", "a.b");
+		assertThat(ids(null, "a0", 2)).containsExactly("aa", "b");
+		assertThat(ids(null, "b", 2)).isEmpty();
+		assertThat(this.store.list(new DeviceStore.Query(null, null, 14)).next()).isNull();
+		assertThat(this.store.list(new DeviceStore.Query(null, null, 13)).next()).isEqualTo(new DeviceId("aa"));
+	}
+
+	@Test
+	void listsThoseWithATag() {
+		for (int i = 10; i < 40; i++) {
+			put("device-" + i, (i % 3 == 0) ? new String[] { "third", "x" } : new String[] { "other" });
+		}
+		assertThat(ids("third", null, 100)).hasSize(10).startsWith("device-12").endsWith("device-39");
+		assertThat(ids("third", "device-12", 2)).containsExactly("device-15", "device-18");
+		assertThat(ids("thir", null, 100)).isEmpty();
 	}
 
 	@Test
 	void keepsAllWhenItIsOpenedAgain() throws Exception {
-		this.store.save(device("a"));
-		this.store.save(device("b"));
-		this.store.remove(new DeviceId("b"));
+		StoredDevice kept = put("a");
+		put("b");
+		write(new DeviceStore.Change.Remove(new DeviceId("b")));
 		close();
 		this.store = open();
-		assertThat(this.store.list(null, 10)).containsExactly(device("a"));
+		assertThat(list(null, null, 10)).containsExactly(kept);
 		assertThat(this.store.count()).isEqualTo(1);
 	}
 
 	@Test
-	void countsWhatManyThreadsSaveAndRemove() {
+	void countsWhatManyThreadsPutAndRemove() {
 		IntStream.range(0, 200).parallel().forEach((index) -> {
-			this.store.save(device("device-" + index % 50));
+			put("device-" + index % 50);
 			if (index % 5 == 0) {
-				this.store.remove(new DeviceId("device-" + (index + 1) % 50));
+				write(new DeviceStore.Change.Remove(new DeviceId("device-" + (index + 1) % 50)));
 			}
 		});
-		assertThat(this.store.count()).isEqualTo(this.store.list(null, 1000).size());
-	}
-
-	private static StoredDevice device(String id) {
-		return new StoredDevice(new DeviceId(id), new TreeSet<>(), null, null, TIME, null);
-	}
-
-	private static List<String> ids(List<StoredDevice> devices) {
-		return devices.stream().map((device) -> device.id().value()).toList();
+		assertThat(this.store.count()).isEqualTo(list(null, null, 1000).size());
 	}
 
 }

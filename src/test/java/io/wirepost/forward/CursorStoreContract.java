@@ -2,7 +2,7 @@ package io.wirepost.forward;
 
 import java.util.UUID;
 
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What every engine's cursor store has to do. */
 public abstract class CursorStoreContract {
 
-	private static final MessageId ONE = new MessageId(UUID.fromString("019caf80-0000-7000-8000-000000000001"));
+	private static final Position ONE = new Position(UUID.fromString("019caf80-0000-7000-8000-000000000001"));
 
-	private static final MessageId TWO = new MessageId(UUID.fromString("019caf80-0000-7fff-bfff-ffffffffffff"));
+	private static final Position TWO = new Position(UUID.fromString("019caf80-0000-7fff-bfff-ffffffffffff"));
 
 	private CursorStore store;
 

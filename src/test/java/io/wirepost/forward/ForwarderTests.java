@@ -15,12 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.wirepost.harness.Wirepost;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.MessageEraser;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
+import io.wirepost.settings.Backoff;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,7 +56,8 @@ class ForwarderTests {
 	}
 
 	private Forwarder forwarder() {
-		return new Forwarder(this.destination, journal, this.store, QUICK, Clock.systemUTC(), new SplittableRandom(3));
+		return new Forwarder(this.destination, wirepost.bean(JournalFollower.class), this.store, QUICK,
+				Clock.systemUTC(), new SplittableRandom(3));
 	}
 
 	private static List<String> append(int from, int to) {
@@ -128,7 +132,7 @@ class ForwarderTests {
 			.append(TestMessages.message("gone", Direction.INBOUND, "default", Instant.now(), "secret"))
 			.join();
 		await().until(() -> forwarder.progress().failures() > 2);
-		journal.erase(secret.device());
+		wirepost.bean(MessageEraser.class).erase(secret.device());
 		List<String> texts = append(0, 3);
 		this.destination.away = false;
 		await().until(() -> this.destination.taken.containsAll(texts));
@@ -145,7 +149,7 @@ class ForwarderTests {
 			.append(TestMessages.message("gone", Direction.INBOUND, "default", Instant.now(), "secret"))
 			.join();
 		await().until(() -> forwarder.progress().failures() > 2 && forwarder.lag().toNanos() > 0);
-		journal.erase(secret.device());
+		wirepost.bean(MessageEraser.class).erase(secret.device());
 		await().until(() -> forwarder.progress().failures() == 0);
 		assertThat(forwarder.lag()).isZero();
 		assertThat(forwarder.progress().nextAttemptAt()).isNull();
@@ -213,19 +217,19 @@ class ForwarderTests {
 	/** Fails some times. */
 	private static final class Failing implements CursorStore {
 
-		private final Map<String, MessageId> kept = new ConcurrentHashMap<>();
+		private final Map<String, Position> kept = new ConcurrentHashMap<>();
 
 		private final AtomicInteger failures = new AtomicInteger();
 
 		private final AtomicInteger faults = new AtomicInteger();
 
 		@Override
-		public Optional<MessageId> find(String name) {
+		public Optional<Position> find(String name) {
 			return Optional.ofNullable(this.kept.get(name));
 		}
 
 		@Override
-		public void save(String name, MessageId cursor) {
+		public void save(String name, Position cursor) {
 			if (this.failures.getAndDecrement() > 0) {
 				throw new JournalUnavailableException("The disk is full");
 			}

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.wirepost.connection.ListenerSettings;
-import io.wirepost.forward.WebhookSettings;
+import io.wirepost.forward.webhook.WebhookSettings;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.security.TokenSettings;
 import io.wirepost.settings.SettingsReader;

@@ -2,17 +2,13 @@ package io.wirepost.transport;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
+import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalState;
 import io.wirepost.journal.MessageJournal;
-import io.wirepost.journal.MessagePage;
-import io.wirepost.journal.MessageQuery;
-import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.MessageId;
-import org.jspecify.annotations.Nullable;
 
 /** A journal that is a list, for one thread: what it takes is durable at once. */
 public class HeldMessages implements MessageJournal {
@@ -33,6 +29,12 @@ public class HeldMessages implements MessageJournal {
 	}
 
 	@Override
+	public CompletableFuture<DeviceMessage> append(DeviceMessage message,
+			Function<DeviceMessage, ? extends List<? extends Change>> alongside) {
+		return append(message);
+	}
+
+	@Override
 	public boolean hasRoom() {
 		return true;
 	}
@@ -49,32 +51,6 @@ public class HeldMessages implements MessageJournal {
 	@Override
 	public JournalState state() {
 		return JournalState.WRITABLE;
-	}
-
-	@Override
-	public Optional<DeviceMessage> find(MessageId id) {
-		return Optional.empty();
-	}
-
-	@Override
-	public MessagePage read(MessageQuery query) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public long erase(DeviceId device) {
-		throw new UnsupportedOperationException();
-	}
-
-	@Override
-	public @Nullable MessageId droppedUpTo() {
-		return null;
-	}
-
-	@Override
-	public Subscription onAppended(Runnable listener) {
-		return () -> {
-		};
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.wirepost.delivery.reply;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.connection.ReplyCorrelator;
+import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
@@ -98,6 +100,11 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		@Override
 		public void appended() {
 			this.delivery.answered(this.late);
+		}
+
+		@Override
+		public List<? extends Change> alongside(DeviceMessage reply) {
+			return this.late ? List.of() : this.delivery.alongsideAnswer(reply);
 		}
 
 		@Override

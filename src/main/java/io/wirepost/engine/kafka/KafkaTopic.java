@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-import io.wirepost.forward.Topic;
-import io.wirepost.forward.TopicException;
+import io.wirepost.forward.topic.Topic;
+import io.wirepost.forward.topic.TopicException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;

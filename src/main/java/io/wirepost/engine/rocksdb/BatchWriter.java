@@ -6,15 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
+import io.wirepost.journal.Batch;
 import io.wirepost.message.DeviceMessage;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * Writes batches to the current segment, each as one synced write, and begins a new
- * segment where one is due. For the writer's thread; its buffers are used again for each
- * message.
+ * Writes batches, each as one synced write: messages to the current segment, changes to
+ * the families of their features. Begins a new segment where one is due. For the commit
+ * thread; its buffers are used again for each message.
  */
 final class BatchWriter implements AutoCloseable {
 
@@ -31,37 +33,76 @@ final class BatchWriter implements AutoCloseable {
 
 	private final WriteBatch target = new WriteBatch();
 
+	private final ChangeWriter changes;
+
 	private final long segmentSize;
 
 	private final long segmentMillis;
 
 	private long writtenSinceLook;
 
+	/** The batch that has its segment and its statistics for good. */
+	private long placed = -1;
+
+	private @Nullable SegmentStatistics statistics;
+
 	/**
 	 * @param segmentSize bytes that a segment has about when a new one begins
 	 * @param segmentMillis how long a segment goes on at most
 	 */
-	BatchWriter(long segmentSize, long segmentMillis) {
+	BatchWriter(ChangeWriter changes, long segmentSize, long segmentMillis) {
+		this.changes = changes;
 		this.segmentSize = segmentSize;
 		this.segmentMillis = segmentMillis;
 	}
 
-	/** Writes a batch, also one that was tried before. Durable on return. */
-	void write(Database database, Batch batch, long now) throws RocksDBException {
-		if (!batch.isPlaced() && isRollDue(database, now)) {
+	/**
+	 * Writes a batch, also one that was tried before. Durable on return.
+	 * @return false if nothing had to be written
+	 */
+	boolean write(Database database, Batch batch, long now) throws RocksDBException {
+		if (batch.number() != this.placed && isRollDue(database, now)) {
 			database.roll();
 		}
-		Segment segment = database.current();
-		SegmentStatistics statistics = batch.place(segment.statistics(), now);
 		this.target.clear();
+		if (!batch.messages().isEmpty() || batch.submissions().isEmpty()) {
+			addMessages(database.current(), batch, now);
+		}
+		this.changes.begin();
+		this.changes.add(database, this.target, batch.submissions());
+		boolean any = this.target.count() > 0;
+		if (any) {
+			this.writtenSinceLook += this.target.getDataSize();
+			database.write(this.target);
+		}
+		this.changes.written();
+		return any;
+	}
+
+	private void addMessages(Segment segment, Batch batch, long now) throws RocksDBException {
+		SegmentStatistics after = place(segment, batch, now);
 		for (DeviceMessage message : batch.messages()) {
 			putMessage(segment.messages(), message);
 		}
 		putByDevice(segment.index(), batch.messages());
-		this.target.put(segment.index(), Keys.STATISTICS, statistics.toBytes());
-		segment.statistics(statistics);
-		this.writtenSinceLook += this.target.getDataSize();
-		database.write(this.target);
+		this.target.put(segment.index(), Keys.STATISTICS, after.toBytes());
+		segment.statistics(after);
+	}
+
+	/**
+	 * What the segment's statistics are with the messages of a batch: counted once,
+	 * however often the batch is tried.
+	 */
+	private SegmentStatistics place(Segment segment, Batch batch, long now) {
+		if (batch.number() != this.placed || this.statistics == null) {
+			SegmentStatistics after = segment.statistics();
+			for (DeviceMessage message : batch.messages()) {
+				after = after.with(message, now);
+			}
+			this.statistics = after;
+			this.placed = batch.number();
+		}
+		return this.statistics;
 	}
 
 	boolean isRollDue(Database database, long now) throws RocksDBException {
@@ -82,17 +123,17 @@ final class BatchWriter implements AutoCloseable {
 
 	private void putMessage(ColumnFamilyHandle family, DeviceMessage message) throws RocksDBException {
 		UUID id = message.requiredId().value();
-		MessageCodec.Words words = MessageCodec.Words.of(message);
-		int size = MessageCodec.maxSize(message, words);
+		MessageCodec.Texts texts = MessageCodec.Texts.of(message);
+		int size = MessageCodec.maxSize(message, texts);
 		this.value.clear();
 		if (size <= BUFFER_SIZE) {
-			MessageCodec.encode(message, words, this.value);
+			MessageCodec.encode(message, texts, this.value);
 			Keys.putMessage(this.key, id);
 			this.target.put(family, this.key, this.value.flip());
 		}
 		else {
 			// Its exact size is known behind its head: one copy, as few have room.
-			MessageCodec.encodeHead(message, words, this.value);
+			MessageCodec.encodeHead(message, texts, this.value);
 			int head = this.value.flip().remaining();
 			byte[] large = new byte[head + message.payload().size()];
 			this.value.get(large, 0, head);

@@ -102,7 +102,7 @@ final class DataDirectory implements AutoCloseable {
 		return this.path;
 	}
 
-	/** What a failure to open the database means for whoever started it. */
+	/** Explains to an operator why the database could not be opened. */
 	DataDirectoryException explain(RocksDBException ex) {
 		Status status = ex.getStatus();
 		String message = String.valueOf(ex.getMessage());

@@ -45,11 +45,11 @@ class DataDirectoryException extends RuntimeException {
 				"Free some space, or " + ELSEWHERE + ".", cause);
 	}
 
-	static DataDirectoryException newerFormat(Path directory, int format, int known) {
+	static DataDirectoryException otherFormat(Path directory, int format, int known) {
 		return new DataDirectoryException(
-				"The data in '%s' has format %d, written by a newer Wirepost; this one knows formats up to %d"
-					.formatted(directory, format, known),
-				"Run the newer Wirepost again, or " + ELSEWHERE + ".", null);
+				"The data in '%s' has format %d, written by another Wirepost; this one knows format %d alone".formatted(
+						directory, format, known),
+				"Run the Wirepost that wrote it, or " + ELSEWHERE + ".", null);
 	}
 
 	/** What to do. */

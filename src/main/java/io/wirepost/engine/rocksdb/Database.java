@@ -23,17 +23,16 @@ import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /**
- * One opening of the database: a column family for what is told of the whole, those of
+ * One opening of the database: a column family for facts about the whole, those of
  * {@link Family}, and those of each segment. Used only within {@link RocksDbStore#use},
  * which knows whether it is open.
  */
 final class Database {
 
 	/**
-	 * The format of the whole, kept under {@link #FORMAT_KEY}. In the first, which is
-	 * read too, segments had no index of their own.
+	 * The format of the whole, kept under {@link #FORMAT_KEY}. No other is read.
 	 */
-	static final int FORMAT = 2;
+	static final int FORMAT = 3;
 
 	static final byte[] FORMAT_KEY = "format".getBytes(StandardCharsets.UTF_8);
 
@@ -46,8 +45,8 @@ final class Database {
 
 	private final List<ColumnFamilyHandle> handles;
 
-	/** What it was when it was opened; 0 if it is new. */
-	private int format;
+	/** Whether it says its format: a new one does not. */
+	private boolean named;
 
 	private volatile List<Segment> segments = List.of();
 
@@ -61,7 +60,7 @@ final class Database {
 
 	/**
 	 * Opens it.
-	 * @throws DataDirectoryException if its format is newer than this program
+	 * @throws DataDirectoryException if its format is another than this program's
 	 */
 	static Database open(DataDirectory directory, NativeOptions options) throws RocksDBException {
 		Database database = open(directory, options,
@@ -92,7 +91,7 @@ final class Database {
 		Database database = new Database(db, options, handles);
 		try {
 			database.checkFormat(directory);
-			database.findSegments();
+			database.findSegments(directory);
 			return database;
 		}
 		catch (RocksDBException | RuntimeException | Error ex) {
@@ -119,17 +118,20 @@ final class Database {
 	private void checkFormat(DataDirectory directory) throws RocksDBException {
 		ColumnFamilyHandle whole = this.handles.get(0);
 		byte[] kept = get(whole, FORMAT_KEY);
-		String format = (kept != null) ? new String(kept, StandardCharsets.UTF_8) : "0";
+		if (kept == null) {
+			return;
+		}
+		String format = new String(kept, StandardCharsets.UTF_8);
 		if (!format.matches("[0-9]{1,9}")) {
 			throw DataDirectoryException.damaged(directory.path(), "its format cannot be read", null);
 		}
-		if (Integer.parseInt(format) > FORMAT) {
-			throw DataDirectoryException.newerFormat(directory.path(), Integer.parseInt(format), FORMAT);
+		if (Integer.parseInt(format) != FORMAT) {
+			throw DataDirectoryException.otherFormat(directory.path(), Integer.parseInt(format), FORMAT);
 		}
-		this.format = Integer.parseInt(format);
+		this.named = true;
 	}
 
-	private void findSegments() throws RocksDBException {
+	private void findSegments(DataDirectory directory) throws RocksDBException {
 		byte[] dropped = get(this.handles.get(0), DROPPED_KEY);
 		this.droppedUpTo = (dropped != null) ? Keys.idOf(dropped) : null;
 		Map<Long, ColumnFamilyHandle> indexes = ofSegments(SegmentFamily.INDEX);
@@ -137,7 +139,10 @@ final class Database {
 		MessageId last = null;
 		for (Map.Entry<Long, ColumnFamilyHandle> found : ofSegments(SegmentFamily.MESSAGES).entrySet()) {
 			ColumnFamilyHandle messages = found.getValue();
-			ColumnFamilyHandle index = indexes.getOrDefault(found.getKey(), messages);
+			ColumnFamilyHandle index = indexes.get(found.getKey());
+			if (index == null) {
+				throw DataDirectoryException.damaged(directory.path(), "a segment has no index", null);
+			}
 			byte[] kept = get(index, Keys.STATISTICS);
 			// A crash may come between a segment's making and its first write.
 			SegmentStatistics statistics = (kept != null) ? SegmentStatistics.fromBytes(kept)
@@ -162,7 +167,7 @@ final class Database {
 
 	/** Makes it what is written from now on. */
 	private void prepare() throws RocksDBException {
-		if (this.format < FORMAT) {
+		if (!this.named) {
 			this.db.put(this.handles.get(0), this.options.synced(), FORMAT_KEY,
 					String.valueOf(FORMAT).getBytes(StandardCharsets.UTF_8));
 		}

@@ -34,7 +34,7 @@ final class DeliveryCodec {
 		return json(new Kept((delivery.device() != null) ? delivery.device().value() : null,
 				DeliveryKeys.code(delivery.status()), delivery.begun(), delivery.createdAt(), delivery.writtenAt(),
 				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()), delivery.failure(),
-				delivery.awaitReply(), delivery.broadcast()));
+				delivery.awaitReply(), delivery.broadcast(), delivery.owner(), delivery.epoch()));
 	}
 
 	private static @Nullable UUID value(@Nullable MessageId id) {
@@ -45,7 +45,8 @@ final class DeliveryCodec {
 		Kept kept = read(value, Kept.class);
 		return new StoredDelivery(id, (kept.device() != null) ? new DeviceId(kept.device()) : null,
 				DeliveryKeys.status(kept.status()), kept.begun(), kept.createdAt(), kept.writtenAt(), kept.expiresAt(),
-				id(kept.messageId()), id(kept.replyId()), kept.failure(), kept.awaitReply(), kept.broadcast());
+				id(kept.messageId()), id(kept.replyId()), kept.failure(), kept.awaitReply(), kept.broadcast(),
+				kept.owner(), kept.epoch());
 	}
 
 	private static @Nullable MessageId id(@Nullable UUID value) {
@@ -111,7 +112,7 @@ final class DeliveryCodec {
 	/** What is written: of these names alone, whatever the delivery's become. */
 	record Kept(@Nullable String device, byte status, boolean begun, Instant createdAt, @Nullable Instant writtenAt,
 			@Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId, @Nullable String failure,
-			@Nullable Duration awaitReply, @Nullable UUID broadcast) {
+			@Nullable Duration awaitReply, @Nullable UUID broadcast, @Nullable String owner, long epoch) {
 	}
 
 	/** What is written of a key. */

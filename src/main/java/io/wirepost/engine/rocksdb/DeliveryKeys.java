@@ -12,6 +12,7 @@ import io.wirepost.message.DeviceId;
  * The keys of deliveries. Ids are written so that the bytes sort as the ids do.
  *
  * <pre>
+ * 00                       how many deliveries and keys there are
  * 01 id                    a delivery
  * 02 device 00 id          a delivery to a device, without a value
  * 03 status id             a delivery of a status, without a value
@@ -23,6 +24,8 @@ import io.wirepost.message.DeviceId;
  * </pre>
  */
 final class DeliveryKeys {
+
+	static final byte[] COUNTS = { 0 };
 
 	static final byte[] DELIVERY = { 1 };
 

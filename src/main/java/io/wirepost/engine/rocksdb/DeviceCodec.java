@@ -21,8 +21,8 @@ final class DeviceCodec {
 	}
 
 	static byte[] encode(StoredDevice device) {
-		byte[] json = JSON.writeValueAsBytes(
-				new Kept(device.tags(), device.endpoint(), device.reply(), device.createdAt(), device.lastSeenAt()));
+		byte[] json = JSON.writeValueAsBytes(new Kept(device.tags(), device.endpoint(), device.reply(),
+				device.createdAt(), device.lastSeenAt(), device.listener(), device.charset()));
 		byte[] value = new byte[json.length + 1];
 		value[0] = VERSION;
 		System.arraycopy(json, 0, value, 1, json.length);
@@ -34,12 +34,13 @@ final class DeviceCodec {
 			throw new IllegalStateException("Device %s is kept in format %d, unknown here".formatted(id, value[0]));
 		}
 		Kept kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), Kept.class);
-		return new StoredDevice(id, kept.tags(), kept.endpoint(), kept.reply(), kept.createdAt(), kept.lastSeenAt());
+		return new StoredDevice(id, kept.tags(), kept.endpoint(), kept.reply(), kept.createdAt(), kept.lastSeenAt(),
+				kept.listener(), kept.charset());
 	}
 
 	/** What is written: of these names alone, whatever the device's become. */
 	record Kept(SortedSet<String> tags, @Nullable Map<String, String> endpoint, @Nullable Map<String, String> reply,
-			Instant createdAt, @Nullable Instant lastSeenAt) {
+			Instant createdAt, @Nullable Instant lastSeenAt, @Nullable String listener, @Nullable String charset) {
 	}
 
 }

@@ -17,7 +17,7 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as bytes: a version, flags, when, the ids, the words, and the payload to the
+ * A message as bytes: a version, flags, when, the ids, the texts, and the payload to the
  * end. The id is in the key.
  */
 final class MessageCodec {
@@ -38,20 +38,20 @@ final class MessageCodec {
 	}
 
 	/**
-	 * The words of a message in bytes, so that its size is known before it is written.
+	 * The texts of a message in bytes, so that its size is known before it is written.
 	 *
 	 * @param device empty for none
 	 */
-	record Words(byte[] device, byte[] listener, byte[] remoteAddress, byte[] charset) {
+	record Texts(byte[] device, byte[] listener, byte[] remoteAddress, byte[] charset) {
 
-		static Words of(DeviceMessage message) {
-			return new Words((message.device() != null) ? Keys.bytes(message.device()) : NONE,
+		static Texts of(DeviceMessage message) {
+			return new Texts((message.device() != null) ? Keys.bytes(message.device()) : NONE,
 					(message.listener() != null) ? utf8(message.listener()) : NONE, utf8(message.remoteAddress()),
 					utf8(message.charset().name()));
 		}
 
-		private static byte[] utf8(String word) {
-			return word.getBytes(StandardCharsets.UTF_8);
+		private static byte[] utf8(String text) {
+			return text.getBytes(StandardCharsets.UTF_8);
 		}
 
 		/** At most so many bytes, their lengths included. */
@@ -61,17 +61,17 @@ final class MessageCodec {
 
 	}
 
-	static int maxSize(DeviceMessage message, Words words) {
-		return 2 + 12 + 16 + 16 + words.maxSize() + message.payload().size();
+	static int maxSize(DeviceMessage message, Texts texts) {
+		return 2 + 12 + 16 + 16 + texts.maxSize() + message.payload().size();
 	}
 
-	static void encode(DeviceMessage message, Words words, ByteBuffer target) {
-		encodeHead(message, words, target);
+	static void encode(DeviceMessage message, Texts texts, ByteBuffer target) {
+		encodeHead(message, texts, target);
 		target.put(message.payload().asByteBuffer());
 	}
 
 	/** All but the payload. */
-	static void encodeHead(DeviceMessage message, Words words, ByteBuffer target) {
+	static void encodeHead(DeviceMessage message, Texts texts, ByteBuffer target) {
 		target.put(VERSION);
 		target.put((byte) ((message.direction() == Direction.OUTBOUND ? OUTBOUND : 0)
 				| (message.device() != null ? HAS_DEVICE : 0) | (message.listener() != null ? HAS_LISTENER : 0)
@@ -82,25 +82,25 @@ final class MessageCodec {
 			put(target, message.deliveryId());
 		}
 		if (message.device() != null) {
-			put(target, words.device());
+			put(target, texts.device());
 		}
 		if (message.listener() != null) {
-			put(target, words.listener());
+			put(target, texts.listener());
 		}
-		put(target, words.remoteAddress());
-		put(target, words.charset());
+		put(target, texts.remoteAddress());
+		put(target, texts.charset());
 	}
 
 	private static void put(ByteBuffer target, UUID id) {
 		target.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
 	}
 
-	private static void put(ByteBuffer target, byte[] word) {
-		int length = word.length;
+	private static void put(ByteBuffer target, byte[] text) {
+		int length = text.length;
 		for (; length > 0x7F; length >>>= 7) {
 			target.put((byte) (length | 0x80));
 		}
-		target.put((byte) length).put(word);
+		target.put((byte) length).put(text);
 	}
 
 	/**
@@ -117,14 +117,14 @@ final class MessageCodec {
 		Instant receivedAt = Instant.ofEpochSecond(source.getLong(), source.getInt());
 		UUID connectionId = uuid(source);
 		UUID deliveryId = has(flags, HAS_DELIVERY) ? uuid(source) : null;
-		DeviceId device = has(flags, HAS_DEVICE) ? new DeviceId(word(source)) : null;
-		String listener = has(flags, HAS_LISTENER) ? word(source) : null;
+		DeviceId device = has(flags, HAS_DEVICE) ? new DeviceId(text(source)) : null;
+		String listener = has(flags, HAS_LISTENER) ? text(source) : null;
 		Direction direction = has(flags, OUTBOUND) ? Direction.OUTBOUND : Direction.INBOUND;
 		if (query != null && !query.matches(device, direction, listener, receivedAt)) {
 			return null;
 		}
-		String remoteAddress = word(source);
-		Charset charset = charset(word(source));
+		String remoteAddress = text(source);
+		Charset charset = charset(text(source));
 		byte[] payload = new byte[source.remaining()];
 		source.get(payload);
 		return new DeviceMessage(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset,
@@ -139,7 +139,7 @@ final class MessageCodec {
 		return new UUID(source.getLong(), source.getLong());
 	}
 
-	private static String word(ByteBuffer source) {
+	private static String text(ByteBuffer source) {
 		int length = 0;
 		int shift = 0;
 		byte next;
@@ -149,9 +149,9 @@ final class MessageCodec {
 			shift += 7;
 		}
 		while (next < 0);
-		String word = new String(source.array(), source.position(), length, StandardCharsets.UTF_8);
+		String text = new String(source.array(), source.position(), length, StandardCharsets.UTF_8);
 		source.position(source.position() + length);
-		return word;
+		return text;
 	}
 
 	private static Charset charset(String name) {

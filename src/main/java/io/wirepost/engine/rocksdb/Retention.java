@@ -55,7 +55,10 @@ final class Retention implements Runnable {
 		this.meters = meters;
 	}
 
-	/** A segment goes on at most so long, or its first messages would stay too long. */
+	/**
+	 * The longest time that a segment is written; its first messages stay that much
+	 * longer.
+	 */
 	static Duration segmentAge(JournalSettings.Retention settings) {
 		return settings.age().dividedBy(16);
 	}
@@ -102,7 +105,7 @@ final class Retention implements Runnable {
 
 	/**
 	 * A drop may fail and have been done all the same, which shows once the store was
-	 * opened anew: nobody else drops segments.
+	 * opened anew: only this class drops segments.
 	 */
 	private void countGone(List<Segment> segments) {
 		Set<Long> there = segments.stream().map(Segment::number).collect(Collectors.toSet());

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.wirepost.forward.CursorStore;
-import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
 
 /** Cursors in RocksDB, under the bytes of their names: a version, and the id. */
 final class RocksDbCursorStore implements CursorStore {
@@ -22,21 +22,21 @@ final class RocksDbCursorStore implements CursorStore {
 	}
 
 	@Override
-	public Optional<MessageId> find(String name) {
+	public Optional<Position> find(String name) {
 		byte[] value = this.store.read((database) -> database.get(database.family(Family.CURSORS), key(name)));
 		return Optional.ofNullable((value != null) ? decode(name, value) : null);
 	}
 
-	private static MessageId decode(String name, byte[] value) {
+	private static Position decode(String name, byte[] value) {
 		if (value[0] != VERSION || value.length != SIZE) {
 			throw new IllegalStateException("Cursor %s is kept in format %d, unknown here".formatted(name, value[0]));
 		}
 		ByteBuffer id = ByteBuffer.wrap(value, 1, SIZE - 1);
-		return new MessageId(new UUID(id.getLong(), id.getLong()));
+		return new Position(new UUID(id.getLong(), id.getLong()));
 	}
 
 	@Override
-	public void save(String name, MessageId cursor) {
+	public void save(String name, Position cursor) {
 		byte[] value = Keys.withId(new byte[] { VERSION }, cursor.value());
 		this.store.write("The cursor",
 				(database, batch) -> batch.put(database.family(Family.CURSORS), key(name), value));

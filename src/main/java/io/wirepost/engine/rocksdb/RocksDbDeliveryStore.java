@@ -1,11 +1,8 @@
 package io.wirepost.engine.rocksdb;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,134 +17,25 @@ import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.delivery.UsedKey;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.WriteBatch;
 
-/** Deliveries in RocksDB, under {@link DeliveryKeys}. */
+/** Reads deliveries, which are under {@link DeliveryKeys}. */
 final class RocksDbDeliveryStore implements DeliveryStore {
 
 	/** A page ends when it has looked at so many that the filter leaves out. */
 	private static final int LOOKS = 10_000;
 
-	private static final byte[] NO_VALUE = {};
-
 	private final RocksDbStore store;
 
-	private final DeliveryRetention retention;
+	private final DeliveryChanges changes;
 
-	RocksDbDeliveryStore(RocksDbStore store) {
+	RocksDbDeliveryStore(RocksDbStore store, DeliveryChanges changes) {
 		this.store = store;
-		this.retention = new DeliveryRetention(store);
+		this.changes = changes;
 	}
 
 	static boolean isBelow(RocksIterator iterator, byte[] prefix) {
 		return iterator.isValid() && DeliveryKeys.startsWith(iterator.key(), prefix);
-	}
-
-	@Override
-	public void write(List<? extends Change> changes) {
-		Map<String, UUID> used = new HashMap<>();
-		List<UUID> unused = new ArrayList<>();
-		this.store.write("Deliveries", (database, batch) -> {
-			ColumnFamilyHandle family = database.family(Family.DELIVERIES);
-			for (Change change : changes) {
-				write(family, batch, change);
-				if (change instanceof Change.Add add && add.key() != null) {
-					used.put(add.key().key(), add.delivery().id());
-				}
-				else if (change instanceof Change.Remove remove
-						&& deleteKey(database, batch, remove.delivery().id(), used)) {
-					unused.add(remove.delivery().id());
-				}
-			}
-		});
-		for (Change change : changes) {
-			if (change instanceof Change.Add add) {
-				this.retention.count(1, (add.key() != null) ? 1 : 0);
-			}
-			else if (change instanceof Change.Remove) {
-				this.retention.count(-1, 0);
-			}
-		}
-		this.retention.count(0, -unused.size());
-	}
-
-	/**
-	 * Deletes the key of a delivery, unless it has come to name a later one.
-	 * @param used which keys the same batch gives to which deliveries
-	 * @return false if the delivery has no key
-	 */
-	static boolean deleteKey(Database database, WriteBatch batch, UUID id, Map<String, UUID> used)
-			throws RocksDBException {
-		ColumnFamilyHandle family = database.family(Family.DELIVERIES);
-		byte[] name = database.get(family, DeliveryKeys.keyOf(id));
-		if (name == null) {
-			return false;
-		}
-		String key = new String(name, StandardCharsets.UTF_8);
-		byte[] now = database.get(family, DeliveryKeys.usedKey(key));
-		if (!used.containsKey(key) && now != null && DeliveryCodec.decodeKey(key, now).delivery().equals(id)) {
-			batch.delete(family, DeliveryKeys.usedKey(key));
-		}
-		batch.delete(family, DeliveryKeys.keyOf(id));
-		return true;
-	}
-
-	private static void write(ColumnFamilyHandle family, WriteBatch batch, Change change) throws RocksDBException {
-		if (change instanceof Change.Add add) {
-			put(family, batch, add.delivery());
-			if (add.delivery().device() != null) {
-				batch.put(family, Keys.withId(DeliveryKeys.ofDevice(add.delivery().device()), add.delivery().id()),
-						NO_VALUE);
-			}
-			if (add.outgoing() != null) {
-				batch.put(family, DeliveryKeys.outgoing(add.delivery().id()), DeliveryCodec.encode(add.outgoing()));
-			}
-			if (add.key() != null) {
-				batch.put(family, DeliveryKeys.usedKey(add.key().key()), DeliveryCodec.encode(add.key()));
-				batch.put(family, DeliveryKeys.keyOf(add.delivery().id()),
-						add.key().key().getBytes(StandardCharsets.UTF_8));
-			}
-		}
-		else if (change instanceof Change.Update update) {
-			if (update.delivery().status() != Delivery.Status.QUEUED) {
-				batch.delete(family,
-						Keys.withId(DeliveryKeys.ofStatus(Delivery.Status.QUEUED), update.delivery().id()));
-				batch.delete(family, DeliveryKeys.outgoing(update.delivery().id()));
-			}
-			put(family, batch, update.delivery());
-		}
-		else if (change instanceof Change.Remove remove) {
-			delete(family, batch, remove.delivery());
-		}
-		else if (change instanceof Change.AddBroadcast add) {
-			batch.put(family, DeliveryKeys.broadcast(add.broadcast().id()), DeliveryCodec.encode(add.broadcast()));
-		}
-	}
-
-	private static void put(ColumnFamilyHandle family, WriteBatch batch, StoredDelivery delivery)
-			throws RocksDBException {
-		batch.put(family, DeliveryKeys.delivery(delivery.id()), DeliveryCodec.encode(delivery));
-		batch.put(family, Keys.withId(DeliveryKeys.ofStatus(delivery.status()), delivery.id()), NO_VALUE);
-		if (delivery.broadcast() != null) {
-			batch.put(family, Keys.withId(DeliveryKeys.ofBroadcast(delivery.broadcast()), delivery.id()),
-					new byte[] { DeliveryKeys.code(delivery.status()) });
-		}
-	}
-
-	/** Deletes a delivery, but for its key. */
-	static void delete(ColumnFamilyHandle family, WriteBatch batch, StoredDelivery delivery) throws RocksDBException {
-		UUID id = delivery.id();
-		batch.delete(family, DeliveryKeys.delivery(id));
-		batch.delete(family, Keys.withId(DeliveryKeys.ofStatus(delivery.status()), id));
-		batch.delete(family, DeliveryKeys.outgoing(id));
-		if (delivery.device() != null) {
-			batch.delete(family, Keys.withId(DeliveryKeys.ofDevice(delivery.device()), id));
-		}
-		if (delivery.broadcast() != null) {
-			batch.delete(family, Keys.withId(DeliveryKeys.ofBroadcast(delivery.broadcast()), id));
-		}
 	}
 
 	@Override
@@ -246,7 +134,7 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 	}
 
 	@Override
-	public @Nullable UUID last() {
+	public @Nullable UUID lastId() {
 		return this.store.read((database) -> {
 			try (RocksIterator iterator = database.iterator(database.family(Family.DELIVERIES))) {
 				iterator.seekForPrev(Keys.behind(DeliveryKeys.DELIVERY));
@@ -259,12 +147,7 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 
 	@Override
 	public long keys() {
-		return this.retention.keys();
-	}
-
-	@Override
-	public long drop(Instant before, long most, Instant keysBefore) {
-		return this.retention.drop(before, most, keysBefore);
+		return this.changes.keys();
 	}
 
 }

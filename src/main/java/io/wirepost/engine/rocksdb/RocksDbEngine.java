@@ -2,16 +2,13 @@ package io.wirepost.engine.rocksdb;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.journal.SteadyTime;
 import io.wirepost.settings.SettingsReader;
-import org.rocksdb.RocksDBException;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -28,8 +25,8 @@ class RocksDbEngine {
 
 	private final StoreSizes sizes;
 
-	RocksDbEngine(SettingsReader reader) {
-		this.settings = reader.read("wirepost.journal", JournalSettings.class);
+	RocksDbEngine(Supplier<JournalSettings> settings) {
+		this.settings = settings.get();
 		this.sizes = StoreSizes.of(this.settings.retention().size().toBytes());
 	}
 
@@ -39,13 +36,29 @@ class RocksDbEngine {
 	}
 
 	@Bean
-	RocksDbMessageJournal messageJournal(RocksDbStore store, ObjectProvider<Clock> clock, MeterRegistry registry)
-			throws IOException, RocksDBException {
-		// Ids need not be hard to guess, but must be made quickly.
-		SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
+	DeliveryChanges deliveryChanges(RocksDbStore store) {
+		return new DeliveryChanges(store);
+	}
+
+	@Bean
+	DeviceChanges deviceChanges(RocksDbStore store) {
+		return new DeviceChanges(store);
+	}
+
+	@Bean
+	RocksDbBatchStore batchStore(RocksDbStore store, DeliveryChanges deliveries, DeviceChanges devices,
+			ObjectProvider<Clock> clock, JournalMeters meters) throws IOException {
 		Clock time = clock.getIfAvailable(Clock::systemUTC);
-		return RocksDbMessageJournal.start(store, this.settings, this.sizes, time, new SteadyTime(time), random,
-				new JournalMeters(registry));
+		BatchWriter writer = new BatchWriter(new ChangeWriter(deliveries, devices), this.sizes.segment(),
+				Retention.segmentAge(this.settings.retention()).toMillis());
+		return new RocksDbBatchStore(store, writer, new FreeSpace(store.directory().path(), this.settings.reserve()),
+				time)
+			.dropping(new Retention(store, this.settings.retention(), new SteadyTime(time), meters));
+	}
+
+	@Bean
+	RocksDbMessageReader messageReader(RocksDbStore store) {
+		return new RocksDbMessageReader(store);
 	}
 
 	@Bean
@@ -54,13 +67,13 @@ class RocksDbEngine {
 	}
 
 	@Bean
-	RocksDbDeviceStore deviceStore(RocksDbStore store) {
-		return new RocksDbDeviceStore(store);
+	RocksDbDeviceStore deviceStore(RocksDbStore store, DeviceChanges changes) {
+		return new RocksDbDeviceStore(store, changes);
 	}
 
 	@Bean
-	RocksDbDeliveryStore deliveryStore(RocksDbStore store) {
-		return new RocksDbDeliveryStore(store);
+	RocksDbDeliveryStore deliveryStore(RocksDbStore store, DeliveryChanges changes) {
+		return new RocksDbDeliveryStore(store, changes);
 	}
 
 	@Bean

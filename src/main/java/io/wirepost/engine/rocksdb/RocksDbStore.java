@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The database in its directory, which may have to be opened anew after the disk failed.
- * Safe for all threads: it is closed only while nobody uses it, since touching a closed
- * one would take the process down.
+ * Safe for all threads: it is closed only while no thread uses it, since using a closed
+ * one crashes the process.
  */
 final class RocksDbStore implements AutoCloseable {
 
@@ -82,7 +82,7 @@ final class RocksDbStore implements AutoCloseable {
 		}
 	}
 
-	/** The same for reads: a failure is told to the caller in a sentence. */
+	/** The same for reads: a failure becomes a JournalUnavailableException. */
 	<T extends @Nullable Object> T read(Work<T> work) {
 		try {
 			return use(work);
@@ -112,7 +112,7 @@ final class RocksDbStore implements AutoCloseable {
 		}
 	}
 
-	/** A failure of the database, as callers are told of it. */
+	/** A failure of the database as the exception that callers get. */
 	static JournalUnavailableException unavailable(String what, RocksDBException ex) {
 		JournalUnavailableException unavailable = new JournalUnavailableException(what + ": " + ex.getMessage());
 		unavailable.initCause(ex);
@@ -120,8 +120,8 @@ final class RocksDbStore implements AutoCloseable {
 	}
 
 	/**
-	 * Tells that a write failed: RocksDB refuses all others from then on, so whoever
-	 * writes next has to see to it.
+	 * Marks the store as failed: RocksDB refuses all writes after a failed one, so the
+	 * next writer opens it anew.
 	 */
 	void suspect() {
 		this.suspect = true;
@@ -131,7 +131,7 @@ final class RocksDbStore implements AutoCloseable {
 		return this.suspect;
 	}
 
-	/** Tells that a write came through. */
+	/** Clears the mark: a write succeeded. */
 	void trust() {
 		this.suspect = false;
 	}

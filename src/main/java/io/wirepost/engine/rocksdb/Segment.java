@@ -9,8 +9,9 @@ import org.rocksdb.ColumnFamilyHandle;
  * A stretch of the journal in column families of its own, so that dropping it is nearly
  * free: one for the messages, one that finds those of a device. Messages come in the
  * order of their keys, so their files are not merged, as long as none are erased; the
- * index is merged again and again, but small. Whoever uses a handle retains the segment
- * first: it may be dropped at any time, and a closed handle would take the process down.
+ * index is merged again and again, but small. A thread that uses a handle retains the
+ * segment first: it may be dropped at any time, and using a closed handle crashes the
+ * process.
  */
 final class Segment {
 
@@ -25,8 +26,7 @@ final class Segment {
 	private volatile SegmentStatistics statistics;
 
 	/**
-	 * @param index where the statistics and the messages of a device are found; that of
-	 * the messages in a segment of format 1
+	 * @param index where the statistics and the messages of a device are found
 	 */
 	Segment(long number, ColumnFamilyHandle messages, ColumnFamilyHandle index, SegmentStatistics statistics) {
 		this.number = number;
@@ -50,7 +50,7 @@ final class Segment {
 
 	/** All that it is in. */
 	List<ColumnFamilyHandle> handles() {
-		return (this.index != this.messages) ? List.of(this.messages, this.index) : List.of(this.messages);
+		return List.of(this.messages, this.index);
 	}
 
 	SegmentStatistics statistics() {

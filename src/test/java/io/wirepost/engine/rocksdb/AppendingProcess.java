@@ -8,13 +8,17 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
+import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Java process of its own that appends as fast as it can, and prints the id of each
- * message once it is durable: what a kill must not lose.
+ * A Java process of its own that appends as fast as it can, each message together with a
+ * delivery, and prints the id of each message once it is durable: what a kill must not
+ * lose.
  */
 public final class AppendingProcess implements AutoCloseable {
 
@@ -58,10 +62,18 @@ public final class AppendingProcess implements AutoCloseable {
 					Thread.onSpinWait();
 				}
 				journal.journal()
-					.append(TestMessages.message("a", "x".repeat(100)))
+					.append(TestMessages.message("a", "x".repeat(100)), AppendingProcess::delivery)
 					.thenAccept(AppendingProcess::print);
 			}
 		}
+	}
+
+	/** A delivery with the id of its message, for the same batch. */
+	static List<DeliveryStore.Change> delivery(DeviceMessage message) {
+		return List.of(new DeliveryStore.Change.Add(
+				new StoredDelivery(message.requiredId().value(), message.device(), Delivery.Status.WRITTEN, true,
+						message.receivedAt(), message.receivedAt(), null, message.id(), null, null, null, null),
+				null, null));
 	}
 
 	private static void print(DeviceMessage kept) {

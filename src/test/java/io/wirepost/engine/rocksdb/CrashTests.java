@@ -3,8 +3,12 @@ package io.wirepost.engine.rocksdb;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 
+import io.wirepost.delivery.DeliveryQuery;
+import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceId;
@@ -40,6 +44,8 @@ class CrashTests {
 			List<DeviceMessage> kept = journal.readAll(MessageQuery.behind(null, 500));
 			assertThat(kept).extracting(DeviceMessage::requiredId).isSorted().containsAll(acknowledged);
 			assertThat(journal.readAll(MessageQuery.newestOf(new DeviceId("a"), 500))).hasSameSizeAs(kept);
+			assertThat(deliveries(journal)).as("each message with its delivery, and no delivery without its message")
+				.isEqualTo(kept.stream().map((message) -> message.requiredId().value()).toList());
 			assertThat(journal.append(TestMessages.message("a", "next")).requiredId())
 				.isGreaterThan(kept.get(kept.size() - 1).requiredId());
 		}
@@ -56,6 +62,20 @@ class CrashTests {
 				.satisfies((ex) -> assertThat(ex.action())
 					.isEqualTo("Stop the other process, or set wirepost.data to another directory."));
 		}
+	}
+
+	/** The ids of all deliveries, the oldest first. */
+	private static List<UUID> deliveries(TestJournal journal) {
+		List<UUID> ids = new ArrayList<>();
+		UUID before = null;
+		do {
+			DeliveryStore.Page page = journal.deliveries().list(new DeliveryQuery(null, null, null, before, 500));
+			page.items().forEach((delivery) -> ids.add(delivery.id()));
+			before = page.next();
+		}
+		while (before != null);
+		Collections.reverse(ids);
+		return ids;
 	}
 
 	private static void readIds(AppendingProcess process, int limit, List<MessageId> ids) throws Exception {

@@ -123,11 +123,13 @@ class DataDirectoryTests {
 	}
 
 	@Test
-	void refusesANewerFormat() throws Exception {
+	void refusesAnotherFormat() throws Exception {
 		openAndClose(this.directory);
+		writeFormat("4");
+		assertRefused(this.directory, "has format 4, written by another Wirepost; this one knows format 3 alone");
+		writeFormat("2");
+		assertRefused(this.directory, "has format 2, written by another Wirepost; this one knows format 3 alone");
 		writeFormat("3");
-		assertRefused(this.directory, "has format 3, written by a newer Wirepost; this one knows formats up to 2");
-		writeFormat("1");
 		openAndClose(this.directory);
 	}
 

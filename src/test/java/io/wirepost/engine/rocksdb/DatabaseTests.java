@@ -28,7 +28,7 @@ class DatabaseTests {
 		try (DataDirectory claimed = DataDirectory.claim(this.directory);
 				NativeOptions options = new NativeOptions(StoreSizes.of(0))) {
 			Database database = Database.openReadOnly(claimed, options);
-			assertThat(new MessageReader(database).read(MessageQuery.behind(null, 10)).items()).containsExactly(kept);
+			assertThat(new SegmentReader(database).read(MessageQuery.behind(null, 10)).items()).containsExactly(kept);
 			assertThatExceptionOfType(RocksDBException.class).isThrownBy(database::roll);
 			database.close();
 		}

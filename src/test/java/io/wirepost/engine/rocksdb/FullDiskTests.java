@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import io.wirepost.device.StoredDevice;
+import io.wirepost.device.DeviceStore;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.journal.JournalState;
 import io.wirepost.journal.JournalUnavailableException;
@@ -91,15 +91,15 @@ class FullDiskTests {
 	void takesDevicesAgainAfterAFullDiskThoughNoMessageComes() throws Exception {
 		try (TestDisk disk = TestDisk.mount(this.directory, "size=64m");
 				TestJournal journal = open(disk, DataSize.ofBytes(0))) {
-			RocksDbDeviceStore devices = new RocksDbDeviceStore(journal.store());
 			disk.fillUp(0);
-			assertThatExceptionOfType(JournalUnavailableException.class).isThrownBy(() -> saveLarge(devices, 100));
+			assertThatExceptionOfType(JournalUnavailableException.class).isThrownBy(() -> saveLarge(journal, 100));
 			disk.free();
 			await().atMost(PATIENCE).ignoreException(JournalUnavailableException.class).until(() -> {
-				saveLarge(devices, 1);
+				saveLarge(journal, 1);
 				return true;
 			});
-			assertThat(devices.count()).isEqualTo(devices.list(null, 1000).size());
+			assertThat(journal.devices().count())
+				.isEqualTo(journal.devices().list(new DeviceStore.Query(null, null, 1000)).items().size());
 		}
 	}
 
@@ -122,10 +122,12 @@ class FullDiskTests {
 		}).toList();
 	}
 
-	private static void saveLarge(RocksDbDeviceStore devices, int count) {
+	private static void saveLarge(TestJournal journal, int count) {
 		for (int i = 0; i < count; i++) {
-			devices.save(new StoredDevice(new DeviceId("device-" + i), new TreeSet<>(List.of("x".repeat(1024 * 1024))),
-					null, null, TestMessages.TIME, null));
+			journal.journal()
+				.commit()
+				.writeNow(List.of(new DeviceStore.Change.Put(new DeviceId("device-" + i),
+						new TreeSet<>(List.of("x".repeat(1024 * 1024))), null, null, TestMessages.TIME)));
 		}
 	}
 

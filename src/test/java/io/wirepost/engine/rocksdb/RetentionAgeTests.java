@@ -1,14 +1,16 @@
 package io.wirepost.engine.rocksdb;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
-import io.wirepost.journal.MessageIds;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.TestClock;
 import io.wirepost.journal.TestMessages;
@@ -18,7 +20,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.RocksDBException;
 
 import org.springframework.util.unit.DataSize;
 
@@ -35,24 +36,30 @@ class RetentionAgeTests {
 
 	private final TestClock clock = new TestClock(TestMessages.TIME);
 
-	private final MessageIds ids = new MessageIds(this.clock, new SplittableRandom(1), null);
-
 	private RocksDbStore store;
 
-	private BatchWriter writer;
+	private GroupCommit commit;
+
+	private RocksDbBatchStore batches;
 
 	private Retention retention;
 
 	@BeforeEach
-	void start(@TempDir Path directory) {
+	void start(@TempDir Path directory) throws IOException {
 		this.store = RocksDbStore.open(directory, StoreSizes.of(SETTINGS.size().toBytes()));
-		this.writer = new BatchWriter(1024 * 1024, Retention.segmentAge(SETTINGS).toMillis());
+		this.batches = new RocksDbBatchStore(this.store,
+				new BatchWriter(new ChangeWriter(new DeliveryChanges(this.store), new DeviceChanges(this.store)),
+						1024 * 1024, Retention.segmentAge(SETTINGS).toMillis()),
+				new FreeSpace(directory, DataSize.ofBytes(0)), this.clock);
+		this.commit = GroupCommit.start(this.batches, new JournalSettings.Inbox(10, DataSize.ofMegabytes(1)),
+				this.clock, new SplittableRandom(1), new JournalMeters(new SimpleMeterRegistry()));
 		restart();
 	}
 
 	@AfterEach
 	void stop() {
-		this.writer.close();
+		this.commit.close();
+		this.batches.close();
 		this.store.close();
 	}
 
@@ -64,7 +71,7 @@ class RetentionAgeTests {
 	}
 
 	@Test
-	void dropsWhatIsOldAndKeepsWhatCameLater() throws RocksDBException {
+	void dropsWhatIsOldAndKeepsWhatCameLater() {
 		write("1");
 		write("2");
 		pass(Duration.ofHours(1));
@@ -74,7 +81,7 @@ class RetentionAgeTests {
 	}
 
 	@Test
-	void dropsNothingBecauseTheClockIsSetFarAhead() throws RocksDBException {
+	void dropsNothingBecauseTheClockIsSetFarAhead() {
 		write("1");
 		pass(Duration.ofHours(1));
 		write("2");
@@ -87,7 +94,7 @@ class RetentionAgeTests {
 	}
 
 	@Test
-	void dropsNothingBecauseTheClockIsSetFarAheadAndBack() throws RocksDBException {
+	void dropsNothingBecauseTheClockIsSetFarAheadAndBack() {
 		write("1");
 		this.clock.move(Duration.ofDays(400));
 		write("2");
@@ -99,7 +106,7 @@ class RetentionAgeTests {
 	}
 
 	@Test
-	void dropsWhatIsOldThoughTheClockIsSetFarBack() throws RocksDBException {
+	void dropsWhatIsOldThoughTheClockIsSetFarBack() {
 		write("1");
 		this.clock.move(Duration.ofDays(-400));
 		write("2");
@@ -110,7 +117,7 @@ class RetentionAgeTests {
 	}
 
 	@Test
-	void countsTheTimeThatTheProcessWasAway() throws RocksDBException {
+	void countsTheTimeThatTheProcessWasAway() {
 		write("1");
 		pass(Duration.ofHours(1));
 		write("2");
@@ -119,15 +126,9 @@ class RetentionAgeTests {
 		assertThat(kept()).containsExactly("2");
 	}
 
-	private void write(String text) throws RocksDBException {
+	private void write(String text) {
 		DeviceMessage message = TestMessages.message("a", Direction.INBOUND, "default", this.clock.instant(), text);
-		Batch batch = new Batch();
-		batch.add(new Pending(message));
-		batch.identify(this.ids);
-		this.store.use((database) -> {
-			this.writer.write(database, batch, this.clock.millis());
-			return batch;
-		});
+		this.commit.append(message).orTimeout(30, TimeUnit.SECONDS).join();
 		this.retention.run();
 	}
 
@@ -138,7 +139,7 @@ class RetentionAgeTests {
 
 	private List<String> kept() {
 		return this.store.read((database) -> TestMessages
-			.texts(new MessageReader(database).read(MessageQuery.behind(null, 10)).items()));
+			.texts(new SegmentReader(database).read(MessageQuery.behind(null, 10)).items()));
 	}
 
 }

@@ -20,6 +20,7 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.message.Position;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,10 +97,10 @@ class RetentionTests {
 			journal.append(now("1"));
 			last = journal.append(now("2")).requiredId();
 			awaitNothingKept(journal);
-			assertThat(journal.journal().droppedUpTo()).isEqualTo(last);
+			assertThat(journal.journal().droppedUpTo()).isEqualTo(Position.of(last));
 		}
 		try (TestJournal journal = open(Duration.ofHours(16))) {
-			assertThat(journal.journal().droppedUpTo()).isEqualTo(last);
+			assertThat(journal.journal().droppedUpTo()).isEqualTo(Position.of(last));
 		}
 	}
 
@@ -128,7 +129,7 @@ class RetentionTests {
 				assertThat(database.get(segment.messages(), Keys.ofMessage(kept.requiredId().value()))).isNotNull();
 				segment.release();
 				assertThat(segment.retain()).isFalse();
-				assertThat(new MessageReader(database).find(kept.requiredId())).isEmpty();
+				assertThat(new SegmentReader(database).find(kept.requiredId())).isEmpty();
 				return database;
 			});
 		}

@@ -6,8 +6,10 @@ import java.util.Map;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.device.DeviceStore;
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.MessageReader;
 import io.wirepost.journal.TestMessages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,8 @@ class RocksDbEngineTests {
 			assertThat(this.directory.resolve("data/CURRENT")).exists();
 		}
 		try (AnnotationConfigApplicationContext context = start()) {
-			MessageJournal journal = context.getBean(MessageJournal.class);
-			assertThat(TestMessages.texts(journal.read(MessageQuery.behind(null, 10)).items()))
+			MessageReader messages = context.getBean(MessageReader.class);
+			assertThat(TestMessages.texts(messages.read(MessageQuery.behind(null, 10)).items()))
 				.containsExactly("hello");
 		}
 	}
@@ -56,7 +58,7 @@ class RocksDbEngineTests {
 		try (AnnotationConfigApplicationContext context = start()) {
 			HealthIndicator health = context.getBean("journalHealthIndicator", HealthIndicator.class);
 			assertThat(health.health().getStatus()).isEqualTo(Status.UP);
-			context.getBean(RocksDbMessageJournal.class).close();
+			context.getBean(GroupCommit.class).close();
 			assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
 			assertThat(health.health().getDetails()).containsEntry("reason", "The journal is closed");
 		}

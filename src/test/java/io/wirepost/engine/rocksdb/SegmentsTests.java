@@ -9,7 +9,6 @@ import java.util.Map;
 
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.TestMessages;
-import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +18,6 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,39 +30,6 @@ class SegmentsTests {
 
 	@TempDir
 	private Path directory;
-
-	@Test
-	void aSegmentOfFormat1IsReadWrittenErasedAndDropped() throws Exception {
-		List<DeviceMessage> kept = new ArrayList<>(appended("a", "b", "a"));
-		alter((db, families) -> {
-			ColumnFamilyHandle messages = families.get(new String(MESSAGES));
-			ColumnFamilyHandle index = families.get(new String(INDEX));
-			try (RocksIterator entries = db.newIterator(index)) {
-				for (entries.seekToFirst(); entries.isValid(); entries.next()) {
-					db.put(messages, entries.key(), entries.value());
-				}
-			}
-			db.dropColumnFamily(index);
-			db.put(Database.FORMAT_KEY, "1".getBytes());
-		});
-		try (TestJournal journal = open()) {
-			kept.add(journal.append(TestMessages.message("a", "new")));
-			assertThat(journal.readAll(MessageQuery.behind(null, 10))).containsExactlyElementsOf(kept);
-			journal.store().use((database) -> {
-				database.roll();
-				return null;
-			});
-			kept.add(journal.append(TestMessages.message("a", "next")));
-			assertThat(newestOfA(journal)).containsExactly(kept.get(4), kept.get(3), kept.get(2), kept.get(0));
-			assertThat(journal.journal().erase(new DeviceId("a"))).isEqualTo(4);
-			assertThat(journal.readAll(MessageQuery.behind(null, 10))).containsExactly(kept.get(1));
-			journal.store().use((database) -> {
-				database.drop(database.segments().get(0));
-				return null;
-			});
-			assertThat(journal.readAll(MessageQuery.behind(null, 10))).isEmpty();
-		}
-	}
 
 	@Test
 	void anIndexWithoutMessagesIsLeftOverByACrashAndGoes() throws Exception {
@@ -120,11 +85,6 @@ class SegmentsTests {
 			}
 		}
 		return messages;
-	}
-
-	private List<DeviceMessage> newestOfA(TestJournal journal) {
-		return journal
-			.readAll(new MessageQuery(new DeviceId("a"), null, null, null, null, MessageQuery.Order.DESC, null, 10));
 	}
 
 	private TestJournal open() throws Exception {

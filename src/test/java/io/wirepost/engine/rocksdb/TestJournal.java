@@ -9,13 +9,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
-import io.wirepost.journal.MessageJournal;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.SteadyTime;
 import io.wirepost.journal.TestClock;
+import io.wirepost.journal.WholeJournal;
 import io.wirepost.message.DeviceMessage;
 
 /** A journal with the store and the meters of its own. */
@@ -25,13 +26,30 @@ final class TestJournal implements AutoCloseable {
 
 	private final RocksDbStore store;
 
-	private final RocksDbMessageJournal journal;
+	private final RocksDbBatchStore batches;
+
+	private final RocksDbDeliveryStore deliveries;
+
+	private final RocksDbDeviceStore devices;
+
+	private final WholeJournal journal;
 
 	private TestJournal(Path directory, JournalSettings settings, Clock clock) throws Exception {
 		StoreSizes sizes = StoreSizes.of(settings.retention().size().toBytes());
 		this.store = RocksDbStore.open(directory, sizes);
-		this.journal = RocksDbMessageJournal.start(this.store, settings, sizes, clock, steady(clock),
-				new SplittableRandom(1), new JournalMeters(this.registry));
+		JournalMeters meters = new JournalMeters(this.registry);
+		DeliveryChanges deliveryChanges = new DeliveryChanges(this.store);
+		DeviceChanges deviceChanges = new DeviceChanges(this.store);
+		this.deliveries = new RocksDbDeliveryStore(this.store, deliveryChanges);
+		this.devices = new RocksDbDeviceStore(this.store, deviceChanges);
+		this.batches = new RocksDbBatchStore(this.store,
+				new BatchWriter(new ChangeWriter(deliveryChanges, deviceChanges), sizes.segment(),
+						Retention.segmentAge(settings.retention()).toMillis()),
+				new FreeSpace(this.store.directory().path(), settings.reserve()), clock)
+			.dropping(new Retention(this.store, settings.retention(), steady(clock), meters));
+		this.journal = new WholeJournal(
+				GroupCommit.start(this.batches, settings.inbox(), clock, new SplittableRandom(1), meters),
+				new RocksDbMessageReader(this.store));
 	}
 
 	private static SteadyTime steady(Clock clock) {
@@ -42,8 +60,16 @@ final class TestJournal implements AutoCloseable {
 		return new TestJournal(directory, settings, clock);
 	}
 
-	MessageJournal journal() {
+	WholeJournal journal() {
 		return this.journal;
+	}
+
+	RocksDbDeliveryStore deliveries() {
+		return this.deliveries;
+	}
+
+	RocksDbDeviceStore devices() {
+		return this.devices;
 	}
 
 	RocksDbStore store() {
@@ -76,7 +102,8 @@ final class TestJournal implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.journal.close();
+		this.journal.commit().close();
+		this.batches.close();
 		this.store.close();
 	}
 

@@ -1,0 +1,73 @@
+package io.wirepost.device;
+
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import io.wirepost.connection.Connections;
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the ids of devices in their order, from the three places where devices are: the
+ * store, the configuration, the connections. Safe for all threads; reads the store.
+ */
+final class DeviceListing {
+
+	private static final int SCAN = 1000;
+
+	private final DeviceStore store;
+
+	private final Connections connections;
+
+	private final NavigableMap<DeviceId, DeviceSettings> configured;
+
+	DeviceListing(DeviceStore store, Connections connections, NavigableMap<DeviceId, DeviceSettings> configured) {
+		this.store = store;
+		this.connections = connections;
+		this.configured = configured;
+	}
+
+	/**
+	 * The next devices of the three places where devices are, as far as each of them was
+	 * looked at. Where a tag is asked for, only those that can have it.
+	 */
+	Stretch next(@Nullable String tag, @Nullable DeviceId after) {
+		DeviceStore.Page page = this.store.list(new DeviceStore.Query(tag, after, SCAN));
+		NavigableMap<DeviceId, Optional<StoredDevice>> devices = new TreeMap<>();
+		DeviceId end = page.next();
+		if (tag == null) {
+			// A device that is neither kept nor configured has no tags.
+			int seen = 0;
+			for (DeviceId id : this.connections.devicesAfter(after)) {
+				if (end != null && id.compareTo(end) > 0) {
+					break;
+				}
+				devices.put(id, Optional.empty());
+				if (++seen == SCAN) {
+					end = id;
+				}
+			}
+		}
+		((after != null) ? this.configured.tailMap(after, false) : this.configured).forEach((id, settings) -> {
+			if (tag != null && settings.tags().contains(tag)) {
+				devices.put(id, this.store.find(id));
+			}
+			else if (tag == null) {
+				devices.put(id, Optional.empty());
+			}
+		});
+		page.items().forEach((device) -> devices.put(device.id(), Optional.of(device)));
+		return new Stretch((end != null) ? devices.headMap(end, true) : devices, end);
+	}
+
+	/**
+	 * Devices in the order of their ids.
+	 *
+	 * @param devices what is kept of each
+	 * @param end all up to it were looked at; null at the end
+	 */
+	record Stretch(NavigableMap<DeviceId, Optional<StoredDevice>> devices, @Nullable DeviceId end) {
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.wirepost.engine.rocksdb;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.wirepost.journal.MessagePage;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page being filled. It ends when it is full and there is more, or when it cost enough:
+ * a filter that leaves nearly everything out must not read the whole journal at once, nor
+ * large messages fill the heap.
+ */
+final class PageBuilder {
+
+	private static final int MAX_LOOKED_AT = 10_000;
+
+	private static final long MAX_LOOKED_AT_BYTES = 16 * 1024 * 1024;
+
+	private static final long MAX_BYTES = 4 * 1024 * 1024;
+
+	private final int limit;
+
+	private final List<DeviceMessage> items = new ArrayList<>();
+
+	private long bytes;
+
+	private int lookedAt;
+
+	private long lookedAtBytes;
+
+	private @Nullable MessageId last;
+
+	private boolean ended;
+
+	PageBuilder(int limit) {
+		this.limit = limit;
+	}
+
+	/** Whether nothing more is to be looked at, though there may be more. */
+	boolean isEnded() {
+		return this.ended;
+	}
+
+	/**
+	 * Takes the next message in the order.
+	 * @param message null for one that is not asked for
+	 * @param size bytes that were read for it
+	 */
+	void look(MessageId id, @Nullable DeviceMessage message, int size) {
+		if (message != null && !hasRoomFor(message)) {
+			this.ended = true;
+			return;
+		}
+		if (message != null) {
+			this.items.add(message);
+			this.bytes += message.payload().size();
+		}
+		this.last = id;
+		this.lookedAt++;
+		this.lookedAtBytes += size;
+		this.ended = this.lookedAt >= MAX_LOOKED_AT || this.lookedAtBytes >= MAX_LOOKED_AT_BYTES;
+	}
+
+	private boolean hasRoomFor(DeviceMessage message) {
+		return this.items.isEmpty()
+				|| (this.items.size() < this.limit && this.bytes + message.payload().size() <= MAX_BYTES);
+	}
+
+	MessagePage toMessagePage() {
+		return new MessagePage(this.items, (this.ended && this.last != null) ? Position.of(this.last) : null);
+	}
+
+}

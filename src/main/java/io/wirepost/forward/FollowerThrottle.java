@@ -1,0 +1,63 @@
+package io.wirepost.forward;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+
+import com.sun.management.OperatingSystemMXBean;
+
+/**
+ * Slows followers down in favour of ingest: while messages come and the processors are
+ * busy, a follower rests for a multiple of the time it worked. It falls behind, and
+ * catches up when there is time. Safe for all threads.
+ */
+public final class FollowerThrottle {
+
+	/** The share of all processors' time from which on it is scarce. */
+	private static final double BUSY = 0.75;
+
+	/** How many times as long as it worked a follower rests. */
+	private static final int REST = 8;
+
+	/** Nobody rests longer, so that what is new is never much older than that. */
+	private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+	private final DoubleSupplier load;
+
+	private volatile long appendedAt = System.nanoTime() - LONGEST_REST_NANOS;
+
+	private volatile long lookedAt = System.nanoTime() - LOOK_NANOS;
+
+	private volatile boolean busy;
+
+	public FollowerThrottle() {
+		this(ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)::getCpuLoad);
+	}
+
+	/**
+	 * @param load the share of the processors' time that was used lately, 0 to 1; below
+	 * zero if it is unknown
+	 */
+	FollowerThrottle(DoubleSupplier load) {
+		this.load = load;
+	}
+
+	/** Messages have come. */
+	public void appended() {
+		this.appendedAt = System.nanoTime();
+	}
+
+	/** How long to rest, in nanoseconds, after so much work. */
+	public long restAfter(long workNanos) {
+		long now = System.nanoTime();
+		if (now - this.lookedAt >= LOOK_NANOS) {
+			this.lookedAt = now;
+			this.busy = this.load.getAsDouble() >= BUSY;
+		}
+		boolean comes = now - this.appendedAt < LONGEST_REST_NANOS;
+		return (this.busy && comes) ? Math.min(REST * workNanos, LONGEST_REST_NANOS) : 0;
+	}
+
+}

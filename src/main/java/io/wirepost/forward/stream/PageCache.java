@@ -1,0 +1,238 @@
+package io.wirepost.forward.stream;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.wirepost.journal.JournalFollower;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Caches what streams read: the journal's messages, read and encoded once for all streams
+ * at about the same place, live or further back. Keeps the pages used last, as many as
+ * the bounds allow. Safe for all threads; reads the journal, and never under a lock.
+ */
+final class PageCache {
+
+	private static final long MAX_WEIGHT = 8 * 1024 * 1024;
+
+	private static final int MAX_PAGES = 1024;
+
+	/** At most so many are made of one read. */
+	private static final int READ_PAGES = 16;
+
+	/** What is read for one device at a time. */
+	private static final int DEVICE_LIMIT = 100;
+
+	/** A stream of one device that is further behind reads by the device's index. */
+	private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+	private final JournalFollower journal;
+
+	private final StreamEncoder encoder;
+
+	private final NavigableMap<Position, EncodedPage> byStart = new TreeMap<>();
+
+	/** The same pages; those not used for longest come first. */
+	private final Map<Position, EncodedPage> byUse = new LinkedHashMap<>(16, 0.75f, true);
+
+	private final AtomicLong appends = new AtomicLong();
+
+	private long weight;
+
+	private volatile int limit = MessageQuery.MAX_LIMIT;
+
+	private volatile int deviceLimit = DEVICE_LIMIT;
+
+	private final AtomicInteger clears = new AtomicInteger();
+
+	private final Map<Position, CompletableFuture<EncodedPage>> underWay = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Newest newest;
+
+	/** Where the end was when it was noted last. */
+	private @Nullable Position noted;
+
+	private long notedAt;
+
+	/** Where the end was some seconds ago. */
+	private @Nullable Position near;
+
+	PageCache(JournalFollower journal, StreamEncoder encoder) {
+		this.journal = journal;
+		this.encoder = encoder;
+	}
+
+	/** Messages were appended. Called on a thread of the journal. */
+	void appended() {
+		this.appends.incrementAndGet();
+	}
+
+	/** The position behind all messages that there are now. */
+	Position newest() {
+		long now = this.appends.get();
+		Newest known = this.newest;
+		if (known == null || known.appends() != now) {
+			known = new Newest(this.journal.end(), now);
+			this.newest = known;
+		}
+		return known.position();
+	}
+
+	/**
+	 * The next messages behind a cursor. May have some that the filter leaves out; has
+	 * all that it does not.
+	 */
+	EncodedPage behind(Position cursor, StreamFilter filter) {
+		EncodedPage page = kept(cursor);
+		if (page != null) {
+			return page;
+		}
+		Position last = newest();
+		if (cursor.compareTo(last) >= 0) {
+			return EncodedPage.endAt(cursor);
+		}
+		return (filter.device() == null || isNear(cursor, last)) ? readOnce(cursor, last)
+				: readOf(cursor, filter, last);
+	}
+
+	/** Those who are at the same place at the same time wait for one read. */
+	private EncodedPage readOnce(Position cursor, Position last) {
+		CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
+		CompletableFuture<EncodedPage> other = this.underWay.putIfAbsent(cursor, mine);
+		try {
+			if (other != null) {
+				return other.join();
+			}
+			EncodedPage page = read(cursor, last);
+			mine.complete(page);
+			return page;
+		}
+		catch (CompletionException ex) {
+			throw (ex.getCause() instanceof JournalUnavailableException unavailable) ? unavailable : ex;
+		}
+		catch (RuntimeException | Error ex) {
+			mine.completeExceptionally(ex);
+			throw ex;
+		}
+		finally {
+			this.underWay.remove(cursor, mine);
+		}
+	}
+
+	/**
+	 * Whether a cursor is no further back than the end was about five seconds ago. What a
+	 * position means is the reader's own, so the end is noted from time to time.
+	 */
+	private synchronized boolean isNear(Position cursor, Position last) {
+		long now = System.nanoTime();
+		if (this.noted == null || now - this.notedAt > NEAR_NANOS) {
+			this.near = (this.noted != null && now - this.notedAt < 2 * NEAR_NANOS) ? this.noted : last;
+			this.noted = last;
+			this.notedAt = now;
+		}
+		return this.near != null && cursor.compareTo(this.near) >= 0;
+	}
+
+	private synchronized @Nullable EncodedPage kept(Position cursor) {
+		Map.Entry<Position, EncodedPage> before = this.byStart.floorEntry(cursor);
+		if (before == null || !before.getValue().covers(cursor)) {
+			return null;
+		}
+		return this.byUse.get(before.getKey());
+	}
+
+	private EncodedPage read(Position cursor, Position newest) {
+		int before = this.clears.get();
+		MessagePage read = this.journal.read(MessageQuery.behind(cursor, this.limit));
+		List<EncodedPage> pages = encode(cursor, read, newest, READ_PAGES);
+		keep(pages, before);
+		int encoded = pages.stream().mapToInt((page) -> page.entries().size()).sum();
+		// Large messages are read in smaller numbers: what was not encoded was read in
+		// vain.
+		this.limit = (encoded < read.items().size()) ? encoded : Math.min(MessageQuery.MAX_LIMIT, 2 * this.limit);
+		return pages.get(0);
+	}
+
+	/** By the index of the device: what others said is not even looked at. */
+	private EncodedPage readOf(Position cursor, StreamFilter filter, Position newest) {
+		MessagePage read = this.journal.read(new MessageQuery(filter.device(), filter.direction(), null, null, null,
+				MessageQuery.Order.ASC, cursor, this.deviceLimit));
+		EncodedPage page = encode(cursor, read, newest, 1).get(0);
+		int encoded = page.entries().size();
+		this.deviceLimit = (encoded < read.items().size()) ? encoded : Math.min(DEVICE_LIMIT, 2 * this.deviceLimit);
+		return page;
+	}
+
+	/**
+	 * @param newest was the newest before the read, which so has all up to it
+	 */
+	private List<EncodedPage> encode(Position cursor, MessagePage read, Position newest, int most) {
+		Position last = newest;
+		if (read.next() != null) {
+			last = read.next();
+		}
+		else if (!read.items().isEmpty()) {
+			Position item = read.items().get(read.items().size() - 1).position();
+			last = (item.compareTo(newest) > 0) ? item : newest;
+		}
+		return this.encoder.encode(cursor, read.items(), last, most);
+	}
+
+	/**
+	 * @param before the number of clears when they were read: what was erased meanwhile
+	 * may be in them
+	 */
+	private synchronized void keep(List<EncodedPage> pages, int before) {
+		if (this.clears.get() == before) {
+			pages.forEach(this::keep);
+		}
+	}
+
+	private void keep(EncodedPage page) {
+		drop(page.after());
+		this.byStart.put(page.after(), page);
+		this.byUse.put(page.after(), page);
+		this.weight += page.weight();
+		while ((this.weight > MAX_WEIGHT || this.byUse.size() > MAX_PAGES) && this.byUse.size() > 1) {
+			drop(this.byUse.keySet().iterator().next());
+		}
+	}
+
+	private void drop(Position after) {
+		EncodedPage gone = this.byUse.remove(after);
+		if (gone != null) {
+			this.byStart.remove(after);
+			this.weight -= gone.weight();
+		}
+	}
+
+	/** Drops all pages: no stream is left, or messages were erased. */
+	synchronized void clear() {
+		this.clears.incrementAndGet();
+		this.byStart.clear();
+		this.byUse.clear();
+		this.weight = 0;
+	}
+
+	/**
+	 * Where the end was.
+	 *
+	 * @param appends how often messages had been appended then
+	 */
+	private record Newest(Position position, long appends) {
+	}
+
+}

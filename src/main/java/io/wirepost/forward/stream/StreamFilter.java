@@ -1,0 +1,20 @@
+package io.wirepost.forward.stream;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Direction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages a reader of the live stream gets. What is null does not restrict.
+ *
+ * @param device of this device
+ * @param direction of this direction
+ */
+public record StreamFilter(@Nullable DeviceId device, @Nullable Direction direction) {
+
+	boolean matches(@Nullable DeviceId device, Direction direction) {
+		return (this.device == null || this.device.equals(device))
+				&& (this.direction == null || this.direction == direction);
+	}
+
+}

@@ -1,0 +1,88 @@
+package io.wirepost.forward.webhook;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+import io.wirepost.message.Direction;
+import io.wirepost.settings.Backoff;
+import io.wirepost.settings.InvalidSettingsException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A webhook, as configured.
+ *
+ * @param url where messages are posted to, by http or https
+ * @param devices of which devices; {@code *} stands for any characters. What no device
+ * said goes out only where all do
+ * @param direction of which direction; null for both
+ * @param batchSize at most so many messages in a post, 1 to 500
+ * @param secret signs each post; null leaves posts unsigned
+ * @param timeout how long to wait for an answer
+ * @param retry how long to wait after a failure
+ */
+public record WebhookSettings(@Nullable String url, @DefaultValue("*") String devices, @Nullable Direction direction,
+		@DefaultValue("100") int batchSize, @Nullable String secret, @DefaultValue("10s") Duration timeout,
+		@DefaultValue Backoff retry) {
+
+	private static final Pattern DEVICES = Pattern.compile("[A-Za-z0-9._:*-]{1,128}");
+
+	private static final int MAX_BATCH = 500;
+
+	private static final Duration LONGEST = Duration.ofMinutes(10);
+
+	public WebhookSettings {
+		check(url);
+		if (!DEVICES.matcher(devices).matches()) {
+			throw new InvalidSettingsException("devices",
+					"'%s' is not 1 to 128 of A-Z a-z 0-9 . _ : - and *".formatted(devices));
+		}
+		if (batchSize < 1 || batchSize > MAX_BATCH) {
+			throw new InvalidSettingsException("batch-size", "'%d' is not 1 to %d".formatted(batchSize, MAX_BATCH));
+		}
+		if (secret != null && secret.isBlank()) {
+			throw new InvalidSettingsException("secret", "it is blank; set one that was made at random, or none");
+		}
+		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
+			throw new InvalidSettingsException("timeout", "'%s' is not 1ms to 10m".formatted(timeout));
+		}
+	}
+
+	/** Without the address in the sentences: there may be something secret in it. */
+	private static void check(@Nullable String url) {
+		if (url == null || url.isBlank()) {
+			throw new InvalidSettingsException("url", "set it to where messages are to be posted");
+		}
+		try {
+			URI uri = new URI(url);
+			if (!"http".equalsIgnoreCase(uri.getScheme()) && !"https".equalsIgnoreCase(uri.getScheme())) {
+				throw new InvalidSettingsException("url", "'%s' is neither http nor https".formatted(uri.getScheme()));
+			}
+			if (uri.getRawUserInfo() != null) {
+				throw new InvalidSettingsException("url",
+						"a name and a password in an address end up in logs; set secret, which signs what is posted");
+			}
+			if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > 65535) {
+				throw new InvalidSettingsException("url",
+						"there is no host, or no port, such as in https://host:8443/");
+			}
+		}
+		catch (URISyntaxException ex) {
+			throw new InvalidSettingsException("url", "this is no address such as https://host/path");
+		}
+	}
+
+	URI uri() {
+		return URI.create(String.valueOf(this.url));
+	}
+
+	/** The secret stays out of logs. */
+	@Override
+	public String toString() {
+		return "Webhook of %s, %s".formatted(this.devices, (this.direction != null) ? this.direction : "both ways");
+	}
+
+}

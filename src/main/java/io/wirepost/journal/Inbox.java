@@ -1,0 +1,156 @@
+package io.wirepost.journal;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages and changes that wait to become durable, in the order in which they came: a
+ * linked queue that any thread appends to and the commit thread alone takes from. Its
+ * bound counts messages and is for callers who ask; an append is never refused, since the
+ * frame has been read already. Changes are bounded by the features that submit them.
+ */
+final class Inbox {
+
+	/**
+	 * Of the heap: each thread may append one more frame, and the engine copies what it
+	 * writes.
+	 */
+	private static final int SHARE = 8;
+
+	private final int maxMessages;
+
+	private final long maxBytes;
+
+	private final AtomicLong messages = new AtomicLong();
+
+	private final AtomicLong bytes = new AtomicLong();
+
+	private final AtomicReference<Pending<?>> last;
+
+	private final List<Runnable> onRoom = new CopyOnWriteArrayList<>();
+
+	private volatile boolean full;
+
+	private volatile @Nullable Thread waiting;
+
+	/** Stands for what was taken before anything was put. */
+	private final Pending<?> nothing = new Submission(List.of());
+
+	/** Taken already; for the commit thread. */
+	private Pending<?> first;
+
+	Inbox(JournalSettings.Inbox bound) {
+		this(bound, Runtime.getRuntime().maxMemory());
+	}
+
+	/**
+	 * @param heap bytes that the heap may have
+	 */
+	Inbox(JournalSettings.Inbox bound, long heap) {
+		this.maxMessages = bound.messages();
+		this.maxBytes = Math.min(bound.size().toBytes(), heap / SHARE);
+		this.first = this.nothing;
+		this.last = new AtomicReference<>(this.first);
+	}
+
+	void put(PendingMessage message) {
+		this.messages.incrementAndGet();
+		this.bytes.addAndGet(message.message().payload().size());
+		link(message);
+	}
+
+	void put(Submission submission) {
+		link(submission);
+	}
+
+	private void link(Pending<?> pending) {
+		this.last.getAndSet(pending).next(pending);
+		Thread thread = this.waiting;
+		if (thread != null) {
+			LockSupport.unpark(thread);
+		}
+	}
+
+	/**
+	 * The entry that was put last: with it, all before it are durable. Null if there
+	 * never was one.
+	 */
+	@Nullable Pending<?> latest() {
+		Pending<?> latest = this.last.get();
+		return (latest != this.nothing) ? latest : null;
+	}
+
+	/** The next entry, for the commit thread; null if there is none. */
+	@Nullable Pending<?> poll() {
+		Pending<?> next = this.first.next();
+		while (next == null && this.first != this.last.get()) {
+			// Its thread is between the two steps of putting it there.
+			Thread.onSpinWait();
+			next = this.first.next();
+		}
+		if (next != null) {
+			// Or a future kept by someone would keep all that came after it.
+			this.first.next(null);
+			this.first = next;
+		}
+		return next;
+	}
+
+	/** Waits for an entry, for the commit thread; may return without one. */
+	void await(long nanos) {
+		this.waiting = Thread.currentThread();
+		if (isEmpty()) {
+			LockSupport.parkNanos(this, nanos);
+		}
+		this.waiting = null;
+	}
+
+	/** Whether nothing waits to be taken. For the commit thread. */
+	boolean isEmpty() {
+		return this.first == this.last.get();
+	}
+
+	/** How many messages are not durable yet. */
+	long waiting() {
+		return this.messages.get();
+	}
+
+	/** 1 at the bound. */
+	double fill() {
+		return Math.max(this.messages.get() / (double) this.maxMessages, this.bytes.get() / (double) this.maxBytes);
+	}
+
+	boolean hasRoom() {
+		if (isBelow(this.maxMessages, this.maxBytes)) {
+			return true;
+		}
+		// First the mark, then another look. The commit thread does it the other way
+		// round, so one of the two sees what the other did.
+		this.full = true;
+		return isBelow(this.maxMessages, this.maxBytes);
+	}
+
+	private boolean isBelow(long messages, long bytes) {
+		return this.messages.get() < messages && this.bytes.get() < bytes;
+	}
+
+	void onRoom(Runnable listener) {
+		this.onRoom.add(listener);
+	}
+
+	/** Messages left for good. Calls back who found the inbox full. */
+	void left(int messages, long bytes) {
+		this.messages.addAndGet(-messages);
+		this.bytes.addAndGet(-bytes);
+		if (this.full && isBelow(this.maxMessages / 2 + 1, this.maxBytes / 2 + 1)) {
+			this.full = false;
+			this.onRoom.forEach(Callbacks::call);
+		}
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.wirepost.journal;
+
+import java.util.Optional;
+
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads durable messages. Safe for all threads; touches a disk or a network, so not for
+ * event loops.
+ */
+public interface MessageReader {
+
+	/** The message of an id; empty if there is none, or retention dropped it. */
+	Optional<DeviceMessage> find(MessageId id);
+
+	/**
+	 * A page of durable messages. Reading with {@link MessageQuery#after} set to the last
+	 * {@link MessagePage#next} visits every message of the range once, whatever is
+	 * appended meanwhile.
+	 */
+	MessagePage read(MessageQuery query);
+
+	/**
+	 * The position behind the last message that retention dropped; null if it never did.
+	 * Who has not read up to it has missed messages.
+	 */
+	@Nullable Position droppedUpTo();
+
+}
