@@ -21,7 +21,9 @@ public final class Batch {
 
 	private final List<Submission> submissions = new ArrayList<>(ROOM);
 
-	private long bytes;
+	private long messageBytes;
+
+	private long changeBytes;
 
 	private long number;
 
@@ -29,11 +31,11 @@ public final class Batch {
 	void add(Pending<?> entry) {
 		if (entry instanceof PendingMessage message) {
 			this.pending.add(message);
-			this.bytes += message.message().payload().size();
+			this.messageBytes += message.message().payload().size();
 		}
 		else if (entry instanceof Submission submission) {
 			this.submissions.add(submission);
-			this.bytes += submission.size();
+			this.changeBytes += submission.size();
 		}
 	}
 
@@ -89,9 +91,14 @@ public final class Batch {
 		return size() == 0;
 	}
 
-	/** Of the payloads. */
+	/** Of all payloads, those of messages and those that changes carry. */
 	public long bytes() {
-		return this.bytes;
+		return this.messageBytes + this.changeBytes;
+	}
+
+	/** Of the messages' payloads alone, which the inbox counts. */
+	long messageBytes() {
+		return this.messageBytes;
 	}
 
 	/** The same as long as the batch is tried; another batch has another. */
@@ -103,7 +110,8 @@ public final class Batch {
 		this.pending.clear();
 		this.messages.clear();
 		this.submissions.clear();
-		this.bytes = 0;
+		this.messageBytes = 0;
+		this.changeBytes = 0;
 		this.number++;
 	}
 

@@ -239,7 +239,7 @@ final class CommitThread {
 		List<PendingMessage> pending = this.batch.pending();
 		List<DeviceMessage> kept = this.batch.messages();
 		int messages = kept.size();
-		long bytes = 0;
+		long bytes = this.batch.messageBytes();
 		this.meters.durable(messages);
 		// First the changes: who waits for a message finds what was written with it.
 		for (Submission submission : this.batch.submissions()) {
@@ -247,7 +247,6 @@ final class CommitThread {
 		}
 		for (int i = 0; i < messages; i++) {
 			PendingMessage message = pending.get(i);
-			bytes += kept.get(i).payload().size();
 			this.meters.appended(now - message.since());
 			message.complete(kept.get(i));
 		}
