@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,6 @@ import org.springframework.http.MediaType;
  */
 final class AsyncResponse implements AsyncListener {
 
-	/** The request attribute with the exception to report in the second dispatch. */
-	static final String PROBLEM = AsyncResponse.class.getName() + ".problem";
-
 	private static final String PENDING = AsyncResponse.class.getName();
 
 	private static final Logger LOG = LoggerFactory.getLogger(AsyncResponse.class);
@@ -39,20 +37,23 @@ final class AsyncResponse implements AsyncListener {
 
 	private final AsyncContext context;
 
+	private final ProblemWriter problems;
+
 	private volatile @Nullable Runnable outcome;
 
 	private boolean over;
 
-	private AsyncResponse(AsyncContext context) {
+	private AsyncResponse(AsyncContext context, ProblemWriter problems) {
 		this.context = context;
+		this.problems = problems;
 	}
 
 	/** Called on the request's thread, which then writes no response itself. */
-	static AsyncResponse to(HttpServletRequest request) {
+	static AsyncResponse to(HttpServletRequest request, ProblemWriter problems) {
 		AsyncContext context = request.startAsync();
 		// Wirepost's own timers end each wait.
 		context.setTimeout(0);
-		AsyncResponse answer = new AsyncResponse(context);
+		AsyncResponse answer = new AsyncResponse(context, problems);
 		context.addListener(answer);
 		request.setAttribute(PENDING, answer);
 		return answer;
@@ -100,10 +101,20 @@ final class AsyncResponse implements AsyncListener {
 	void problem(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
-		finish(() -> {
-			this.context.getRequest().setAttribute(PROBLEM, cause);
-			this.context.dispatch();
-		});
+		// Writing a problem may block, and finds its way through Spring MVC's converters.
+		finish(() -> this.context.start(() -> write(cause)));
+	}
+
+	private void write(Throwable cause) {
+		try {
+			this.problems.write((HttpServletRequest) this.context.getRequest(),
+					(HttpServletResponse) this.context.getResponse(),
+					(cause instanceof Exception ex) ? ex : new IllegalStateException(cause));
+		}
+		catch (ServletException ex) {
+			LOG.error("A problem could not be written", ex);
+		}
+		this.context.complete();
 	}
 
 	private void finish(Runnable outcome) {

@@ -14,15 +14,19 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Bounds what is read of a request's body: six characters of JSON (an escape) for each
  * byte of the largest frame of any listener or endpoint, and at least a megabyte. So
- * memory is bounded by the configuration and the number of requests at a time.
+ * memory is bounded by the configuration and the number of requests at a time. Before
+ * {@link SendFilter}, which reads bodies.
  */
 @Component
+@Order(Ordered.LOWEST_PRECEDENCE - 1)
 class BodyLimit extends OncePerRequestFilter {
 
 	/** Always allowed: the largest frame is looked for only for a body beyond it. */

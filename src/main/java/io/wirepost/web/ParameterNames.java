@@ -1,7 +1,6 @@
 package io.wirepost.web;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,17 +29,28 @@ class ParameterNames implements HandlerInterceptor {
 		if (request.getQueryString() != null && handler instanceof HandlerMethod method
 				&& method.getBeanType().getPackageName().equals(getClass().getPackageName())) {
 			List<String> known = this.known.computeIfAbsent(method.getMethod(), (any) -> names(method));
-			List<Problem.FieldFault> faults = new ArrayList<>();
-			request.getParameterMap()
-				.keySet()
-				.stream()
-				.filter((name) -> !known.contains(name))
-				.forEach((name) -> faults.add(new Problem.FieldFault(name, "unknown parameter" + list(known))));
-			if (!faults.isEmpty()) {
-				throw new InvalidRequestException(faults);
-			}
+			check(request, known);
 		}
 		return true;
+	}
+
+	/**
+	 * Checks the query parameters of a request.
+	 * @throws InvalidRequestException if there is another one than the known
+	 */
+	static void check(HttpServletRequest request, List<String> known) {
+		if (request.getQueryString() == null) {
+			return;
+		}
+		List<Problem.FieldFault> faults = request.getParameterMap()
+			.keySet()
+			.stream()
+			.filter((name) -> !known.contains(name))
+			.map((name) -> new Problem.FieldFault(name, "unknown parameter" + list(known)))
+			.toList();
+		if (!faults.isEmpty()) {
+			throw new InvalidRequestException(faults);
+		}
 	}
 
 	private static List<String> names(HandlerMethod method) {

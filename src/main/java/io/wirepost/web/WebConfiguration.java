@@ -29,7 +29,6 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new AsyncProblems()).addPathPatterns("/api/**");
 		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
 	}
 

@@ -54,7 +54,11 @@ import static org.awaitility.Awaitility.await;
 class OpenApiContractTests {
 
 	/** Routes below /api that no annotation describes: list each here. */
-	private static final List<Route> OTHER_ROUTES = List.of();
+	private static final List<Route> OTHER_ROUTES = Stream.of(SendFilter.TO_DEVICE, SendFilter.TO_CONNECTION)
+		.map((path) -> new Route("POST", path,
+				SendBody.CONTENT_TYPES.stream().map(MediaType::toString).collect(Collectors.toSet()),
+				Set.copyOf(SendBody.PARAMETERS), Set.of(SendBody.IDEMPOTENCY_KEY)))
+		.toList();
 
 	private static final Map<String, Class<? extends Record>> RESPONSES = new TreeMap<>(Map.ofEntries(
 			Map.entry("Message", MessageView.class), Map.entry("Delivery", DeliveryView.class),

@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.wirepost.settings.SettingsReader;
+import io.wirepost.journal.JournalSettings;
+import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -143,8 +146,7 @@ class DataDirectoryTests {
 	@Test
 	void saysWhyAndWhatToDoInPlaceOfAStackTrace(CapturedOutput output) throws Exception {
 		Path file = Files.createFile(this.directory.resolve("file"));
-		SpringApplicationBuilder application = new SpringApplicationBuilder(RocksDbEngine.class, SettingsReader.class,
-				SimpleMeterRegistry.class)
+		SpringApplicationBuilder application = new SpringApplicationBuilder(RocksDbEngine.class, Beans.class)
 			.web(WebApplicationType.NONE)
 			.properties("wirepost.data=" + file);
 		assertThatExceptionOfType(Exception.class).isThrownBy(application::run);
@@ -192,6 +194,17 @@ class DataDirectoryTests {
 				db.put(Database.FORMAT_KEY, format.getBytes(StandardCharsets.UTF_8));
 			}
 		}
+	}
+
+	/** What the engine needs of its neighbours. */
+	@Configuration(proxyBeanMethods = false)
+	static class Beans {
+
+		@Bean
+		Supplier<JournalSettings> journalSettings() {
+			return () -> Settings.NONE.bind(JournalSettings.class);
+		}
+
 	}
 
 }
