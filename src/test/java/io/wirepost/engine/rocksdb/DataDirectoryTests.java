@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.settings.Settings;
+import io.wirepost.settings.SettingsReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,7 +147,8 @@ class DataDirectoryTests {
 	@Test
 	void saysWhyAndWhatToDoInPlaceOfAStackTrace(CapturedOutput output) throws Exception {
 		Path file = Files.createFile(this.directory.resolve("file"));
-		SpringApplicationBuilder application = new SpringApplicationBuilder(RocksDbEngine.class, Beans.class)
+		SpringApplicationBuilder application = new SpringApplicationBuilder(RocksDbEngine.class, SettingsReader.class,
+				Beans.class)
 			.web(WebApplicationType.NONE)
 			.properties("wirepost.data=" + file);
 		assertThatExceptionOfType(Exception.class).isThrownBy(application::run);
