@@ -38,7 +38,7 @@ public class Broadcasts {
 
 	private static final int SCAN = 1000;
 
-	private final Deliveries deliveries;
+	private final Admission admission;
 
 	private final Routes routes;
 
@@ -52,9 +52,9 @@ public class Broadcasts {
 
 	private final Clock clock;
 
-	Broadcasts(Deliveries deliveries, Routes routes, Devices devices, Connections connections, DeliveryStore store,
+	Broadcasts(Admission admission, Routes routes, Devices devices, Connections connections, DeliveryStore store,
 			DeliveryWriter records, Clock clock) {
-		this.deliveries = deliveries;
+		this.admission = admission;
 		this.routes = routes;
 		this.devices = devices;
 		this.connections = connections;
@@ -73,8 +73,8 @@ public class Broadcasts {
 	 */
 	public CompletableFuture<Broadcast> send(Collection<DeviceId> to, Function<DeviceId, Outgoing> outgoing,
 			@Nullable Duration expiresIn) {
-		this.deliveries.checkJournal();
-		UUID id = this.deliveries.newId();
+		this.admission.checkJournal();
+		UUID id = this.admission.newId();
 		Instant now = this.clock.instant();
 		Set<DeviceId> all = new LinkedHashSet<>(to);
 		int failed = 0;
@@ -104,12 +104,12 @@ public class Broadcasts {
 		if (!this.routes.isConnected(device)) {
 			this.routes.check(device, outgoing.payload());
 		}
-		this.deliveries.start(device, device, outgoing, new SendOptions(null, expiresIn, null), id, null,
+		this.admission.start(device, device, outgoing, new SendOptions(null, expiresIn, null), id, null,
 				() -> this.routes.to(device));
 	}
 
 	private StoredDelivery failed(UUID broadcast, DeviceId device, Instant now, RuntimeException failure) {
-		return new StoredDelivery(this.deliveries.newId(), device, Delivery.Status.FAILED, false, now, null, null, null,
+		return new StoredDelivery(this.admission.newId(), device, Delivery.Status.FAILED, false, now, null, null, null,
 				null, Failures.word(failure), null, broadcast);
 	}
 

@@ -44,11 +44,9 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	private final FlowControlHandler flowControl;
 
-	private final Clock clock;
+	private final TrafficCounter traffic;
 
 	private final ConnectionHeaders headers;
-
-	private final Instant openedAt;
 
 	private final SocketWriter writer;
 
@@ -59,20 +57,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	private volatile boolean settling;
 
 	private volatile boolean closedHere;
-
-	private volatile @Nullable Instant lastReadAt;
-
-	private volatile @Nullable Instant lastWrittenAt;
-
-	private volatile long framesIn;
-
-	private volatile long framesOut;
-
-	private volatile long bytesIn;
-
-	private volatile long bytesOut;
-
-	private volatile long bytesRead;
 
 	/**
 	 * @param id a UUID of version 7
@@ -88,8 +72,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		this.remoteAddress = format(remote);
 		this.source = source;
 		this.flowControl = flowControl;
-		this.clock = clock;
-		this.openedAt = clock.instant();
+		this.traffic = new TrafficCounter(source.counters(), clock);
 		this.headers = new ConnectionHeaders(this);
 		this.writer = new SocketWriter(channel, source.profile(),
 				() -> closeBecause("it does not read what is written to it"));
@@ -142,10 +125,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	/** What has happened on it so far. */
 	public Traffic traffic() {
-		SSLSession tls = getSslSession();
-		return new Traffic(this.openedAt, this.lastReadAt, this.lastWrittenAt, this.framesIn, this.framesOut,
-				this.bytesIn, this.bytesOut, this.writer.pending(), (tls != null) ? tls.getProtocol() : null,
-				TlsContexts.subject(tls));
+		return this.traffic.snapshot(this.writer.pending(), getSslSession());
 	}
 
 	ConnectionHeaders headers() {
@@ -153,12 +133,12 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	}
 
 	long framesIn() {
-		return this.framesIn;
+		return this.traffic.framesIn();
 	}
 
 	@Override
 	public long bytesRead() {
-		return this.bytesRead;
+		return this.traffic.bytesRead();
 	}
 
 	long lastWriteNanos() {
@@ -194,23 +174,17 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	/** Bytes have come. */
 	void read(int size) {
-		this.bytesRead += size;
-		this.lastReadAt = this.clock.instant();
+		this.traffic.read(size);
 	}
 
 	/** When the bytes at hand came. */
 	Instant lastReadAt() {
-		Instant at = this.lastReadAt;
-		return (at != null) ? at : this.clock.instant();
+		return this.traffic.lastReadAt();
 	}
 
 	/** A frame has come: it goes into the flow of the listener or endpoint. */
 	void received(InboundFrame frame) {
-		int size = frame.payload().size();
-		this.framesIn++;
-		this.bytesIn += size;
-		this.source.counters().messagesIn().increment();
-		this.source.counters().bytesIn().increment(size);
+		this.traffic.received(frame.payload().size());
 		this.flowControl.countFrame();
 		getListener().onMessage(new ConnectionHeaders.Shared<>(frame, this.headers));
 	}
@@ -252,23 +226,12 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		OutboundFrame frame = (OutboundFrame) message.getPayload();
 		this.writer.writeIfRoom(Unpooled.wrappedBuffer(frame.wire()), (failure) -> {
 			if (failure == null) {
-				countWritten(frame);
+				written(frame, this.traffic.written(frame.payload().size()));
 			}
 			else {
 				frame.listener().failed(failure);
 			}
 		});
-	}
-
-	private void countWritten(OutboundFrame frame) {
-		Instant now = this.clock.instant();
-		int size = frame.payload().size();
-		this.lastWrittenAt = now;
-		this.framesOut++;
-		this.bytesOut += size;
-		this.source.counters().messagesOut().increment();
-		this.source.counters().bytesOut().increment(size);
-		written(frame, now);
 	}
 
 	// The end.
