@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,6 +24,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.message.DeviceId;
+import io.wirepost.settings.Backoff;
 import io.wirepost.transport.ConnectionMetrics;
 import io.wirepost.transport.ConnectionProfile;
 import io.wirepost.transport.ConnectionSource;
@@ -46,9 +48,8 @@ final class Endpoint implements ConnectionSource {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
-	private static final long FIRST_BACKOFF_MILLIS = 500;
-
-	private static final long LONGEST_BACKOFF_MILLIS = 60_000;
+	/** Random, so that devices that were lost together do not come back together. */
+	private static final Backoff REDIAL = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(60));
 
 	/** A connection that lasted so long was a good one: backoff begins anew. */
 	private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -242,18 +243,16 @@ final class Endpoint implements ConnectionSource {
 		return null;
 	}
 
-	/**
-	 * Full jitter: any time up to the backoff, so that devices lost together do not come
-	 * together.
-	 */
 	private void dialAgain() {
 		if (this.removed || this.settings.connect() != EndpointSettings.Connect.ALWAYS) {
 			return;
 		}
 		cancelRedial();
-		long backoff = Math.min(LONGEST_BACKOFF_MILLIS, FIRST_BACKOFF_MILLIS << Math.min(this.failures++, 10));
-		long delay = ThreadLocalRandom.current().nextLong(backoff) + 1;
-		this.redial = this.context.transport().connections().next().schedule(this::keep, delay, TimeUnit.MILLISECONDS);
+		Duration delay = REDIAL.delay(++this.failures, ThreadLocalRandom.current());
+		this.redial = this.context.transport()
+			.connections()
+			.next()
+			.schedule(this::keep, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/** One chain of redials, however many dials fail that callers caused. */

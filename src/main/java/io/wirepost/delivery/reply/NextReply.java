@@ -18,6 +18,11 @@ record NextReply() implements ReplyMatcher {
 	}
 
 	@Override
+	public boolean takesAnyFrame() {
+		return true;
+	}
+
+	@Override
 	public String ofRequest(Payload request, Charset charset) {
 		return TOKEN;
 	}

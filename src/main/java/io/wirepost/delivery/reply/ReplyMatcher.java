@@ -35,6 +35,11 @@ public interface ReplyMatcher {
 		return matcher.apply(settings.without("match"));
 	}
 
+	/** Whether any frame answers the request, as it has no correlation id of its own. */
+	default boolean takesAnyFrame() {
+		return false;
+	}
+
 	/** The token that a request carries; null if it carries none. */
 	@Nullable String ofRequest(Payload request, Charset charset);
 

@@ -142,7 +142,7 @@ final class ReplyTable {
 
 		private int rank() {
 			return (this.late ? 0 : 4) + ((this.key.device() != null) ? 2 : 0)
-					+ ((this.key.expectation().matcher() instanceof NextReply) ? 0 : 1);
+					+ (this.key.expectation().matcher().takesAnyFrame() ? 0 : 1);
 		}
 
 	}
