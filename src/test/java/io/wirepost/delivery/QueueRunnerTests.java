@@ -5,15 +5,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.connection.Connection;
 import io.wirepost.delivery.reply.AwaitedReplies;
@@ -23,6 +26,9 @@ import io.wirepost.framing.Framings;
 import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
+import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.Traffic;
@@ -34,6 +40,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** Nobody waits for a journal without end. */
 class QueueRunnerTests {
@@ -203,6 +210,55 @@ class QueueRunnerTests {
 		finally {
 			senders.shutdownNow();
 		}
+	}
+
+	@Test
+	void everyDeliveryEndsWhileQueuesComeAndGo() {
+		ExecutorService threads = Executors.newFixedThreadPool(8);
+		Map<Integer, QueueRunner> byTarget = new ConcurrentHashMap<>();
+		Connection keeping = new Unkept() {
+
+			@Override
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
+				threads.execute(() -> {
+					listener.written(Instant.EPOCH);
+					threads.execute(() -> listener.kept(kept(deliveryId)));
+				});
+			}
+
+		};
+		try {
+			List<CompletableFuture<Delivery>> all = IntStream.range(0, 20_000)
+				.mapToObj((i) -> delivery(keeping, null, false))
+				.map((one) -> CompletableFuture.runAsync(() -> {
+					int target = (int) (one.id().getLeastSignificantBits() & 3);
+					while (!byTarget.computeIfAbsent(target, (key) -> runner(byTarget, key))
+						.post(new DeliveryEvent.Submitted(one))) {
+						Thread.onSpinWait();
+					}
+				}, threads).thenCompose((nothing) -> one.receipt.end))
+				.toList();
+			all.forEach((end) -> end.handle((delivery, failure) -> (failure == null) ? delivery.status() : failure)
+				.orTimeout(1, TimeUnit.MINUTES)
+				.join());
+			await().until(byTarget::isEmpty);
+		}
+		finally {
+			threads.shutdownNow();
+		}
+	}
+
+	private QueueRunner runner(Map<Integer, QueueRunner> byTarget, Integer key) {
+		QueueRunner[] self = new QueueRunner[1];
+		self[0] = new QueueRunner(this.timers, this.records, this.replies, () -> false,
+				() -> byTarget.remove(key, self[0]));
+		return self[0];
+	}
+
+	private static DeviceMessage kept(UUID deliveryId) {
+		return new DeviceMessage(new MessageId(UuidCreator.getTimeOrderedEpoch()), new DeviceId("d"),
+				Direction.OUTBOUND, null, UUID.randomUUID(), "127.0.0.1:1", Instant.EPOCH, StandardCharsets.UTF_8,
+				Payload.copyOf(new byte[1]), deliveryId);
 	}
 
 	/** A connection whose bytes leave, while the journal keeps nothing. */
