@@ -11,7 +11,12 @@ import org.springframework.modulith.Modulithic;
  */
 @Modulithic(systemName = "Wirepost")
 @SpringBootApplication(excludeName = { "org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration",
-		"org.springframework.boot.kafka.autoconfigure.metrics.KafkaMetricsAutoConfiguration" })
+		"org.springframework.boot.kafka.autoconfigure.metrics.KafkaMetricsAutoConfiguration",
+		// On the class path because of other libraries; nothing here uses them.
+		"org.springframework.boot.persistence.autoconfigure.PersistenceExceptionTranslationAutoConfiguration",
+		"org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration",
+		"org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration",
+		"org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration" })
 public class WirepostApplication {
 
 	public static void main(String[] args) {

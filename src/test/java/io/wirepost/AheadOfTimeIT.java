@@ -52,6 +52,9 @@ class AheadOfTimeIT {
 	@TempDir
 	private static Path home;
 
+	/** The class path of the extracted jar, and the class that prints the beans. */
+	private static String path;
+
 	/** By start, and then by bean: its type. */
 	private static Map<String, Map<String, String>> generated;
 
@@ -107,10 +110,10 @@ class AheadOfTimeIT {
 		Path classes = home.resolve("classes");
 		Files.createDirectories(classes.resolve(name).getParent());
 		Files.copy(Path.of("target", "test-classes", name), classes.resolve(name));
-		String path = String.join(File.pathSeparator, application.resolve("wirepost.jar").toString(),
+		path = String.join(File.pathSeparator, application.resolve("wirepost.jar").toString(),
 				application.resolve("lib") + "/*", classes.toString());
-		read = beans(path, false);
-		generated = beans(path, true);
+		read = beans(starts(), false);
+		generated = beans(starts(), true);
 	}
 
 	@AfterAll
@@ -118,9 +121,21 @@ class AheadOfTimeIT {
 		read = generated = null;
 	}
 
-	private static Map<String, Map<String, String>> beans(String path, boolean aheadOfTime) throws Exception {
+	private static Map<String, Map<String, String>> beans(List<Start> starts, boolean aheadOfTime) throws Exception {
+		String output = start(starts, aheadOfTime);
+		Map<String, Map<String, String>> beans = new LinkedHashMap<>();
+		output.lines()
+			.filter((line) -> line.startsWith("bean\t"))
+			.map((line) -> line.split("\t"))
+			.forEach((words) -> beans.computeIfAbsent(words[1], (start) -> new TreeMap<>()).put(words[2], words[3]));
+		assertThat(beans.keySet()).as(output).hasSameSizeAs(starts);
+		return beans;
+	}
+
+	/** Starts one after the other in one process, and returns what it prints. */
+	private static String start(List<Start> starts, boolean aheadOfTime, String... options) throws Exception {
 		StringBuilder input = new StringBuilder();
-		for (Start start : starts()) {
+		for (Start start : starts) {
 			input.append(start.name());
 			List<String> settings = new ArrayList<>(List.of("server.port=0", "wirepost.drain=0s",
 					"wirepost.data=" + home.resolve("data-" + aheadOfTime + "-" + start.name())));
@@ -131,15 +146,10 @@ class AheadOfTimeIT {
 			settings.forEach((setting) -> input.append("\t--").append(setting));
 			input.append('\n');
 		}
-		String output = run(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", path, BeanNames.class.getName(),
-				String.valueOf(aheadOfTime)), input.toString());
-		Map<String, Map<String, String>> beans = new LinkedHashMap<>();
-		output.lines()
-			.filter((line) -> line.startsWith("bean\t"))
-			.map((line) -> line.split("\t"))
-			.forEach((words) -> beans.computeIfAbsent(words[1], (start) -> new TreeMap<>()).put(words[2], words[3]));
-		assertThat(beans.keySet()).as(output).hasSameSizeAs(starts());
-		return beans;
+		List<String> arguments = new ArrayList<>(List.of(options));
+		arguments.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", path, BeanNames.class.getName(),
+				String.valueOf(aheadOfTime)));
+		return run(arguments, input.toString());
 	}
 
 	private static String run(List<String> arguments, String input) throws Exception {
@@ -185,6 +195,14 @@ class AheadOfTimeIT {
 	void theFallbacksAreThereBecauseTheyHaveOtherBeans() {
 		assertThat(read.get("a management port").keySet()).isNotEqualTo(read.get("defaults").keySet());
 		assertThat(read.get("a topic").keySet()).isEqualTo(read.get("defaults").keySet());
+	}
+
+	@Test
+	void noClassOfKafkaIsLoadedWithoutATopic() throws Exception {
+		assertThat(start(List.of(new Start("without a topic", true)), true, "-Xlog:class+load").lines()
+			.map((line) -> line.replaceFirst("\\[.*\\] *", ""))).anyMatch((line) -> line.startsWith("io.wirepost."))
+			.noneMatch((line) -> line.startsWith("org.apache.kafka.") || line.startsWith("org.springframework.kafka.")
+					|| line.startsWith("org.springframework.boot.kafka."));
 	}
 
 	/**
