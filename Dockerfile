@@ -5,11 +5,13 @@
 # Runs with a read-only root as well: /data is all it writes to, and all there is to keep.
 
 FROM maven:3-eclipse-temurin-25 AS build
+SHELL ["/bin/bash", "-c"]
 WORKDIR /build
 # A layer of its own, so that a change of the sources alone downloads next to nothing: the build without any sources
 # needs the same libraries and plugins, and unlike dependency:go-offline no others.
 COPY pom.xml ./
-RUN mvn -B -ntp package -Dmaven.test.skip -Dspring-javaformat.skip -Dspring-boot.repackage.skip
+RUN mvn -B -ntp package -Dmaven.test.skip -Dspring-javaformat.skip -Dspring-boot.repackage.skip \
+  -Dspring-boot.aot.skip
 COPY src/main src/main
 # Tests and the formatter have their say in ./mvnw verify.
 RUN mvn -B -ntp package -Dmaven.test.skip -Dspring-javaformat.skip
@@ -17,11 +19,21 @@ RUN java -Djarmode=tools -jar target/wirepost.jar extract --layers --destination
 # RocksDB and Netty bring native code in their jars and unpack it at every start, to where it stays behind after a
 # kill, and may not be executed where /data is mounted noexec. So it is unpacked here, under the names they look for.
 RUN mkdir native && cd native \
-  && case $(uname -m) in x86_64) rocksdb=linux64 ;; *) rocksdb=linux-$(uname -m) ;; esac \
+  && case $(uname -m) in x86_64) rocksdb=linux64 netty=x86_64 ;; aarch64) rocksdb=linux-aarch64 netty=aarch_64 ;; esac \
   && jar xf ../layers/dependencies/lib/rocksdbjni-*.jar librocksdbjni-$rocksdb.so \
   && mv librocksdbjni-$rocksdb.so librocksdbjni.so \
-  && for netty in ../layers/dependencies/lib/netty-transport-native-epoll-*-linux-*.jar; do jar xf $netty META-INF/native; done \
+  && jar xf ../layers/dependencies/lib/netty-transport-native-epoll-*-linux-$netty.jar META-INF/native \
   && mv META-INF/native/*.so . && rm -r META-INF
+# The jars are packed again without native code: what was unpacked would lie in the image twice, and that of other
+# systems for nothing. Only the compressions that Kafka can use keep theirs, that of this processor.
+RUN case $(uname -m) in x86_64) keep='amd64 x86_64' ;; *) keep=$(uname -m) ;; esac; \
+  for jar in $PWD/layers/dependencies/lib/{rocksdbjni,netty-transport-native-epoll,zstd-jni,snappy-java,lz4-java}-*.jar; do \
+    mkdir jar && cd jar && jar xf $jar && mkdir -p ../kept \
+    && for one in $keep; do find . -ipath "*/linux/$one/*" -exec cp --parents -t ../kept {} + ; done \
+    && find . -type f ! -name '*.class' ! -path './META-INF/MANIFEST.MF' ! -path './META-INF/maven/*' \
+      ! -name VERSION ! -path '*/licenses/*' -delete && cp -r ../kept/. . \
+    && jar cfM $jar . && cd .. && rm -r jar kept || exit 1; \
+  done
 # What holds in a container, unless /app/config/application.yaml or the environment says otherwise; as ENV it would
 # win over that file. Loopback would be the container's own, where no published port leads to: so HTTP and the
 # default listener take all of its addresses. Without tokens Wirepost then refuses to start, and says why.
@@ -43,15 +55,10 @@ COPY --from=build /build/layers/spring-boot-loader ./
 COPY --from=build /build/layers/snapshot-dependencies ./
 COPY --from=build /build/application.properties ./
 COPY --from=build /build/layers/application ./
-# A start and a stop, so that later starts find their classes loaded, linked and profiled (JEP 514): less than half of
-# the time. The JVM takes the cache only with these very jars, and starts without it otherwise.
-SHELL ["/bin/bash", "-c"]
-RUN java -XX:AOTCacheOutput=/app/wirepost.aot -Djava.library.path=/app/native --enable-native-access=ALL-UNNAMED \
-      -jar wirepost.jar --wirepost.data=/tmp/training/store --server.tomcat.basedir=/tmp/training/tomcat \
-      --server.address=127.0.0.1 --wirepost.listeners.default.bind=127.0.0.1 & \
-  until exec 3<>/dev/tcp/127.0.0.1/8080; do sleep 1; kill -0 $! || exit 1; done 2>/dev/null; \
-  printf 'GET /readyz HTTP/1.0\r\nHost: localhost\r\n\r\n' >&3; cat <&3; \
-  kill $!; wait $!; rm -rf /tmp/training; test -s /app/wirepost.aot
+# A start that is used a little, so that later starts find their classes loaded, linked and profiled: less than half
+# of the time. The JVM takes the cache only with these very jars, and starts without it otherwise.
+RUN --mount=type=bind,source=src/main/image/train,target=/train \
+  bash /train /app/wirepost.aot -Dspring.aot.enabled=true -Djava.library.path=/app/native --enable-native-access=ALL-UNNAMED
 # By number, so that Kubernetes can see that it is not root.
 USER 10001:10001
 VOLUME /data
@@ -59,7 +66,8 @@ EXPOSE 8080 7070
 # No HEALTHCHECK: /livez and /readyz are there for whoever runs the container, and the image has no client for them.
 # Half of the memory is the heap; the rest is for RocksDB, for Netty's and HTTP's buffers, and for threads.
 # Who runs out of heap all the same starts afresh, rather than half alive. /tmp need not be there at all.
+# spring.aot.enabled: the beans are those generated in the build, unless a setting would give others; the log says so.
 ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-XX:+ErrorFileToStderr", \
   "-XX:-UsePerfData", "-XX:AOTCache=/app/wirepost.aot", "-Djava.io.tmpdir=/data", \
-  "-Djava.library.path=/app/native", \
+  "-Djava.library.path=/app/native", "-Dspring.aot.enabled=true", \
   "--enable-native-access=ALL-UNNAMED", "-jar", "wirepost.jar"]

@@ -27,7 +27,7 @@ class DeviceCache {
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<DeviceId, Entry> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<DeviceId, DeviceCache.Entry> eldest) {
 			return size() > MOST;
 		}
 

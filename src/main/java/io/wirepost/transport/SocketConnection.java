@@ -62,6 +62,8 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	 * @param id a UUID of version 7
 	 * @param remote the peer; behind a proxy, what the proxy said it is
 	 */
+	@SuppressWarnings("this-escape") // nothing of these is called before the channel is
+										// read
 	protected SocketConnection(UUID id, Channel channel, InetSocketAddress remote, ConnectionSource source,
 			FlowControlHandler flowControl, Clock clock) {
 		super(source.events());

@@ -8,10 +8,13 @@ import io.wirepost.overload.FileDescriptors;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 
+import org.springframework.boot.system.JavaVersion;
+import org.springframework.boot.tomcat.autoconfigure.TomcatVirtualThreadsWebServerFactoryCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -69,6 +72,21 @@ class WebConfiguration implements WebMvcConfigurer {
 				protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), descriptors.http()));
 			}
 		});
+	}
+
+	/**
+	 * Requests on virtual threads where Java has them (21 and newer). Decided at run
+	 * time: Spring Boot's own condition would be evaluated on the Java that builds.
+	 * {@code spring.threads.virtual.enabled} works as in any application of Spring Boot.
+	 */
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> threadsOfTomcat(Environment environment) {
+		return (factory) -> {
+			if (JavaVersion.getJavaVersion().isEqualOrNewerThan(JavaVersion.TWENTY_ONE)
+					&& environment.getProperty("spring.threads.virtual.enabled", Boolean.class, true)) {
+				new TomcatVirtualThreadsWebServerFactoryCustomizer().customize(factory);
+			}
+		};
 	}
 
 }

@@ -1,64 +1,41 @@
 package io.wirepost.engine.kafka;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
+import io.wirepost.forward.topic.Topic;
+import org.jspecify.annotations.Nullable;
 
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.kafka.autoconfigure.DefaultKafkaProducerFactoryCustomizer;
-import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Import;
-import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Kafka, as Spring Boot configures it, where a topic is configured; nothing of it
- * otherwise.
+ * Kafka as the topic. Whether there is a topic is decided when it is asked for, not by a
+ * condition: conditions are evaluated when the beans are generated ahead of time, and a
+ * setting of the operator would then be ignored. Until a topic is asked for, no class of
+ * Kafka is loaded; so this class must not name any.
  */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty("wirepost.topic.name")
-@Import(KafkaAutoConfiguration.class)
-class KafkaEngine {
+class KafkaEngine implements DisposableBean {
 
-	/** How long a producer may take to go: what it still has is sent again. */
-	private static final Duration CLOSE = Duration.ofSeconds(1);
+	private @Nullable ConfigurableApplicationContext client;
 
-	/** What has to be so: the promises rest on it. */
-	private static final Map<String, Object> NEEDED = Map.of(ProducerConfig.ACKS_CONFIG, "all",
-			ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
-			StringSerializer.class, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
-
-	/**
-	 * What is better so than as Kafka has it, unless the configuration says otherwise. A
-	 * producer that gives a record up may already have sent the next of the same device:
-	 * so it never gives up, and the order is kept however long the broker is away.
-	 */
-	private static final Map<String, Object> PREFERRED = Map.of(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-			Integer.MAX_VALUE, ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
-			ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 5_000, ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-			64 * 1024 * 1024);
-
-	@Bean
-	DefaultKafkaProducerFactoryCustomizer keepingThePromises() {
-		return (factory) -> {
-			Map<String, Object> settings = new HashMap<>(PREFERRED);
-			settings.keySet().removeAll(factory.getConfigurationProperties().keySet());
-			settings.putAll(NEEDED);
-			factory.updateConfigs(settings);
-			factory.setPhysicalCloseTimeout((int) CLOSE.toSeconds());
-		};
+	/** Created on the first request, which only a configured topic makes. */
+	@Bean(destroyMethod = "")
+	@Lazy
+	Topic topic(ConfigurableListableBeanFactory beans, ConfigurableEnvironment environment) {
+		ConfigurableApplicationContext started = KafkaClient.start(beans, environment);
+		this.client = started;
+		return started.getBean(Topic.class);
 	}
 
-	/** Its serializers are those needed, so its producers are of these types. */
-	@Bean
-	@SuppressWarnings("unchecked")
-	KafkaTopic topic(ProducerFactory<?, ?> producers) {
-		return new KafkaTopic((ProducerFactory<String, byte[]>) producers);
+	@Override
+	public void destroy() {
+		if (this.client != null) {
+			this.client.close();
+		}
 	}
 
 }

@@ -34,20 +34,20 @@ class TopicForwarding implements SmartLifecycle, Forwarders {
 
 	private volatile boolean running;
 
+	/** Asks for the topic only where one is configured: that loads its client. */
 	TopicForwarding(SettingsReader reader, ObjectProvider<Topic> topics, JournalFollower journal, CursorStore cursors,
 			JsonMapper json, Clock clock, MeterRegistry registry) {
 		TopicSettings settings = reader.read("wirepost.topic", TopicSettings.class);
-		Topic topic = topics.getIfAvailable();
 		String name = settings.name();
-		if (name == null || topic == null) {
+		if (name == null) {
 			if (reader.hasAny("wirepost.topic")) {
 				reader.fault("wirepost.topic.name", "set it to the topic's name");
 			}
 			this.forwarder = null;
 			return;
 		}
-		Forwarder made = new Forwarder(new TopicDestination(name, settings.value(), topic, json), journal, cursors,
-				BACKOFF, clock, new SecureRandom());
+		Forwarder made = new Forwarder(new TopicDestination(name, settings.value(), topics.getObject(), json), journal,
+				cursors, BACKOFF, clock, new SecureRandom());
 		this.forwarder = made;
 		Gauge.builder("wirepost.topic.lag", () -> made.lag().toNanos() / 1e9)
 			.description("Age of the oldest message that the topic does not have yet")
