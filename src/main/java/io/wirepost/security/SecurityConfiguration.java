@@ -1,6 +1,7 @@
 package io.wirepost.security;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -22,10 +23,18 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Which caller may call which path. Every path that is not listed is denied. */
@@ -48,31 +57,38 @@ class SecurityConfiguration {
 		return new Refusals();
 	}
 
+	/** Built only where callers have to authenticate: it takes a tenth of the start. */
 	@Bean
-	SecurityFilterChain filters(HttpSecurity http, Refusals refusals, Callers callers, Environment environment,
-			Listeners listeners, SettingsReader reader, ObjectProvider<DeliveryLog> deliveries) throws Exception {
-		http.csrf(AbstractHttpConfigurer::disable)
+	SecurityFilterChain filters(ObjectProvider<HttpSecurity> http, Refusals refusals, Callers callers,
+			Environment environment, Listeners listeners, SettingsReader reader, ObjectProvider<DeliveryLog> deliveries)
+			throws Exception {
+		if (!callers.isConfigured()) {
+			requireLoopback(environment, listeners, reader);
+			return open();
+		}
+		return withTokens(stateless(http.getObject()), refusals, callers,
+				(delivery) -> deviceOf(deliveries.getObject(), delivery));
+	}
+
+	private static HttpSecurity stateless(HttpSecurity http) throws Exception {
+		return http.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
 			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
-		if (!callers.isConfigured()) {
-			requireLoopback(environment, listeners, reader);
-			return open(http);
-		}
-		return withTokens(http, refusals, callers, (delivery) -> deviceOf(deliveries.getObject(), delivery));
 	}
 
-	/** Requires no credentials: only this machine can connect. */
-	private static SecurityFilterChain open(HttpSecurity http) throws Exception {
-		return http.addFilterAfter(new LoopbackOnly(), HeaderWriterFilter.class)
-			.servletApi(AbstractHttpConfigurer::disable)
-			.anonymous(AbstractHttpConfigurer::disable)
-			.sessionManagement(AbstractHttpConfigurer::disable)
-			.securityContext(AbstractHttpConfigurer::disable)
-			.exceptionHandling(AbstractHttpConfigurer::disable)
-			.build();
+	/**
+	 * Requires no credentials: only this machine can connect. The headers are those that
+	 * Spring Security writes by default.
+	 */
+	private static SecurityFilterChain open() {
+		List<HeaderWriter> headers = List.of(new XContentTypeOptionsHeaderWriter(), new XXssProtectionHeaderWriter(),
+				new CacheControlHeadersWriter(), new HstsHeaderWriter(),
+				new XFrameOptionsHeaderWriter(XFrameOptionsHeaderWriter.XFrameOptionsMode.DENY));
+		return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, new HeaderWriterFilter(headers),
+				new LoopbackOnly());
 	}
 
 	private static void requireLoopback(Environment environment, Listeners listeners, SettingsReader reader) {
