@@ -47,7 +47,7 @@ class StartupFaultTests {
 			{ "wirepost.listeners.l16.identify.by=certificate",
 					"wirepost.listeners.l16.identify.by: identification by certificate" },
 			{ "wirepost.listeners.l17.reply.match=magic",
-					"wirepost.listeners.l17.reply.match: 'magic' is no way to match" },
+					"wirepost.listeners.l17.reply.match: 'magic' is not a way to match" },
 			{ "wirepost.listeners.l18.tls.bundle=none",
 					"wirepost.listeners.l18.tls.bundle: there is no SSL bundle 'none'" },
 			{ "wirepost.listeners.l19.bind=0.0.0.0",

@@ -52,7 +52,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 	}
 
 	/** The same settings in words, flat, to keep them or to show them. */
-	public Settings words() {
+	public Settings toSettings() {
 		Map<String, String> words = new LinkedHashMap<>();
 		words.put("host", this.host);
 		words.put("port", Integer.toString(this.port));

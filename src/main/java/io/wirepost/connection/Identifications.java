@@ -23,7 +23,7 @@ public final class Identifications {
 	 * wrong
 	 */
 	public static Identification of(Settings settings) {
-		String by = settings.word("by").orElse("connection");
+		String by = settings.value("by").orElse("connection");
 		Function<Settings, Identification> scheme = SCHEMES.get(by);
 		if (scheme == null) {
 			throw new InvalidSettingsException("by",

@@ -135,7 +135,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	}
 
 	private static byte[] head(byte[] bytes) {
-		return Arrays.copyOf(bytes, Math.min(bytes.length, Rejection.KEPT));
+		return Arrays.copyOf(bytes, Math.min(bytes.length, Rejection.HEAD_BYTES));
 	}
 
 	/** A device is on the connection from now on, unless it may not be there twice. */

@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * The latest bytes that were no frame, for whoever has to find out what a device really
- * sends. Kept in memory: the newest {@value #KEPT}, older ones give way. Safe for all
+ * sends. Kept in memory: the newest {@value #CAPACITY}, older ones give way. Safe for all
  * threads.
  */
 @Component
 public class Rejections {
 
 	/** How many are kept. */
-	public static final int KEPT = 10_000;
+	public static final int CAPACITY = 10_000;
 
 	private final Clock clock;
 
@@ -43,7 +43,7 @@ public class Rejections {
 		connection.countRejection();
 		DeviceId device = connection.device();
 		synchronized (this.latest) {
-			if (this.latest.size() == KEPT) {
+			if (this.latest.size() == CAPACITY) {
 				this.latest.removeLast();
 			}
 			this.latest.addFirst(new RejectedBytes(++this.number, this.clock.instant(), connection.listener(),

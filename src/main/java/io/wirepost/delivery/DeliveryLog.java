@@ -103,9 +103,9 @@ public class DeliveryLog {
 	 * was written, and whose answer is still awaited, is listed where no status is asked
 	 * for.
 	 */
-	public Page list(DeliveryQuery query) {
-		DeliveryStore.Page page = this.store.list(query);
-		return new Page(page.items().stream().map((stored) -> {
+	public DeliveryPage list(DeliveryQuery query) {
+		DeliveryStore.StoredDeliveries page = this.store.list(query);
+		return new DeliveryPage(page.items().stream().map((stored) -> {
 			PendingDelivery one = this.live.get(stored.id());
 			return (one != null && stored.status() == Delivery.Status.QUEUED) ? one.view() : view(stored);
 		}).filter((delivery) -> query.status() == null || query.status() == delivery.status()).toList(), page.next());
@@ -136,7 +136,7 @@ public class DeliveryLog {
 	 *
 	 * @param next the id to go on behind; null at the end
 	 */
-	public record Page(List<Delivery> items, @Nullable UUID next) {
+	public record DeliveryPage(List<Delivery> items, @Nullable UUID next) {
 	}
 
 }

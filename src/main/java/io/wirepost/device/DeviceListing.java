@@ -33,7 +33,7 @@ final class DeviceListing {
 	 * looked at. Where a tag is asked for, only those that can have it.
 	 */
 	Stretch next(@Nullable String tag, @Nullable DeviceId after) {
-		DeviceStore.Page page = this.store.list(new DeviceStore.Query(tag, after, SCAN));
+		DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(tag, after, SCAN));
 		NavigableMap<DeviceId, Optional<StoredDevice>> devices = new TreeMap<>();
 		DeviceId end = page.next();
 		if (tag == null) {

@@ -23,7 +23,7 @@ public interface DeviceStore {
 	Optional<StoredDevice> find(DeviceId id);
 
 	/** Devices in the order of their ids, by the bytes of the id. */
-	Page list(Query query);
+	StoredDevices list(Query query);
 
 	/** How many devices are kept. Does not block. */
 	long count();
@@ -52,9 +52,9 @@ public interface DeviceStore {
 	 * also ends when it has looked at many devices without the tag
 	 * @param next the id to go on behind: all up to it were looked at; null at the end
 	 */
-	record Page(List<StoredDevice> items, @Nullable DeviceId next) {
+	record StoredDevices(List<StoredDevice> items, @Nullable DeviceId next) {
 
-		public Page {
+		public StoredDevices {
 			items = List.copyOf(items);
 		}
 

@@ -110,7 +110,7 @@ public class Devices implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		DeviceId last = null;
 		do {
-			DeviceStore.Page page = this.store.list(new DeviceStore.Query(null, last, SCAN));
+			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(null, last, SCAN));
 			for (StoredDevice device : page.items()) {
 				if (device.endpoint() != null && !this.configured.containsKey(device.id())) {
 					restore(device);
@@ -162,7 +162,7 @@ public class Devices implements SmartInitializingSingleton {
 
 	private Put putNow(DeviceId id, DeviceSettings settings, @Nullable EndpointSettings endpoint) {
 		DeviceStore.Changed changed = write(new DeviceStore.Change.Put(id, settings.sortedTags(),
-				(endpoint != null) ? endpoint.words().words() : null, settings.reply(), this.clock.instant()));
+				(endpoint != null) ? endpoint.toSettings().values() : null, settings.reply(), this.clock.instant()));
 		StoredDevice before = changed.before();
 		StoredDevice after = Objects.requireNonNull(changed.after());
 		if (endpoint == null) {

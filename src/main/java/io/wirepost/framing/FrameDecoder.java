@@ -19,7 +19,7 @@ public interface FrameDecoder extends ChannelInboundHandler {
 
 	/**
 	 * The first of the held bytes of a frame that is not whole yet, at most
-	 * {@link Rejection#KEPT}.
+	 * {@link Rejection#HEAD_BYTES}.
 	 */
 	Payload pendingHead();
 

@@ -38,7 +38,7 @@ public final class Framings {
 	 */
 	public static Framing of(Settings settings) {
 		Settings all = withPreset(settings);
-		String type = all.word("type").orElse(LineFraming.TYPE);
+		String type = all.value("type").orElse(LineFraming.TYPE);
 		Function<Settings, Framing> factory = TYPES.get(type);
 		if (factory == null) {
 			throw new InvalidSettingsException("type",
@@ -48,7 +48,7 @@ public final class Framings {
 	}
 
 	private static Settings withPreset(Settings settings) {
-		Optional<String> word = settings.word("preset");
+		Optional<String> word = settings.value("preset");
 		if (word.isEmpty()) {
 			return settings;
 		}
@@ -56,9 +56,9 @@ public final class Framings {
 			.orElseThrow(() -> new InvalidSettingsException("preset", "'%s' is not a preset; take one of %s".formatted(
 					word.get(), Arrays.stream(Preset.values()).map(Preset::word).collect(Collectors.joining(", ")))));
 		Settings all = settings.without("preset").over(preset.settings());
-		if (!all.word("type").equals(preset.settings().word("type"))) {
+		if (!all.value("type").equals(preset.settings().value("type"))) {
 			throw new InvalidSettingsException("type", "'%s' is not the type of the preset %s; leave one of them away"
-				.formatted(all.word("type").orElse(""), preset.word()));
+				.formatted(all.value("type").orElse(""), preset.word()));
 		}
 		return all;
 	}

@@ -211,7 +211,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 
 		private static Payload head(ByteBuf bytes) {
 			return Payload.owning(ByteBufUtil.getBytes(bytes, bytes.readerIndex(),
-					Math.min(bytes.readableBytes(), Rejection.KEPT), true));
+					Math.min(bytes.readableBytes(), Rejection.HEAD_BYTES), true));
 		}
 
 		@Override

@@ -9,14 +9,14 @@ import io.wirepost.message.Payload;
  * @param detail a sentence: what was expected, and what came
  * @param offset where these bytes began, counted from the connection's first byte
  * @param size how many bytes are rejected, as far as they have come
- * @param first the first of these bytes, at most {@value #KEPT}
+ * @param first the first of these bytes, at most {@value #HEAD_BYTES}
  * @param fatal whether the stream cannot be understood from here on, so that the
  * connection has to close
  */
 public record Rejection(Reason reason, String detail, long offset, long size, Payload first, boolean fatal) {
 
 	/** How many of the rejected bytes are kept. */
-	public static final int KEPT = 64;
+	public static final int HEAD_BYTES = 64;
 
 	/** Why bytes were no frame. */
 	public enum Reason {

@@ -108,7 +108,7 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 	}
 
 	private static Payload first(ByteBuf in, int size) {
-		return Payload.owning(ByteBufUtil.getBytes(in, in.readerIndex(), Math.min(size, Rejection.KEPT), true));
+		return Payload.owning(ByteBufUtil.getBytes(in, in.readerIndex(), Math.min(size, Rejection.HEAD_BYTES), true));
 	}
 
 	@Override

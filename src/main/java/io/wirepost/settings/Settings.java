@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * a reply matcher): names and words, checked when the kind binds them to its own record.
  * A name may be written in kebab-case, as in YAML, or in camelCase, as in JSON.
  *
- * @param words what was written; names in kebab-case
+ * @param values what was written; names in kebab-case
  */
-public record Settings(Map<String, String> words) {
+public record Settings(Map<String, String> values) {
 
 	/** No settings: every one has its default. */
 	public static final Settings NONE = new Settings(Map.of());
 
 	public Settings {
 		Map<String, String> kebab = new LinkedHashMap<>();
-		words.forEach((name, word) -> kebab.put(kebabCase(name), word));
-		words = Map.copyOf(kebab);
+		values.forEach((name, value) -> kebab.put(kebabCase(name), value));
+		values = Map.copyOf(kebab);
 	}
 
 	/**
@@ -38,27 +38,27 @@ public record Settings(Map<String, String> words) {
 		if (!(tree instanceof Map)) {
 			throw new InvalidSettingsException("", "'%s' is no group of settings".formatted(tree));
 		}
-		Map<String, String> words = new LinkedHashMap<>();
-		flatten("", tree, words);
-		return new Settings(words);
+		Map<String, String> values = new LinkedHashMap<>();
+		flatten("", tree, values);
+		return new Settings(values);
 	}
 
-	private static void flatten(String name, @Nullable Object node, Map<String, String> words) {
+	private static void flatten(String name, @Nullable Object node, Map<String, String> values) {
 		if (node instanceof Map<?, ?> map) {
 			boolean list = isList(map);
 			map.forEach((key, value) -> flatten(
-					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, words));
+					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, values));
 		}
 		else if (node instanceof List<?> list && list.isEmpty()) {
-			words.put(name, "");
+			values.put(name, "");
 		}
 		else if (node instanceof List<?> list) {
 			for (int i = 0; i < list.size(); i++) {
-				flatten(name + "[" + i + "]", list.get(i), words);
+				flatten(name + "[" + i + "]", list.get(i), values);
 			}
 		}
 		else if (node != null) {
-			words.put(name, node.toString());
+			values.put(name, node.toString());
 		}
 	}
 
@@ -68,8 +68,8 @@ public record Settings(Map<String, String> words) {
 	}
 
 	/** The word of a setting, where it is set. */
-	public Optional<String> word(String name) {
-		return this.words.entrySet()
+	public Optional<String> value(String name) {
+		return this.values.entrySet()
 			.stream()
 			.filter((entry) -> isSame(entry.getKey(), name))
 			.map(Map.Entry::getValue)
@@ -78,16 +78,16 @@ public record Settings(Map<String, String> words) {
 
 	/** These settings without one of them. */
 	public Settings without(String name) {
-		Map<String, String> rest = new LinkedHashMap<>(this.words);
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
 		rest.keySet().removeIf((key) -> isSame(key, name));
 		return new Settings(rest);
 	}
 
 	/** These settings over others: what is set in both is as here. */
 	public Settings over(Settings defaults) {
-		Map<String, String> all = new LinkedHashMap<>(defaults.words);
-		all.keySet().removeIf((key) -> word(key).isPresent());
-		all.putAll(this.words);
+		Map<String, String> all = new LinkedHashMap<>(defaults.values);
+		all.keySet().removeIf((key) -> value(key).isPresent());
+		all.putAll(this.values);
 		return new Settings(all);
 	}
 
@@ -115,7 +115,7 @@ public record Settings(Map<String, String> words) {
 		Settings rest = this;
 		while (true) {
 			List<Fault> found = new ArrayList<>();
-			T bound = new Binding(found).bind(rest.words, type);
+			T bound = new Binding(found).bind(rest.values, type);
 			// What was left out may be missed now: that was said already.
 			found.stream().filter((fault) -> faults.stream().noneMatch(fault::isAbout)).toList().forEach(faults::add);
 			Settings less = rest.withoutAll(found);
@@ -127,7 +127,7 @@ public record Settings(Map<String, String> words) {
 	}
 
 	private Settings withoutAll(List<Fault> faults) {
-		Map<String, String> rest = new LinkedHashMap<>(this.words);
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
 		rest.keySet().removeIf((key) -> faults.stream().anyMatch((fault) -> isAt(key, fault.property())));
 		return new Settings(rest);
 	}

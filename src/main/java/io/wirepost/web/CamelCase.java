@@ -33,11 +33,11 @@ final class CamelCase {
 		Map<String, Object> json = new LinkedHashMap<>();
 		// The tenth of a list comes behind the second.
 		Comparator<String> order = Comparator.comparing((name) -> name.replaceAll("\\[(\\d)]", "[0$1]"));
-		settings.words()
+		settings.values()
 			.keySet()
 			.stream()
 			.sorted(order)
-			.forEach((name) -> put(json, of(name), settings.words().get(name)));
+			.forEach((name) -> put(json, of(name), settings.values().get(name)));
 		return json;
 	}
 

@@ -35,7 +35,7 @@ record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Obje
 		if (endpoint == null) {
 			return null;
 		}
-		Map<String, Object> json = CamelCase.of(endpoint.words());
+		Map<String, Object> json = CamelCase.of(endpoint.toSettings());
 		json.put(IDLE_TIMEOUT, json.remove("idle"));
 		return json;
 	}

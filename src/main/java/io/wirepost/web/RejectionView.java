@@ -22,7 +22,7 @@ record RejectionView(Instant at, @Nullable String listener, UUID connectionId, @
 		Rejection rejection = rejected.rejection();
 		return new RejectionView(rejected.at(), rejected.listener(), rejected.connectionId(), rejected.device(),
 				rejected.remoteAddress(), word(rejection.reason()), rejection.detail(), rejection.offset(),
-				rejection.size(), rejection.first().toHex(Rejection.KEPT));
+				rejection.size(), rejection.first().toHex(Rejection.HEAD_BYTES));
 	}
 
 	static String word(Rejection.Reason reason) {

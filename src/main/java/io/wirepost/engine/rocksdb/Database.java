@@ -81,13 +81,13 @@ final class Database {
 				(path, families, handles) -> RocksDB.openReadOnly(options.database(), path, families, handles));
 	}
 
-	private static Database open(DataDirectory directory, NativeOptions options, Opening opening)
+	private static Database open(DataDirectory directory, NativeOptions options, Opener opener)
 			throws RocksDBException {
 		List<ColumnFamilyDescriptor> families = families(directory)
 			.map((name) -> new ColumnFamilyDescriptor(name, options.columnFamily(name)))
 			.toList();
 		List<ColumnFamilyHandle> handles = new ArrayList<>();
-		RocksDB db = opening.open(directory.path().toString(), families, handles);
+		RocksDB db = opener.open(directory.path().toString(), families, handles);
 		Database database = new Database(db, options, handles);
 		try {
 			database.checkFormat(directory);
@@ -337,9 +337,9 @@ final class Database {
 		this.db.close();
 	}
 
-	/** A way to open. */
+	/** Opens the database, for writing or for reads alone. */
 	@FunctionalInterface
-	private interface Opening {
+	private interface Opener {
 
 		RocksDB open(String path, List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
 				throws RocksDBException;

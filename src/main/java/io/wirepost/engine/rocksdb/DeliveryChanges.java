@@ -104,7 +104,7 @@ final class DeliveryChanges {
 		else if (change instanceof DeliveryStore.Change.Drop drop) {
 			return new DeliveryStore.Dropped(this.retention.drop(database, batch, this, drop));
 		}
-		return DeliveryStore.Kept.KEPT;
+		return DeliveryStore.Stored.STORED;
 	}
 
 	private DeliveryStore.Outcome add(Database database, WriteBatch batch, DeliveryStore.Change.Add add)
@@ -132,7 +132,7 @@ final class DeliveryChanges {
 			this.keysAfter++;
 		}
 		this.deliveriesAfter++;
-		return DeliveryStore.Kept.KEPT;
+		return DeliveryStore.Stored.STORED;
 	}
 
 	private @Nullable UsedKey find(Database database, String key) throws RocksDBException {
