@@ -91,7 +91,7 @@ public final class BoundedPattern {
 			return matcher.find() ? matcher.group(this.group) : null;
 		}
 		catch (TooManyReadsException | StackOverflowError ex) {
-			// A repeated group makes the JDK's matcher recurse.
+			// The JDK's matcher recurses for repeated groups.
 			return null;
 		}
 	}
