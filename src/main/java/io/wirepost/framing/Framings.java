@@ -29,9 +29,8 @@ public final class Framings {
 	}
 
 	/**
-	 * The framing that the settings describe: of the kind that {@code type} names,
-	 * {@code line} by default, or as {@code preset} has it, with whatever else is set
-	 * over that.
+	 * The framing that the settings describe: of the given {@code type}, {@code line} by
+	 * default, or of a {@code preset} whose settings the others override.
 	 * @throws InvalidSettingsException if there is no such type or preset, or its
 	 * settings cannot be used; the faults name the settings, such as
 	 * {@code max-frame-size}
@@ -57,7 +56,7 @@ public final class Framings {
 					word.get(), Arrays.stream(Preset.values()).map(Preset::word).collect(Collectors.joining(", ")))));
 		Settings all = settings.without("preset").over(preset.settings());
 		if (!all.value("type").equals(preset.settings().value("type"))) {
-			throw new InvalidSettingsException("type", "'%s' is not the type of the preset %s; leave one of them away"
+			throw new InvalidSettingsException("type", "'%s' is not the type of the preset %s; leave one of them out"
 				.formatted(all.value("type").orElse(""), preset.word()));
 		}
 		return all;
