@@ -15,14 +15,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The latest bytes that were no frame, for whoever has to find out what a device really
- * sends. Kept in memory: the newest {@value #CAPACITY}, older ones give way. Safe for all
- * threads.
+ * The latest rejected bytes, to find out what a device really sends. In memory: the
+ * newest {@value #CAPACITY}. Safe for all threads.
  */
 @Component
 public class Rejections {
 
-	/** How many are kept. */
+	/** The most rejections in memory. */
 	public static final int CAPACITY = 10_000;
 
 	private final Clock clock;
@@ -55,7 +54,7 @@ public class Rejections {
 	 * The newest first.
 	 * @param listener only of this listener; null for all
 	 * @param before only with a smaller number; null to begin
-	 * @param limit at most so many
+	 * @param limit the most rejections
 	 */
 	public List<RejectedBytes> newest(@Nullable String listener, @Nullable Long before, int limit) {
 		List<RejectedBytes> found = new ArrayList<>();
