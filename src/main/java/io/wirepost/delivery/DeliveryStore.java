@@ -123,7 +123,7 @@ public interface DeliveryStore {
 	/**
 	 * Some deliveries.
 	 *
-	 * @param next the id to go on behind; null at the end
+	 * @param next the id to continue after; null at the end
 	 */
 	record StoredDeliveries(List<StoredDelivery> items, @Nullable UUID next) {
 	}

@@ -33,7 +33,7 @@ class KeepsNothing implements DeliveryStore, BatchStore {
 	}
 
 	/**
-	 * @param sweep how long it takes until what is old is looked for again
+	 * @param sweep the time between two removals of old deliveries
 	 */
 	DeliveryWriter writer(Clock clock, Duration sweep) {
 		GroupCommit commit = GroupCommit.start(this, new JournalSettings.Inbox(10, DataSize.ofMegabytes(1)), clock,
