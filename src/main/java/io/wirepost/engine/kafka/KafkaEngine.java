@@ -17,26 +17,25 @@ import org.springframework.context.annotation.Import;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Kafka, as Spring Boot configures it, where a topic is configured; nothing of it
- * otherwise.
+ * Kafka as configured by Spring Boot, if a topic is configured.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty("wirepost.topic.name")
 @Import(KafkaAutoConfiguration.class)
 class KafkaEngine {
 
-	/** How long a producer may take to go: what it still has is sent again. */
+	/** How long closing a producer may take: unsent records are sent again anyway. */
 	private static final Duration CLOSE = Duration.ofSeconds(1);
 
-	/** What has to be so: the promises rest on it. */
+	/** Required settings: the guarantees depend on them. */
 	private static final Map<String, Object> NEEDED = Map.of(ProducerConfig.ACKS_CONFIG, "all",
 			ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true, ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
 			StringSerializer.class, ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, ByteArraySerializer.class);
 
 	/**
-	 * What is better so than as Kafka has it, unless the configuration says otherwise. A
-	 * producer that gives a record up may already have sent the next of the same device:
-	 * so it never gives up, and the order is kept however long the broker is away.
+	 * Better defaults than Kafka's; the configuration may override them. A producer that
+	 * gives a record up may already have sent the device's next one. So it never gives
+	 * up, and the order is kept however long the broker is down.
 	 */
 	private static final Map<String, Object> PREFERRED = Map.of(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
 			Integer.MAX_VALUE, ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000,
@@ -54,7 +53,7 @@ class KafkaEngine {
 		};
 	}
 
-	/** Its serializers are those needed, so its producers are of these types. */
+	/** The serializers are set above, so the producers have these types. */
 	@Bean
 	@SuppressWarnings("unchecked")
 	KafkaTopic topic(ProducerFactory<?, ?> producers) {

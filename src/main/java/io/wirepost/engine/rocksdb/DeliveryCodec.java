@@ -20,7 +20,7 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Deliveries as bytes: a version, and JSON or the bytes to be sent. */
+/** Encodes deliveries: a version, and JSON or the payload. */
 final class DeliveryCodec {
 
 	private static final byte VERSION = 1;
@@ -105,22 +105,25 @@ final class DeliveryCodec {
 
 	private static void check(byte[] value) {
 		if (value[0] != VERSION) {
-			throw new IllegalStateException("A delivery is kept in format %d, unknown here".formatted(value[0]));
+			throw new IllegalStateException("A delivery is stored in the unknown format %d".formatted(value[0]));
 		}
 	}
 
-	/** What is written: of these names alone, whatever the delivery's become. */
+	/**
+	 * The stored form of a delivery: its names stay, even if those of the delivery
+	 * change.
+	 */
 	record DeliveryRecord(@Nullable String device, byte status, boolean begun, Instant createdAt,
 			@Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId,
 			@Nullable String failure, @Nullable Duration awaitReply, @Nullable UUID broadcast, @Nullable String owner,
 			long epoch) {
 	}
 
-	/** What is written of a key. */
+	/** The stored form of a key. */
 	record KeyRecord(String fingerprint, UUID delivery) {
 	}
 
-	/** What is written of a broadcast. */
+	/** The stored form of a broadcast. */
 	record BroadcastRecord(Instant createdAt, int deliveries, int failed) {
 	}
 

@@ -22,7 +22,7 @@ import org.rocksdb.RocksIterator;
 /** Reads deliveries, which are under {@link DeliveryKeys}. */
 final class RocksDbDeliveryStore implements DeliveryStore {
 
-	/** A page ends when it has looked at so many that the filter leaves out. */
+	/** A page ends after this many deliveries that the filter excludes. */
 	private static final int LOOKS = 10_000;
 
 	private final RocksDbStore store;

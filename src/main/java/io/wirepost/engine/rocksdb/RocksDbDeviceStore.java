@@ -14,7 +14,7 @@ import org.rocksdb.RocksIterator;
 /** Reads devices, which are under the bytes of their ids. */
 final class RocksDbDeviceStore implements DeviceStore {
 
-	/** A page ends when it has looked at so many that have not the tag. */
+	/** A page ends after this many devices without the tag. */
 	private static final int LOOKS = 10_000;
 
 	private static final byte[] FIRST = { 1 };

@@ -63,13 +63,13 @@ final class RocksDbListenerStore implements ListenerStore {
 
 	private static StoredListener decode(String name, byte[] value) {
 		if (value[0] != VERSION) {
-			throw new IllegalStateException("Listener %s is kept in format %d, unknown here".formatted(name, value[0]));
+			throw new IllegalStateException("Listener %s is stored in the unknown format %d".formatted(name, value[0]));
 		}
 		StoredSettings kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), StoredSettings.class);
 		return new StoredListener(name, new Settings(kept.settings()));
 	}
 
-	/** What is written. */
+	/** The stored form of a listener. */
 	record StoredSettings(Map<String, String> settings) {
 	}
 
