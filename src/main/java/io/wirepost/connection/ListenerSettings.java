@@ -3,6 +3,7 @@ package io.wirepost.connection;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.wirepost.settings.Rules;
 import io.wirepost.transport.Limits;
@@ -36,6 +37,16 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		@DefaultValue Map<String, String> identify, @DefaultValue("replace-old") DuplicatePolicy duplicate,
 		@Nullable Acknowledge acknowledge, @DefaultValue Map<String, String> reply, @DefaultValue Timeouts timeouts,
 		@DefaultValue Limits limits, @Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
+
+	/** The settings of listeners and endpoints themselves that are numbers. */
+	public static final Set<String> NUMBERS = Set.of("port");
+
+	/**
+	 * Optional groups of settings, by name, and the one setting that each needs. Without
+	 * it an empty group would bind as if it were not there.
+	 */
+	public static final Map<String, String> NEEDED_BY_GROUP = Map.of("tls", "tls.bundle", "proxy-protocol",
+			"proxy-protocol.from", "acknowledge", "acknowledge.text");
 
 	public ListenerSettings {
 		Rules.check(charset.canEncode(), "charset", charset, "a charset that can encode text");

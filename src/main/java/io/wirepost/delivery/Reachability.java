@@ -2,6 +2,7 @@ package io.wirepost.delivery;
 
 import java.time.Duration;
 
+import io.wirepost.settings.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reachability {
 
-	private static final Duration FIRST = Duration.ofSeconds(1);
-
-	private static final Duration LAST = Duration.ofMinutes(1);
-
-	private static final int MOST_DOUBLINGS = 6;
+	private static final Backoff REDIAL = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
 	/** Why nothing is sent for now; null if the queue is not blocked. */
 	private @Nullable RuntimeException obstacle;
@@ -72,20 +69,15 @@ final class Reachability {
 	@Nullable Duration block(RuntimeException why, boolean dialled) {
 		this.obstacle = why;
 		if (!(why instanceof DeviceNotConnectedException)) {
-			return FIRST;
+			return REDIAL.first();
 		}
-		return dialled ? nextRedial() : null;
+		return dialled ? REDIAL.bound(++this.failedDials) : null;
 	}
 
 	/** As {@link #block}, if no dial has failed so far. */
 	@Nullable Duration blockUndialled(RuntimeException why, boolean dialled) {
 		this.obstacle = why;
-		return dialled ? FIRST : null;
-	}
-
-	private Duration nextRedial() {
-		Duration pause = FIRST.multipliedBy(1L << Math.min(this.failedDials++, MOST_DOUBLINGS));
-		return (pause.compareTo(LAST) < 0) ? pause : LAST;
+		return dialled ? REDIAL.first() : null;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,12 @@ import io.wirepost.settings.Settings;
 
 /** Builds framings from their settings. */
 public final class Framings {
+
+	/**
+	 * The settings of framings that are numbers. Others may only look like one, such as a
+	 * delimiter in hex.
+	 */
+	public static final Set<String> NUMBERS = Set.of("offset", "width", "adjustment", "length");
 
 	private static final Map<String, Function<Settings, Framing>> TYPES = new LinkedHashMap<>();
 	static {
