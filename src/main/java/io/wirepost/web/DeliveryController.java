@@ -58,7 +58,8 @@ class DeliveryController {
 			return id(cursor);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor), ex);
+			throw new IllegalArgumentException("'%s' is not a cursor; use next of the previous page".formatted(cursor),
+					ex);
 		}
 	}
 

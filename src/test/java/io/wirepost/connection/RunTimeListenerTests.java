@@ -375,7 +375,7 @@ class RunTimeListenerTests {
 		assertThatExceptionOfType(ListenerRefusedException.class)
 			.isThrownBy(() -> full.put("one-more", new Settings(Map.of("port", "0"))))
 			.satisfies((refused) -> assertThat(refused.reason()).isEqualTo(ListenerRefusedException.Reason.TOO_MANY))
-			.withMessage("There are 1000 listeners made at run time already; remove one first");
+			.withMessage("There are already 1000 listeners created at run time; remove one first");
 	}
 
 	@Test
