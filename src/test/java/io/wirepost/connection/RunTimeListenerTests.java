@@ -396,7 +396,7 @@ class RunTimeListenerTests {
 		try (Wirepost second = Wirepost.startOn(this.data)) {
 			JsonNode open = second.api().get("/api/listeners/open").json();
 			assertThat(open.get("state").asString()).isEqualTo("STOPPED");
-			assertThat(open.get("failure").asString()).contains("'0.0.0.0' is reached from other machines");
+			assertThat(open.get("failure").asString()).contains("'0.0.0.0' is reachable from other machines");
 			assertThat(second.api().delete("/api/listeners/open").status()).isEqualTo(204);
 			assertThat(second.api().get("/readyz").status()).isEqualTo(200);
 		}
