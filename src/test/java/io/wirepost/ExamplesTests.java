@@ -1,5 +1,6 @@
 package io.wirepost;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
@@ -27,6 +28,29 @@ class ExamplesTests {
 		String[] all = Arrays.copyOf(settings, settings.length + 1);
 		all[settings.length] = "spring.config.additional-location=file:config/" + example;
 		return Wirepost.start(all);
+	}
+
+	@Test
+	void theQuickstartNamesItsDeviceAndHasItsReply() throws IOException {
+		try (Wirepost wirepost = Wirepost.start("spring.profiles.active=quickstart",
+				"wirepost.listeners.default.port=0")) {
+			Process device = new ProcessBuilder(ProcessHandle.current().info().command().orElse("java"),
+					"config/Device.java", "lamp-1", Integer.toString(wirepost.port("default")))
+				.redirectError(ProcessBuilder.Redirect.INHERIT)
+				.start();
+			try {
+				Api api = wirepost.api();
+				await().untilAsserted(
+						() -> assertThat(api.get("/api/devices/lamp-1").json().path("connected").asBoolean()).isTrue());
+				Api.Answer answer = api.postJson("/api/devices/lamp-1/messages",
+						"{\"text\":\"PING\",\"awaitReply\":\"30s\"}");
+				assertThat(answer.status()).isEqualTo(200);
+				assertThat(answer.json().get("reply").get("text").asString()).isEqualTo("PONG");
+			}
+			finally {
+				device.destroy();
+			}
+		}
 	}
 
 	@Test

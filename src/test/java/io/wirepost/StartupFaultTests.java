@@ -41,33 +41,35 @@ class StartupFaultTests {
 			{ "wirepost.listeners.l13.duplicate=maybe",
 					"wirepost.listeners.l13.duplicate: 'maybe' is not one of replace-old" },
 			{ "wirepost.listeners.l14.identify.by=face",
-					"wirepost.listeners.l14.identify.by: 'face' is no identification" },
+					"wirepost.listeners.l14.identify.by: 'face' is not an identification" },
 			{ "wirepost.listeners.l15.identify.by=first-frame",
 					"wirepost.listeners.l15.identify: identification by frame needs" },
 			{ "wirepost.listeners.l16.identify.by=certificate",
 					"wirepost.listeners.l16.identify.by: identification by certificate" },
 			{ "wirepost.listeners.l17.reply.match=magic",
-					"wirepost.listeners.l17.reply.match: 'magic' is no way to match" },
+					"wirepost.listeners.l17.reply.match: 'magic' is not a way to match" },
 			{ "wirepost.listeners.l18.tls.bundle=none",
 					"wirepost.listeners.l18.tls.bundle: there is no SSL bundle 'none'" },
 			{ "wirepost.listeners.l19.bind=0.0.0.0",
-					"wirepost.listeners.l19.bind: '0.0.0.0' is reached from other machines" },
-			{ "management.server.port=0", "management.server.address: '' is reached from other machines" },
+					"wirepost.listeners.l19.bind: '0.0.0.0' is reachable from other machines" },
+			{ "management.server.port=0", "management.server.address: '' is reachable from other machines" },
 			{ "wirepost.listeners.l40.charset=x-JISAutoDetect",
-					"wirepost.listeners.l40.charset: x-JISAutoDetect is not a charset that text can be written in" },
+					"wirepost.listeners.l40.charset: x-JISAutoDetect is not a charset that can encode text" },
 			{ "wirepost.listeners.l41.timeouts.idle=365000d",
 					"wirepost.listeners.l41.timeouts.idle: 8760000h is not zero to 365 days" },
-			{ "server.address=0.0.0.0", "server.address: '0.0.0.0' is reached from other machines" },
+			{ "server.address=0.0.0.0", "server.address: '0.0.0.0' is reachable from other machines" },
 			{ "wirepost.devices.l21.endpoint.host=h", "wirepost.devices.l21.endpoint.port: 0 is not 1 to 65535" },
 			{ "wirepost.devices.l22.tag=x", "wirepost.devices.l22.tag: there is no such setting" },
-			{ "wirepost.endpoints.allowed=everyone", "wirepost.endpoints.allowed: 'everyone' is no network and port" },
+			{ "wirepost.endpoints.allowed=everyone",
+					"wirepost.endpoints.allowed: 'everyone' is neither a network and port" },
 			{ "wirepost.security.tokens.t.sha256=abc", "wirepost.security.tokens.t.sha256: set it to the SHA-256" },
 			{ "wirepost.journal.retention.age=old", "wirepost.journal.retention.age:" },
-			{ "wirepost.webhooks.w1.batch-size=10", "wirepost.webhooks.w1.url: set it to where messages are" },
+			{ "wirepost.webhooks.w1.batch-size=10",
+					"wirepost.webhooks.w1.url: set it to the address that messages are" },
 			{ "wirepost.webhooks.w2.url=ftp://host/", "wirepost.webhooks.w2.url: 'ftp' is neither http nor https" },
 			{ "wirepost.webhooks.w3.url=https://user:word@host/",
 					"wirepost.webhooks.w3.url: a name and a password in an address end up in logs" },
-			{ "wirepost.webhooks.w4.url=https://ho st/", "wirepost.webhooks.w4.url: this is no address" },
+			{ "wirepost.webhooks.w4.url=https://ho st/", "wirepost.webhooks.w4.url: this is not an address" },
 			{ "wirepost.topic.value=payload", "wirepost.topic.name: set it to the topic's name" },
 			{ "wirepost.stream.limit=0", "wirepost.stream.limit: '0' is not 1 to 100000" },
 			{ "wirepost.listenres.a.port=0", "wirepost.listenres.a.port: there is no such setting" } };
@@ -105,7 +107,7 @@ class StartupFaultTests {
 	void twoListenersOnOnePortAreAFault() {
 		assertThat(faults("wirepost.listeners.a.port=7999", "wirepost.listeners.b.port=7999")).singleElement()
 			.asString()
-			.startsWith("wirepost.listeners.b.port: port 7999 is that of listener 'a' too");
+			.startsWith("wirepost.listeners.b.port: port 7999 is also that of listener 'a'");
 	}
 
 	@Test

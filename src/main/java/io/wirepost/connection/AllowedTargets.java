@@ -11,7 +11,7 @@ import io.wirepost.transport.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may be dialled beyond what the configuration names as endpoints. Immutable.
+ * The targets that may be dialled besides configured endpoints. Immutable.
  */
 final class AllowedTargets {
 
@@ -39,7 +39,8 @@ final class AllowedTargets {
 		Matcher matcher = ENTRY.matcher(text.replace("]/", "/"));
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException(
-					"'%s' is no network and port such as 192.168.0.0/24:8888, or host and port".formatted(text));
+					"'%s' is neither a network and port such as 192.168.0.0/24:8888, nor a host and port"
+						.formatted(text));
 		}
 		String target = matcher.group("target");
 		boolean any = matcher.group("from").equals("*");
@@ -49,7 +50,9 @@ final class AllowedTargets {
 		return new Entry(literal ? Network.parse(target) : null, literal ? null : target, from, to);
 	}
 
-	/** Whether a host, by its name or by what its name stands for now, may be dialled. */
+	/**
+	 * Whether a host may be dialled, by its name or by the address it resolves to now.
+	 */
 	boolean allows(String host, InetAddress address, int port) {
 		return this.entries.stream().anyMatch((entry) -> entry.allows(host, address, port));
 	}

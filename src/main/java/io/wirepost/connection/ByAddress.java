@@ -4,7 +4,8 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
 
 /**
- * The remote IP address is the device; behind a proxy, the address that the proxy tells.
+ * The remote IP address is the device id; behind a proxy, the address that the proxy
+ * gives.
  */
 final class ByAddress implements Identification {
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The client's certificate names the device: the common name of its subject, or its first
- * DNS name (RFC 5280, sections 4.1.2.6 and 4.2.1.6).
+ * The client's certificate has the device id: the common name of its subject, or its
+ * first DNS name (RFC 5280, sections 4.1.2.6 and 4.2.1.6).
  */
 final class ByCertificate implements Identification {
 
@@ -91,7 +91,7 @@ final class ByCertificate implements Identification {
 		}
 	}
 
-	/** Which of the certificate's names is the device's. */
+	/** Which name of the certificate is the device id. */
 	enum Name {
 
 		CN, SAN
@@ -99,9 +99,9 @@ final class ByCertificate implements Identification {
 	}
 
 	/**
-	 * Which name counts.
+	 * The settings.
 	 *
-	 * @param name which of the certificate's names is the device's
+	 * @param name which name of the certificate is the device id
 	 */
 	record CertificateSettings(@DefaultValue("cn") Name name) {
 

@@ -3,7 +3,7 @@ package io.wirepost.connection;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
 
-/** The connection is the device, for as long as it lasts. */
+/** Each connection is a device of its own, for as long as it lasts. */
 final class ByConnection implements Identification {
 
 	static Identification of(Settings settings) {

@@ -14,8 +14,8 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A frame tells who the device is: the connection's first one, or each for itself. Found
- * by a regular expression with a group {@code id}, or a JSON pointer (RFC 6901).
+ * A frame has the device id: the connection's first frame, or every frame. Found by a
+ * regular expression with a group {@code id}, or a JSON pointer (RFC 6901).
  */
 final class ByFrame implements Identification {
 
@@ -80,11 +80,11 @@ final class ByFrame implements Identification {
 	}
 
 	/**
-	 * Where the identity stands in a frame.
+	 * Where the device id is in a frame.
 	 *
 	 * @param pattern a regular expression with a group {@code id}
 	 * @param pointer a JSON pointer; one of the two is needed
-	 * @param consume whether the frame is used up by identifying, rather than kept as a
+	 * @param consume whether the identifying frame is dropped rather than stored as a
 	 * message; by default true for the first frame, false for every frame
 	 */
 	record FrameSettings(@Nullable String pattern, @Nullable String pointer, @Nullable Boolean consume) {
@@ -112,7 +112,7 @@ final class ByFrame implements Identification {
 			}
 			catch (IllegalArgumentException ex) {
 				throw new InvalidSettingsException("pointer",
-						"'%s' is no JSON pointer; one begins with a slash, as in /deviceId".formatted(this.pointer));
+						"'%s' is not a JSON pointer; it begins with a slash, as in /deviceId".formatted(this.pointer));
 			}
 		}
 

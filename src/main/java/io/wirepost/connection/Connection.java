@@ -31,36 +31,35 @@ public interface Connection {
 	 */
 	@Nullable String endpoint();
 
-	/** The peer, as {@code address:port}; behind a proxy, what the proxy said it is. */
+	/** The peer, as {@code address:port}; behind a proxy, as the proxy says. */
 	String remoteAddress();
 
 	Charset charset();
 
 	Framing framing();
 
-	/** How answers find their requests here. */
+	/** How replies are matched to requests here. */
 	Settings reply();
 
 	boolean isOpen();
 
 	/**
-	 * Sends one payload as one frame. What was written is journaled as an OUTBOUND
-	 * message.
+	 * Sends one payload as one frame. The written message is journaled as OUTBOUND.
 	 * @param device the device it is meant for; null for the connection itself
-	 * @param deliveryId the delivery that this is
-	 * @param listener told what becomes of it, also before this method returns
+	 * @param deliveryId the delivery it belongs to
+	 * @param listener notified of the outcome, possibly before this method returns
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
 	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 */
 	void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener);
 
-	/** Runs a task on the connection's event loop; drops it where that has ended. */
+	/** Runs a task on the connection's event loop; drops it if that has shut down. */
 	void execute(Runnable task);
 
 	/** Closes the connection. */
 	void close();
 
-	/** What has happened on it so far. */
+	/** Its counters and times. */
 	Traffic traffic();
 
 }

@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.config.IntegrationManagementConfigurer;
 
-/** Beans of connections that are not components of their own. */
+/** Beans of connections that are not components. */
 @Configuration(proxyBeanMethods = false)
 class ConnectionConfiguration {
 
@@ -22,8 +22,8 @@ class ConnectionConfiguration {
 	}
 
 	/**
-	 * Without a meter for each channel and handler, which would time every message twice:
-	 * Wirepost has meters of its own.
+	 * Turns off Spring Integration's meters for each channel and handler, which would
+	 * time every message twice: Wirepost has its own.
 	 */
 	@Bean(IntegrationManagementConfigurer.MANAGEMENT_CONFIGURER_NAME)
 	static IntegrationManagementConfigurer integrationManagementConfigurer() {
@@ -33,7 +33,7 @@ class ConnectionConfiguration {
 	}
 
 	/**
-	 * The first thing to stop: new connections, while callers still get their answers.
+	 * Stops accepting connections first, while callers still get their responses.
 	 */
 	@Bean
 	SmartLifecycle acceptingStopsFirst(Listeners listeners) {
@@ -65,7 +65,7 @@ class ConnectionConfiguration {
 		};
 	}
 
-	/** For editors only: how the listeners' settings are named. */
+	/** For editors only: the names of the listeners' settings. */
 	@ConfigurationProperties("wirepost")
 	record ListenersMetadata(@DefaultValue Map<String, ListenerSettings> listeners,
 			@DefaultValue("5s") Duration drain) {

@@ -21,7 +21,7 @@ import io.wirepost.transport.TlsContexts;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
-/** What every listener and endpoint is made with. */
+/** What every listener and endpoint needs. */
 @Component
 record ConnectionContext(NettyTransport transport, Flows flows, InboundHandler inbound, Backpressure backpressure,
 		MemoryBudgets budgets, FileDescriptors descriptors, Overload overload, TlsContexts tls,
@@ -31,7 +31,7 @@ record ConnectionContext(NettyTransport transport, Flows flows, InboundHandler i
 		return new FlowControlHandler(this.backpressure, this.budgets, limits);
 	}
 
-	/** A new connection, on a channel that is ready for its first frame. */
+	/** Makes a connection on a channel that is ready for its first frame. */
 	DeviceConnection connection(Channel channel, InetSocketAddress remote, ConnectionSource source,
 			FlowControlHandler flowControl, PeerProfile profile) {
 		return new DeviceConnection(UuidCreator.getTimeOrderedEpoch(), channel, remote, source, flowControl, profile,

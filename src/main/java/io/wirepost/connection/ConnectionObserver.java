@@ -3,20 +3,21 @@ package io.wirepost.connection;
 import io.wirepost.message.DeviceId;
 
 /**
- * Told who comes and goes. Called on the connection's event loop; must not block.
+ * Notified when devices connect and disconnect. Called on the connection's event loop;
+ * must not block.
  */
 public interface ConnectionObserver {
 
 	/**
 	 * A device is on a connection from now on.
-	 * @param stable whether the device is the same one on its next connection
+	 * @param stable whether the device keeps its id on its next connection
 	 */
 	default void arrived(Connection connection, DeviceId device, boolean stable) {
 	}
 
 	/**
-	 * A device is on this connection no longer; it may be on another one.
-	 * @param stable whether the device is the same one on its next connection
+	 * A device is not on this connection any more; it may be on another one.
+	 * @param stable whether the device keeps its id on its next connection
 	 */
 	default void left(Connection connection, DeviceId device, boolean stable) {
 	}

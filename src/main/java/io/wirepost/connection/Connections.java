@@ -23,30 +23,31 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The connections there are, and the devices on them. Bounded by the listeners' limits
- * and the number of endpoints; where every frame names its device, by {@value #DEVICES}
- * devices a connection, and an eighth of the heap for those of all. Safe for all threads.
+ * The open connections and their devices. Bounded by the listeners' limits and the number
+ * of endpoints; connections whose every frame names a device have at most
+ * {@value #DEVICES} devices each, and an eighth of the heap together. Safe for all
+ * threads.
  */
 @Component
 public class Connections implements Talkers {
 
-	/** The most devices that one connection carries. */
+	/** The most devices of one connection. */
 	static final int DEVICES = 10_000;
 
-	/** About what such a device takes, in bytes: its name, and its places in two maps. */
+	/** About the bytes that such a device takes: its id, and its entries in two maps. */
 	private static final int DEVICE_SIZE = 256;
 
 	private final long mostDevices;
 
-	/** Devices of connections on which every frame names its own. */
+	/** The number of devices on connections whose every frame names one. */
 	private final AtomicLong manyDevices = new AtomicLong();
 
 	private final ConcurrentNavigableMap<UUID, DeviceConnection> byId = new ConcurrentSkipListMap<>();
 
-	/** The newest connection of a device stands last. */
+	/** The connections of a device, the newest last. */
 	private final ConcurrentNavigableMap<DeviceId, List<DeviceConnection>> byDevice = new ConcurrentSkipListMap<>();
 
-	/** The devices of connections on which every frame names its own. */
+	/** The devices of connections whose every frame names one, by connection. */
 	private final Map<UUID, NavigableSet<DeviceId>> devices = new ConcurrentHashMap<>();
 
 	Connections() {
@@ -54,8 +55,7 @@ public class Connections implements Talkers {
 	}
 
 	/**
-	 * @param mostDevices so many devices may be on connections on which every frame names
-	 * its own
+	 * @param mostDevices the most devices on connections whose every frame names one
 	 */
 	Connections(long mostDevices) {
 		this.mostDevices = mostDevices;
@@ -65,7 +65,7 @@ public class Connections implements Talkers {
 		this.byId.put(connection.id(), connection);
 	}
 
-	/** Forgets a connection, and nothing but it: its devices may be on newer ones. */
+	/** Removes a connection. Its devices may be on newer connections, which stay. */
 	Collection<DeviceId> remove(DeviceConnection connection) {
 		this.byId.remove(connection.id());
 		List<DeviceId> gone = new ArrayList<>();
@@ -81,15 +81,14 @@ public class Connections implements Talkers {
 		return gone;
 	}
 
-	/** Whether a device is on a connection already. */
+	/** Whether a device is already on a connection. */
 	boolean has(DeviceConnection connection, DeviceId device) {
 		NavigableSet<DeviceId> many = this.devices.get(connection.id());
 		return (many != null) ? many.contains(device) : device.equals(connection.device());
 	}
 
 	/**
-	 * Puts a device on a connection.
-	 * @return what became of it
+	 * Adds a device to a connection.
 	 */
 	Arrival arrive(DeviceId device, DeviceConnection connection, DuplicatePolicy policy) {
 		boolean every = connection.identification().isEveryFrame();
@@ -137,7 +136,7 @@ public class Connections implements Talkers {
 		return Optional.ofNullable(this.byId.get(id));
 	}
 
-	/** All of them, in the order of their opening. */
+	/** All connections, in the order of their opening. */
 	@Override
 	public Collection<DeviceConnection> all() {
 		return this.byId.values();
@@ -148,7 +147,7 @@ public class Connections implements Talkers {
 		return List.copyOf(this.byDevice.getOrDefault(device, List.of()));
 	}
 
-	/** The connection on which a device is reached: its newest that is open. */
+	/** The connection to send to a device on: the newest open one. */
 	public Optional<Connection> reach(DeviceId device) {
 		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
 		for (int i = all.size() - 1; i >= 0; i--) {
@@ -159,30 +158,29 @@ public class Connections implements Talkers {
 		return Optional.empty();
 	}
 
-	/** Whether a device is on a connection only as long as that lasts. */
+	/** Whether a device exists only as long as its connection. */
 	public boolean isPassing(DeviceId device) {
 		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
 		return !all.isEmpty() && all.stream().noneMatch((each) -> each.identification().isStable());
 	}
 
 	/**
-	 * Connections behind an id, in the order of their ids, which is that of their
-	 * opening.
+	 * Connections after an id, in the order of their ids, which is that of their opening.
 	 */
 	public Iterable<? extends Connection> after(@Nullable UUID id) {
 		return ((id != null) ? this.byId.tailMap(id, false) : this.byId).values();
 	}
 
-	/** Connected devices behind an id, in the order of their ids. */
+	/** Connected devices after an id, in the order of their ids. */
 	public Iterable<DeviceId> devicesAfter(@Nullable DeviceId id) {
 		return ((id != null) ? this.byDevice.tailMap(id, false) : this.byDevice).keySet();
 	}
 
 	/**
-	 * What became of a device that came to a connection.
+	 * The result of adding a device to a connection.
 	 *
-	 * @param refusal why it is not on the connection; null if it is
-	 * @param replaced the connections it was on, which have to close
+	 * @param refusal why it was refused; null if it was not
+	 * @param replaced its earlier connections, which have to close
 	 */
 	record Arrival(@Nullable Refusal refusal, List<DeviceConnection> replaced) {
 	}

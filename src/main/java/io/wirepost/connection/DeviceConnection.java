@@ -24,9 +24,8 @@ import io.wirepost.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection, who is on it, and what is sent to them: what was written goes to the
- * journal. Its state changes on the connection's event loop; other threads see it with at
- * most a moment's delay.
+ * A connection and its device. Frames it has written are appended to the journal. Its
+ * state changes on the connection's event loop; other threads may see it slightly late.
  */
 final class DeviceConnection extends SocketConnection implements Connection {
 
@@ -79,8 +78,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	}
 
 	/**
-	 * The device says who it is.
-	 * @param device of whom later frames are; null where every frame says so anew
+	 * The device is identified.
+	 * @param device the device of later frames; null if every frame names one
 	 */
 	void identify(@Nullable DeviceId device) {
 		this.identified = true;
@@ -92,7 +91,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 		send(new OutboundFrame(framing().encode(payload), device, payload, deliveryId, listener));
 	}
 
-	/** The journal takes what was written before any answer to it. */
+	/** The written message is appended before any reply to it. */
 	@Override
 	protected void written(OutboundFrame frame, Instant at) {
 		WriteListener listener = frame.listener();
@@ -106,7 +105,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 			}
 			else {
 				listener.failed(new WriteFailedException(WriteFailedException.Reason.NOT_KEPT,
-						"The message has left, but the journal could not keep it: " + failure.getMessage()));
+						"The message was written, but could not be stored in the journal: " + failure.getMessage()));
 			}
 		});
 	}

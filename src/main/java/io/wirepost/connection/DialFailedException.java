@@ -1,6 +1,6 @@
 package io.wirepost.connection;
 
-/** A device that could not be dialled. */
+/** A device could not be dialled. */
 public class DialFailedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ public class DialFailedException extends RuntimeException {
 	private final String reason;
 
 	/**
-	 * @param reason why, as a word for callers, such as {@code connection-refused}
+	 * @param reason a code for callers, such as {@code connection-refused}
 	 * @param detail a sentence
 	 */
 	public DialFailedException(String reason, String detail) {

@@ -3,9 +3,9 @@ package io.wirepost.connection;
 import java.time.Duration;
 
 /**
- * How Wirepost goes.
+ * How Wirepost stops.
  *
- * @param drain the time over which the connections of a process that stops are closed
+ * @param drain the time over which connections are closed at shutdown
  */
 record DrainSettings(Duration drain) {
 }

@@ -20,13 +20,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param host a name or an address
  * @param port the port, 1 to 65535
  * @param connect when to dial
- * @param framing how the stream falls into frames: {@code type} or {@code preset}, and
+ * @param framing how the stream is split into frames: {@code type} or {@code preset}, and
  * that framing's own settings
- * @param charset how the device writes text
+ * @param charset the charset of the device's text
  * @param tls the name of one of Boot's SSL bundles; null for no TLS
  * @param idle silence after which the connection is closed; an on-demand connection is
  * dialled again when there is something to send; zero never closes; 30 s by default, 10
- * minutes where it is always connected
+ * minutes if always connected
  * @param connectTimeout how long a dial may take
  */
 public record EndpointSettings(String host, int port, @DefaultValue("on-demand") Connect connect,
@@ -41,7 +41,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 		if (host == null || host.isBlank()) {
 			throw new InvalidSettingsException("host", "an endpoint needs a host name or an address");
 		}
-		Rules.check(charset.canEncode(), "charset", charset, "a charset that text can be written in");
+		Rules.check(charset.canEncode(), "charset", charset, "a charset that can encode text");
 		Rules.check(port >= 1 && port <= 65535, "port", port, "1 to 65535");
 		if (idle == null) {
 			idle = (connect == Connect.ALWAYS) ? Timeouts.DEFAULT.idle() : Duration.ofSeconds(30);
@@ -51,8 +51,8 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 				"connect-timeout", connectTimeout, "1 ms to 1 minute");
 	}
 
-	/** The same settings in words, flat, to keep them or to show them. */
-	public Settings words() {
+	/** The same settings, flat, to store or show them. */
+	public Settings toSettings() {
 		Map<String, String> words = new LinkedHashMap<>();
 		words.put("host", this.host);
 		words.put("port", Integer.toString(this.port));
@@ -73,7 +73,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 		/** When there is something to send. */
 		ON_DEMAND,
 
-		/** At once, and again whenever the connection is lost. */
+		/** At the start, and again whenever the connection is lost. */
 		ALWAYS
 
 	}

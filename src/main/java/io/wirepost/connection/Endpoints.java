@@ -29,8 +29,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The endpoints of the devices that Wirepost dials: one a device, as many as there are
- * such devices. Safe for all threads.
+ * The endpoints of the devices that Wirepost dials, one per device. Safe for all threads.
  */
 @Component
 public class Endpoints implements SmartLifecycle {
@@ -48,7 +47,7 @@ public class Endpoints implements SmartLifecycle {
 	private final Map<DeviceId, Endpoint> byDevice = new ConcurrentHashMap<>();
 
 	/**
-	 * Looking names up blocks, so it has threads of its own; beyond its queue, a dial
+	 * DNS lookups block, so they have their own threads; if their queue is full, a dial
 	 * fails.
 	 */
 	private final ExecutorService lookups = new ThreadPoolExecutor(0, 4, 30, TimeUnit.SECONDS,
@@ -76,7 +75,7 @@ public class Endpoints implements SmartLifecycle {
 		}
 	}
 
-	/** Allows what the configuration itself names as an endpoint. */
+	/** Allows an endpoint of the configuration. */
 	public void allow(EndpointSettings endpoint) {
 		this.configured.add(target(endpoint));
 	}
@@ -86,7 +85,7 @@ public class Endpoints implements SmartLifecycle {
 	}
 
 	/**
-	 * Whether an endpoint may be dialled. May block, to look its name up.
+	 * Checks that an endpoint may be dialled. May block for a DNS lookup.
 	 * @throws EndpointNotAllowedException if not
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
@@ -116,7 +115,7 @@ public class Endpoints implements SmartLifecycle {
 	}
 
 	/**
-	 * Gives a device an endpoint, in place of any it has.
+	 * Sets the endpoint of a device, and replaces any it has.
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
 	public void put(DeviceId device, EndpointSettings settings, Settings reply) {
@@ -131,7 +130,7 @@ public class Endpoints implements SmartLifecycle {
 		}
 	}
 
-	/** Takes a device's endpoint away and closes its connection. */
+	/** Removes a device's endpoint and closes its connection. */
 	public void remove(DeviceId device) {
 		Endpoint endpoint = this.byDevice.remove(device);
 		if (endpoint != null) {
@@ -139,7 +138,7 @@ public class Endpoints implements SmartLifecycle {
 		}
 	}
 
-	/** The largest frame that any endpoint takes, in bytes; 0 without endpoints. */
+	/** The largest frame of any endpoint, in bytes; 0 without endpoints. */
 	public long largestFrame() {
 		return this.byDevice.values()
 			.stream()
@@ -154,7 +153,7 @@ public class Endpoints implements SmartLifecycle {
 	}
 
 	/**
-	 * The connection to a device's endpoint, dialled if it has to be. Does not block.
+	 * The connection to a device's endpoint, dialled if necessary. Does not block.
 	 * @return empty if the device has no endpoint; completes with a
 	 * {@link DialFailedException} if dialling fails
 	 */
@@ -166,7 +165,7 @@ public class Endpoints implements SmartLifecycle {
 		return this.counters;
 	}
 
-	/** Looks an endpoint's name up, and takes an address that may be dialled. */
+	/** Resolves an endpoint's host to an address that may be dialled. */
 	CompletableFuture<InetAddress> resolve(EndpointSettings settings) {
 		CompletableFuture<InetAddress> address = new CompletableFuture<>();
 		Runnable lookup = () -> {
@@ -188,8 +187,8 @@ public class Endpoints implements SmartLifecycle {
 			this.lookups.execute(lookup);
 		}
 		catch (RejectedExecutionException ex) {
-			address.completeExceptionally(
-					new DialFailedException("busy", "Too many names are being looked up; try again"));
+			address
+				.completeExceptionally(new DialFailedException("busy", "Too many DNS lookups are running; try again"));
 		}
 		return address;
 	}
@@ -222,17 +221,17 @@ public class Endpoints implements SmartLifecycle {
 		return this.running;
 	}
 
-	/** As with listeners: connections close when no caller waits any more. */
+	/** As with listeners: connections close after the last caller has its response. */
 	@Override
 	public int getPhase() {
 		return Listeners.PHASE;
 	}
 
 	/**
-	 * Whom Wirepost may dial.
+	 * The targets that Wirepost may dial.
 	 *
 	 * @param allowed networks or hosts with ports, such as {@code 192.168.0.0/24:8888},
-	 * that callers may name as endpoints, beside those the configuration names
+	 * that callers may name as endpoints, besides the configured ones
 	 */
 	@ConfigurationProperties("wirepost.endpoints")
 	record EndpointsSettings(@DefaultValue List<String> allowed) {

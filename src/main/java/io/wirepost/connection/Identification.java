@@ -8,62 +8,62 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a connection says which device is on it. Immutable and safe for all threads; must
+ * How the device on a connection is identified. Immutable and safe for all threads; must
  * not block.
  */
 public interface Identification {
 
 	/**
-	 * The word that names this scheme in the configuration, such as {@code first-frame}.
+	 * The name of this scheme in settings, such as {@code first-frame}.
 	 */
 	String by();
 
-	/** Whether the identity outlives the connection, so that the device is remembered. */
+	/** Whether the identity outlives the connection, so that the device is stored. */
 	default boolean isStable() {
 		return true;
 	}
 
-	/** Whether it works only where every device has to show a certificate. */
+	/** Whether it requires client certificates. */
 	default boolean needsCertificate() {
 		return false;
 	}
 
 	/**
-	 * Whether {@link #onOpen} has to tell who is there, as no frame will: a connection on
-	 * which it does not is refused.
+	 * Whether {@link #onOpen} has to identify the device, as no frame will: otherwise the
+	 * connection is refused.
 	 */
 	default boolean isDecidedOnOpen() {
 		return false;
 	}
 
-	/** Whether every frame says anew who sent it. */
+	/** Whether every frame names its device. */
 	default boolean isEveryFrame() {
 		return false;
 	}
 
 	/**
-	 * Who is on a connection that has just opened.
-	 * @return null if its frames tell, or nothing does
+	 * Identifies the device of a connection that has just opened.
+	 * @return null if frames identify it, or nothing does
 	 */
 	default @Nullable DeviceId onOpen(Peer peer) {
 		return null;
 	}
 
 	/**
-	 * Who sent a frame, where frames tell.
-	 * @return null if this frame does not say
+	 * Identifies the device that sent a frame.
+	 * @return null if this frame does not identify one
 	 */
 	default @Nullable DeviceId onFrame(Payload frame, Charset charset) {
 		return null;
 	}
 
-	/** Whether the frame that tells is used up by it, rather than kept as a message. */
+	/** Whether the identifying frame is dropped rather than stored as a message. */
 	default boolean isConsuming() {
 		return false;
 	}
 
 	/**
-	 * What is known of the other end when a connection opens.
+	 * What is known of the peer when a connection opens.
 	 *
 	 * @param connectionId the connection's id
 	 * @param address the remote IP address

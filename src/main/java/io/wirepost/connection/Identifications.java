@@ -7,7 +7,7 @@ import java.util.function.Function;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 
-/** The identification schemes, by the words that name them. */
+/** The identification schemes, by their names in settings. */
 public final class Identifications {
 
 	private static final Map<String, Function<Settings, Identification>> SCHEMES = new TreeMap<>(
@@ -23,11 +23,11 @@ public final class Identifications {
 	 * wrong
 	 */
 	public static Identification of(Settings settings) {
-		String by = settings.word("by").orElse("connection");
+		String by = settings.value("by").orElse("connection");
 		Function<Settings, Identification> scheme = SCHEMES.get(by);
 		if (scheme == null) {
 			throw new InvalidSettingsException("by",
-					"'%s' is no identification; there are %s".formatted(by, String.join(", ", SCHEMES.keySet())));
+					"'%s' is not an identification; use one of %s".formatted(by, String.join(", ", SCHEMES.keySet())));
 		}
 		return scheme.apply(settings.without("by"));
 	}

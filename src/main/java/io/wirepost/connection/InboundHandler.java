@@ -22,9 +22,10 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of a frame: who sent it, which delivery it answers, into the journal, and once
- * it is durable, the acknowledgement and the answer. Called on the connection's event
- * loop; does not block.
+ * Handles each inbound frame: identifies the device, finds the delivery that the frame
+ * answers, and appends it to the journal. Once it is durable, triggers the
+ * acknowledgement and completes the delivery. Called on the connection's event loop; does
+ * not block.
  */
 @Component
 class InboundHandler implements MessageHandler, SmartInitializingSingleton {
@@ -53,7 +54,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	}
 
 	/**
-	 * Those who are told depend on connections themselves, so they are there only now.
+	 * Looked up late, because these beans depend on connections themselves.
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
@@ -62,9 +63,8 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	}
 
 	/**
-	 * A connection is there. Where it tells who is on it without a frame, it is
-	 * identified.
-	 * @return told what else happens on it
+	 * Adds a new connection, and identifies its device if no frame is needed for that.
+	 * @return notified of what else happens on it
 	 */
 	ConnectionListener opened(DeviceConnection connection, Identification.Peer peer) {
 		this.connections.add(connection);
@@ -79,7 +79,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		return new Events(connection);
 	}
 
-	/** A frame comes out of the flow of its listener or endpoint. */
+	/** Handles a frame that comes out of the flow of its listener or endpoint. */
 	@Override
 	public void handleMessage(Message<?> message) {
 		receive((DeviceConnection) ConnectionHeaders.connection(message), (InboundFrame) message.getPayload());
@@ -126,19 +126,18 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	private void unidentified(DeviceConnection connection, InboundFrame frame) {
 		boolean fatal = !connection.identification().isEveryFrame();
 		this.rejections.add(connection,
-				new Rejection(Rejection.Reason.UNIDENTIFIED, "The frame does not say which device sent it",
-						frame.offset(), frame.payload().size(), Payload.owning(head(frame.payload().toByteArray())),
-						fatal));
+				new Rejection(Rejection.Reason.UNIDENTIFIED, "The frame does not identify its device", frame.offset(),
+						frame.payload().size(), Payload.owning(head(frame.payload().toByteArray())), fatal));
 		if (fatal) {
 			connection.refuse(Refusal.UNIDENTIFIED);
 		}
 	}
 
 	private static byte[] head(byte[] bytes) {
-		return Arrays.copyOf(bytes, Math.min(bytes.length, Rejection.KEPT));
+		return Arrays.copyOf(bytes, Math.min(bytes.length, Rejection.HEAD_BYTES));
 	}
 
-	/** A device is on the connection from now on, unless it may not be there twice. */
+	/** Adds a device to the connection, unless duplicates are refused. */
 	private boolean arrive(DeviceConnection connection, DeviceId device) {
 		Connections.Arrival arrival = this.connections.arrive(device, connection, connection.duplicate());
 		if (arrival.refusal() != null) {
@@ -155,7 +154,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			.forEach((old) -> this.observers.forEach((observer) -> observer.left(old, device, stable)));
 		replaced.stream()
 			.filter((old) -> !old.identification().isEveryFrame())
-			.forEach((old) -> old.closeBecause("its device has a newer connection"));
+			.forEach((old) -> old.closeBecause("the device has a newer connection"));
 		return true;
 	}
 
@@ -167,7 +166,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		this.observers.forEach((observer) -> observer.closed(connection));
 	}
 
-	/** What happens on one connection beside its frames. */
+	/** Handles what happens on one connection besides frames. */
 	private final class Events implements ConnectionListener {
 
 		private final DeviceConnection connection;

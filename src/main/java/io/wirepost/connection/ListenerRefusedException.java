@@ -1,6 +1,6 @@
 package io.wirepost.connection;
 
-/** A listener was not made, changed or removed; what was there goes on. */
+/** A listener was not created, changed or removed; the old one stays open. */
 public class ListenerRefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -25,10 +25,10 @@ public class ListenerRefusedException extends RuntimeException {
 		/** Its port cannot be bound. */
 		NOT_BOUND,
 
-		/** It would be reached by those whom nobody asks who they are. */
+		/** It would be reachable by callers without credentials. */
 		NOT_ALLOWED,
 
-		/** There are as many as there may be. */
+		/** There are too many listeners. */
 		TOO_MANY,
 
 		/** The process is stopping. */

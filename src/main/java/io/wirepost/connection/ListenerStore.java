@@ -3,18 +3,18 @@ package io.wirepost.connection;
 import java.util.List;
 
 /**
- * Where listeners are kept that were made at run time. Safe for all threads; every method
- * may touch the disk, so none is called on an event loop.
+ * Stores listeners that were created at run time. Safe for all threads; every method may
+ * touch the disk, so not for event loops.
  */
 public interface ListenerStore {
 
-	/** Keeps a listener, in place of what was kept under its name. Durable on return. */
+	/** Stores a listener, in place of any of its name. Durable on return. */
 	void save(StoredListener listener);
 
-	/** Forgets a listener; nothing happens if there is none. Durable on return. */
+	/** Removes a listener, if there is one. Durable on return. */
 	void remove(String name);
 
-	/** All of them, in the order of their names. */
+	/** All stored listeners, by name. */
 	List<StoredListener> list();
 
 }

@@ -15,28 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param connections connections that are open
  * @param messages frames read since the start
  * @param rejections rejections since the start
- * @param settings as they were given at run time; null for one of the configuration,
- * which alone can change it
- * @param failure why it takes no connections though it should; null if it does
+ * @param settings as given at run time; null for a listener of the configuration, which
+ * alone can change it
+ * @param failure why it is not open; null if it is
  */
 public record ListenerView(String name, String bind, int port, State state, Settings framing, Settings identify,
 		int connections, long messages, long rejections, @Nullable Settings settings, @Nullable String failure) {
 
-	/** Whether it stands in the configuration. */
+	/** Whether it is part of the configuration. */
 	public boolean isConfigured() {
 		return this.settings == null;
 	}
 
-	/** What a listener does. */
+	/** The state of a listener. */
 	public enum State {
 
-		/** It takes connections. */
+		/** It accepts connections. */
 		LISTENING,
 
-		/** It takes none for now: the process is short of file descriptors or memory. */
+		/** It is paused: the process is short of file descriptors or memory. */
 		PAUSED,
 
-		/** It takes none any more. */
+		/** It is not open. */
 		STOPPED
 
 	}

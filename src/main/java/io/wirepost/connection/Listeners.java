@@ -32,8 +32,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The ports that devices dial. Starts before HTTP does, so that whoever can ask finds
- * every listener bound; stops after the last caller has its answer.
+ * The ports that devices dial. Starts before HTTP does, so that callers find every
+ * listener bound; stops after the last caller has its response.
  */
 @Component
 public class Listeners implements SmartLifecycle {
@@ -41,20 +41,20 @@ public class Listeners implements SmartLifecycle {
 	/** Below the web server's phases: started before it, stopped after it. */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
-	/** The listener there is when the configuration names none. */
+	/** The listener's name when the configuration has none. */
 	static final String DEFAULT = "default";
 
 	private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
-	/** How often a listener that should be open, but is not, is tried again. */
+	/** How often opening a closed listener is retried. */
 	private static final Duration RETRY = Duration.ofSeconds(3);
 
-	/** Those that could be opened. */
+	/** The listeners that could be opened. */
 	private final NavigableMap<String, Listener> byName = new ConcurrentSkipListMap<>();
 
 	private final RunTimeListeners atRunTime;
 
-	/** Binding may block, so trying again has a thread of its own. */
+	/** Binding may block, so retries have their own thread. */
 	private final ScheduledExecutorService retries = Executors
 		.newSingleThreadScheduledExecutor(new DefaultThreadFactory("wirepost-listeners", true));
 
@@ -95,7 +95,7 @@ public class Listeners implements SmartLifecycle {
 			String before = (one.port() != 0) ? ports.put(one.port(), name) : null;
 			if (before != null && overlap(one.bind(), settings.get(before).bind())) {
 				reader.fault("wirepost.listeners." + name + ".port",
-						"port %d is that of listener '%s' too; give each its own".formatted(one.port(), before));
+						"port %d is also that of listener '%s'; give each its own".formatted(one.port(), before));
 			}
 		});
 	}
@@ -113,7 +113,7 @@ public class Listeners implements SmartLifecycle {
 		}
 	}
 
-	/** All listeners, in the order of their names. */
+	/** All listeners, by name. */
 	public List<ListenerView> list() {
 		List<ListenerView> all = this.atRunTime.closed();
 		this.byName.values().forEach((listener) -> all.add(listener.view()));
@@ -129,29 +129,30 @@ public class Listeners implements SmartLifecycle {
 	}
 
 	/**
-	 * Makes a listener while the process runs, or changes one that was made so; its
-	 * connections are closed then. It survives a restart. Blocks, so not for event loops.
+	 * Creates a listener at run time, or changes one that was created so and closes its
+	 * connections. It survives a restart. Blocks, so not for event loops.
 	 * @throws InvalidSettingsException if the settings cannot be used, with every fault
-	 * @throws ListenerRefusedException if it may not, or cannot, be open; what was there
-	 * goes on
-	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be kept now
+	 * @throws ListenerRefusedException if it may not, or cannot, be openededed; the old
+	 * one stays open
+	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be stored now
 	 */
 	public Put put(String name, Settings settings) {
 		return this.atRunTime.put(name, settings);
 	}
 
 	/**
-	 * Removes a listener that was made while the process ran, and closes its connections.
+	 * Removes a listener that was created at run time, and closes its connections.
 	 * Blocks, so not for event loops.
 	 * @return false if there is none of that name
-	 * @throws ListenerRefusedException if it stands in the configuration
-	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be kept now
+	 * @throws ListenerRefusedException if it is part of the configuration
+	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be stored
+	 * now
 	 */
 	public boolean remove(String name) {
 		return this.atRunTime.remove(name);
 	}
 
-	/** The largest frame that any listener takes, in bytes. */
+	/** The largest frame of any listener, in bytes. */
 	public long largestFrame() {
 		return this.byName.values()
 			.stream()
@@ -198,12 +199,12 @@ public class Listeners implements SmartLifecycle {
 			this.atRunTime.retry();
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			LOG.warn("Listeners that are not open could not be tried again", ex);
+			LOG.warn("Closed listeners could not be retried", ex);
 		}
 	}
 
 	/**
-	 * Takes no more connections; those that are there stay. No listener changes any more.
+	 * Stops accepting; open connections stay. Listeners cannot be changed any more.
 	 */
 	void stopAccepting() {
 		this.retries.shutdownNow();
@@ -212,7 +213,7 @@ public class Listeners implements SmartLifecycle {
 	}
 
 	/**
-	 * Closes the connections, spread over the drain period, so that not all come back at
+	 * Closes the connections, spread over the drain period, so that not all reconnect at
 	 * once.
 	 */
 	@Override
@@ -253,10 +254,10 @@ public class Listeners implements SmartLifecycle {
 	}
 
 	/**
-	 * What became of a put.
+	 * The result of a put.
 	 *
 	 * @param listener the listener as it is now
-	 * @param created whether there was none of that name
+	 * @param created whether it is new
 	 */
 	public record Put(ListenerView listener, boolean created) {
 	}

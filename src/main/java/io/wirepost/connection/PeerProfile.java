@@ -6,14 +6,13 @@ import io.wirepost.settings.Settings;
 import io.wirepost.transport.ConnectionProfile;
 
 /**
- * How the devices of a listener or an endpoint speak. Checked when it is built, so that a
- * connection can rely on it.
+ * How to talk to the devices of a listener or an endpoint. Validated when it is built.
  *
- * @param connection how their bytes travel
- * @param charset in which they write text
- * @param identification how they say who they are
+ * @param connection how to read and write
+ * @param charset the charset of their text
+ * @param identification how they are identified
  * @param duplicate what happens to a second connection of a device
- * @param reply how answers find their requests
+ * @param reply how replies are matched to requests
  */
 record PeerProfile(ConnectionProfile connection, Charset charset, Identification identification,
 		DuplicatePolicy duplicate, Settings reply) {

@@ -21,7 +21,7 @@ import io.wirepost.transport.Timeouts;
 import io.wirepost.transport.Tls;
 import org.jspecify.annotations.Nullable;
 
-/** Builds profiles from settings; what is wrong with them is said with its name. */
+/** Builds profiles from settings; faults have the names of the settings. */
 final class Profiles {
 
 	private Profiles() {
@@ -64,7 +64,7 @@ final class Profiles {
 		}
 		catch (CharacterCodingException ex) {
 			throw new InvalidSettingsException("acknowledge.text",
-					"'%s' cannot be written in %s".formatted(text, settings.charset()));
+					"'%s' cannot be encoded in %s".formatted(text, settings.charset()));
 		}
 		catch (PayloadNotFrameableException | PayloadTooLargeException ex) {
 			throw new InvalidSettingsException("acknowledge.text",
@@ -89,7 +89,7 @@ final class Profiles {
 		}
 	}
 
-	/** Wirepost knows whom it dials. */
+	/** The device that Wirepost dials. */
 	private record ByEndpoint(DeviceId device) implements Identification {
 
 		@Override

@@ -7,9 +7,9 @@ import io.wirepost.framing.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that were no frame, and where they came from.
+ * Rejected bytes and their origin.
  *
- * @param number counts up from 1 while the process lives
+ * @param number counts up from 1 since the start
  * @param at when
  * @param listener the listener; null for an endpoint
  * @param connectionId the connection

@@ -15,15 +15,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The latest bytes that were no frame, for whoever has to find out what a device really
- * sends. Kept in memory: the newest {@value #KEPT}, older ones give way. Safe for all
- * threads.
+ * The latest rejected bytes, to find out what a device really sends. In memory: the
+ * newest {@value #CAPACITY}. Safe for all threads.
  */
 @Component
 public class Rejections {
 
-	/** How many are kept. */
-	public static final int KEPT = 10_000;
+	/** The most rejections in memory. */
+	public static final int CAPACITY = 10_000;
 
 	private final Clock clock;
 
@@ -43,7 +42,7 @@ public class Rejections {
 		connection.countRejection();
 		DeviceId device = connection.device();
 		synchronized (this.latest) {
-			if (this.latest.size() == KEPT) {
+			if (this.latest.size() == CAPACITY) {
 				this.latest.removeLast();
 			}
 			this.latest.addFirst(new RejectedBytes(++this.number, this.clock.instant(), connection.listener(),
@@ -55,7 +54,7 @@ public class Rejections {
 	 * The newest first.
 	 * @param listener only of this listener; null for all
 	 * @param before only with a smaller number; null to begin
-	 * @param limit at most so many
+	 * @param limit the most rejections
 	 */
 	public List<RejectedBytes> newest(@Nullable String listener, @Nullable Long before, int limit) {
 		List<RejectedBytes> found = new ArrayList<>();

@@ -10,22 +10,22 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asked about every inbound frame, in order and before it is journaled: does it answer a
- * delivery? Called on the connection's event loop; must not block.
+ * Decides for every inbound frame, in order and before it is journaled, whether it
+ * answers a delivery. Called on the connection's event loop; must not block.
  */
 public interface ReplyCorrelator {
 
 	/**
-	 * Claims a frame as an answer.
-	 * @param device the device that sent it; null where the connection has none
-	 * @return what it answers; null for a plain message
+	 * Claims a frame as a reply.
+	 * @param device the device that sent it; null if the connection has none
+	 * @return the claim; null for a frame that answers nothing
 	 */
 	@Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame);
 
-	/** Whether somebody waits for an answer on a connection. */
+	/** Whether a reply is awaited on a connection. */
 	boolean awaits(Connection connection);
 
-	/** Nothing waits for an answer. */
+	/** Claims nothing. */
 	ReplyCorrelator NONE = new ReplyCorrelator() {
 
 		@Override
@@ -40,26 +40,26 @@ public interface ReplyCorrelator {
 
 	};
 
-	/** A frame that answers a delivery. */
+	/** A frame that is the reply of a delivery. */
 	interface Claim {
 
 		UUID deliveryId();
 
 		/**
-		 * The answer has its place in the journal: what is sent next comes after it.
-		 * Called on the connection's event loop; must not block.
+		 * The reply is appended to the journal: what is sent next comes after it. Called
+		 * on the connection's event loop; must not block.
 		 */
 		void appended();
 
 		/**
-		 * What is to be kept in the same batch as the answer, which has its id. Called on
-		 * the commit thread; must not block.
+		 * The changes to store in the same batch as the reply, which has its id. Called
+		 * on the commit thread; must not block.
 		 */
 		default List<? extends Change> alongside(DeviceMessage reply) {
 			return List.of();
 		}
 
-		/** The answer is kept. Called on a thread of the journal; must not block. */
+		/** The reply is durable. Called on a thread of the journal; must not block. */
 		void durable(DeviceMessage reply);
 
 	}

@@ -18,22 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The listeners that are made, changed and removed while the process runs, at most
- * {@value #MOST} of them. They are kept, and open again after a restart. One that cannot
- * does not keep the process from starting, as only HTTP can change it; one whose port is
- * taken is tried again until it is free.
+ * The listeners that are created, changed and removed at run time, at most {@value #MOST}
+ * of them. They are stored, and opened again after a restart. One that cannot be opened
+ * does not prevent the start, as only HTTP can change it; a port in use is retried until
+ * it is free.
  * <p>
  * Safe for all threads: one change at a time. Changes bind ports and touch the disk, so
  * none is made on an event loop.
  */
 final class RunTimeListeners {
 
-	/** The most there may be. */
+	/** The most listeners. */
 	static final int MOST = 1_000;
 
 	private static final Logger LOG = LoggerFactory.getLogger(RunTimeListeners.class);
 
-	/** Those of the configuration are in there too. */
+	/** All open listeners, those of the configuration too. */
 	private final NavigableMap<String, Listener> open;
 
 	private final Set<String> configured;
@@ -44,13 +44,13 @@ final class RunTimeListeners {
 
 	private final ConnectionContext context;
 
-	/** Kept, but not open so far. */
+	/** Stored, but not open. */
 	private final ConcurrentNavigableMap<String, Closed> closed = new ConcurrentSkipListMap<>();
 
 	private boolean stopped;
 
 	/**
-	 * @param open where all open listeners are, by name
+	 * @param open all open listeners, by name
 	 * @param configured the names of those that only the configuration can change
 	 */
 	RunTimeListeners(NavigableMap<String, Listener> open, Set<String> configured, ListenerStore store,
@@ -62,11 +62,11 @@ final class RunTimeListeners {
 		this.context = context;
 	}
 
-	/** Opens what was kept when the process ended. */
+	/** Opens the stored listeners. */
 	synchronized void restore() {
 		for (StoredListener stored : this.store.list()) {
 			if (this.configured.contains(stored.name())) {
-				LOG.warn("Listener {} was made at run time, but the configuration names it now, and counts",
+				LOG.warn("Listener {} was created at run time, but is now in the configuration, which takes precedence",
 						stored.name());
 			}
 			else {
@@ -75,7 +75,7 @@ final class RunTimeListeners {
 		}
 	}
 
-	/** Tries again what is not open, but should be. Called now and then. */
+	/** Retries closed listeners. Called regularly. */
 	synchronized void retry() {
 		if (this.stopped) {
 			return;
@@ -115,12 +115,11 @@ final class RunTimeListeners {
 	}
 
 	/**
-	 * Makes a listener, or changes the one of that name. Connections of one that is
-	 * changed are closed, as they speak in the old way. If the change fails, what was
-	 * there goes on.
+	 * Creates or changes a listener. A change closes its connections, as they speak the
+	 * old protocol. If the change fails, the old listener stays open.
 	 * @throws InvalidSettingsException if the settings cannot be used, with every fault
-	 * @throws ListenerRefusedException if it may not, or cannot, be open
-	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be kept now
+	 * @throws ListenerRefusedException if it may not, or cannot, be openeded
+	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be stored now
 	 */
 	synchronized Listeners.Put put(String name, Settings settings) {
 		checkChangeable(name);
@@ -131,7 +130,7 @@ final class RunTimeListeners {
 		}
 		if (!known && count() >= MOST) {
 			throw new ListenerRefusedException(Reason.TOO_MANY,
-					"There are %d listeners made at run time already; remove one first".formatted(MOST));
+					"There are already %d listeners created at run time; remove one first".formatted(MOST));
 		}
 		Listener after = made(name, settings);
 		try {
@@ -148,7 +147,7 @@ final class RunTimeListeners {
 		return this.closed.size() + this.open.size() - this.configured.size();
 	}
 
-	/** A listener that would be right, and may be open. */
+	/** Builds a valid listener, which is not open yet. */
 	private Listener made(String name, Settings given) {
 		Faults faults = new Faults();
 		ListenerSettings settings = given.bind(ListenerSettings.class, faults.found());
@@ -164,10 +163,10 @@ final class RunTimeListeners {
 	}
 
 	/**
-	 * Opens a listener in place of one that is open. Where both have the same port, the
-	 * old one has to give it up first, and takes it back if the new one fails.
-	 * @param keep keeps the new one; done when it is open, so that what is kept could be
-	 * opened
+	 * Opens a listener in place of an open one. If both have the same port, the old one
+	 * closes it first, and binds it again if the new one fails.
+	 * @param keep stores the new one; called when it is open, so that only working
+	 * settings are stored
 	 */
 	private void replace(@Nullable Listener before, Listener after, Runnable keep) {
 		boolean samePort = before != null && before.port() == after.settings().port();
@@ -203,7 +202,7 @@ final class RunTimeListeners {
 			before.acceptAgain();
 		}
 		catch (ListenerNotBoundException ex) {
-			LOG.warn("Listener {} has lost its port, and is tried again: {}", before.name(), ex.getMessage());
+			LOG.warn("Listener {} has lost its port, and will be retried: {}", before.name(), ex.getMessage());
 		}
 	}
 
@@ -215,9 +214,9 @@ final class RunTimeListeners {
 	/**
 	 * Removes a listener, and closes its connections.
 	 * @return false if there is none of that name
-	 * @throws ListenerRefusedException if it stands in the configuration
-	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be kept now;
-	 * then it goes on
+	 * @throws ListenerRefusedException if it is part of the configuration
+	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be stored
+	 * now; then it goes on
 	 */
 	synchronized boolean remove(String name) {
 		checkChangeable(name);
@@ -237,45 +236,45 @@ final class RunTimeListeners {
 
 	private void checkChangeable(String name) {
 		if (this.stopped) {
-			throw new ListenerRefusedException(Reason.STOPPING, "Wirepost is stopping; ask the next one");
+			throw new ListenerRefusedException(Reason.STOPPING, "Wirepost is stopping; try again later");
 		}
 		if (this.configured.contains(name)) {
 			throw new ListenerRefusedException(Reason.CONFIGURED,
-					"The listener '%s' stands in the configuration (wirepost.listeners); change it there"
+					"The listener '%s' is part of the configuration (wirepost.listeners); change it there"
 						.formatted(name));
 		}
 	}
 
-	/** Changes nothing any more. */
+	/** Refuses changes from now on. */
 	synchronized void stop() {
 		this.stopped = true;
 	}
 
-	/** Whether everything that was kept is open. */
+	/** Whether every stored listener is open. */
 	boolean isOpen() {
 		return this.closed.isEmpty();
 	}
 
-	/** Those that are not open so far. */
+	/** The closed listeners. */
 	List<ListenerView> closed() {
 		return new ArrayList<>(this.closed.values().stream().map(Closed::view).toList());
 	}
 
-	/** One of them; null for none. */
+	/** A closed listener; null for none. */
 	@Nullable ListenerView closed(String name) {
 		Closed one = this.closed.get(name);
 		return (one != null) ? one.view() : null;
 	}
 
 	/**
-	 * One that is kept, but not open.
+	 * A stored listener that is not open.
 	 *
 	 * @param why a sentence
-	 * @param isToTryAgain whether that may pass by itself, as a port that is taken does
+	 * @param isToTryAgain whether a retry may help, as with a port in use
 	 */
 	private record Closed(StoredListener stored, String why, boolean isToTryAgain) {
 
-		/** As far as its settings can be read. */
+		/** The view, as far as its settings can be read. */
 		ListenerView view() {
 			ListenerSettings settings = this.stored.settings().bind(ListenerSettings.class, new ArrayList<>());
 			ListenerSettings shown = (settings != null) ? settings : Settings.NONE.bind(ListenerSettings.class);

@@ -3,11 +3,11 @@ package io.wirepost.connection;
 import io.wirepost.settings.Settings;
 
 /**
- * What is kept of a listener that was made at run time.
+ * A stored listener, created at run time.
  *
  * @param name its name
- * @param settings as they were given: what they leave out has the default of the version
- * that reads them
+ * @param settings as given: what is not set has the default of the version that reads
+ * them
  */
 public record StoredListener(String name, Settings settings) {
 }

@@ -1,4 +1,6 @@
-/** Listeners, endpoints, and who is on their connections: identification, presence. */
+/**
+ * Listeners, endpoints, and the devices on their connections: identification, presence.
+ */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
 		allowedDependencies = { "message", "settings", "framing", "journal", "transport", "overload" })

@@ -8,7 +8,7 @@ import java.util.UUID;
  * One payload for many devices: a delivery for each.
  *
  * @param id a UUID of version 7
- * @param createdAt when it was asked for
+ * @param createdAt when it was requested
  * @param deliveries how many devices it is for
  * @param failed to how many of them it could not even begin
  * @param statuses how many of its deliveries have which status now; those that retention

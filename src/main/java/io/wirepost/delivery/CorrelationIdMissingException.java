@@ -9,8 +9,8 @@ public class CorrelationIdMissingException extends RuntimeException {
 	private static final long serialVersionUID = 1L;
 
 	CorrelationIdMissingException() {
-		super("The payload has no token where 'reply' says that requests carry one, so no answer could be told to be "
-				+ "its own; add the token, or leave awaitReply out");
+		super("The payload has no correlation id, by which 'reply' matches replies to requests; "
+				+ "add the id, or leave awaitReply out");
 	}
 
 }

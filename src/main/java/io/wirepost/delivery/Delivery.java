@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a UUID of version 7
  * @param device the device it is for; null for a connection that has none
- * @param status what has become of it
- * @param createdAt when it was asked for
- * @param writtenAt when its last byte left for the socket; null if it did not
+ * @param status its status
+ * @param createdAt when it was requested
+ * @param writtenAt when its last byte was written to the socket; null if it was not
  * @param expiresAt until when it waits for a device that is away; null if it does not
  * wait
  * @param attempts how often its bytes were given to a socket: at most once

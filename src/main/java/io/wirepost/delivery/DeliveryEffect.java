@@ -5,13 +5,13 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link DeviceQueue} wants done, in this order. */
+/** What a {@link DeviceQueue} returns to be done, in order. */
 sealed interface DeliveryEffect {
 
-	/** Has the effect done by whoever performs effects. */
+	/** Has a runner perform the effect. */
 	void performBy(QueueRunner runner);
 
-	/** Find or dial the connection, and read what is to be sent. */
+	/** Find or dial the connection, and read the bytes to send. */
 	record Prepare(PendingDelivery one) implements DeliveryEffect {
 
 		@Override
@@ -41,7 +41,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Record that nothing of it was sent after all. */
+	/** Record that nothing of it was sent. */
 	record Requeue(PendingDelivery one) implements DeliveryEffect {
 
 		@Override
@@ -51,7 +51,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Let go of its bytes, and tell its sender that it waits. */
+	/** Release its bytes, and respond to its sender that it is queued. */
 	record Park(PendingDelivery one) implements DeliveryEffect {
 
 		@Override
@@ -61,7 +61,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Tell its sender so if the journal does not keep soon what became of it. */
+	/** Respond with an error if its outcome does not become durable soon. */
 	record KeepInTime(PendingDelivery one) implements DeliveryEffect {
 
 		@Override
@@ -71,7 +71,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Its answer is late from now on. */
+	/** Mark its reply as late from now on. */
 	record ReplyIsLate(PendingDelivery one) implements DeliveryEffect {
 
 		@Override
@@ -81,7 +81,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** It ended: record that, then tell its sender. */
+	/** Record how it ended, then respond to its sender. */
 	record End(PendingDelivery one, Delivery.Status status, @Nullable String failure) implements DeliveryEffect {
 
 		@Override
@@ -91,7 +91,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** It did not even begin: remove any record of it, and tell its sender why. */
+	/** It was never begun: remove its record, if any, and respond why. */
 	record Refuse(PendingDelivery one, RuntimeException why) implements DeliveryEffect {
 
 		@Override
@@ -102,8 +102,7 @@ sealed interface DeliveryEffect {
 	}
 
 	/**
-	 * It was written, but nobody will know what became of it: the store still has it as
-	 * begun.
+	 * It was written, but its outcome is lost: the store still has it as begun.
 	 */
 	record GiveUp(PendingDelivery one, String why) implements DeliveryEffect {
 
@@ -114,7 +113,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Start a delivery's time. */
+	/** Start a timer of a delivery. */
 	record Start(DeliveryTimer timer, PendingDelivery one, Duration after) implements DeliveryEffect {
 
 		@Override
@@ -124,7 +123,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Stop a delivery's time, if it runs. */
+	/** Stop a timer of a delivery, if it runs. */
 	record Stop(DeliveryTimer timer, PendingDelivery one) implements DeliveryEffect {
 
 		@Override
@@ -134,7 +133,7 @@ sealed interface DeliveryEffect {
 
 	}
 
-	/** Look for the device again after a time, in place of any other such plan. */
+	/** Look for the device again after a pause; replaces an earlier such timer. */
 	record LookAgainAfter(Duration pause) implements DeliveryEffect {
 
 		@Override

@@ -8,8 +8,8 @@ import io.wirepost.delivery.PendingDelivery.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what a queue wants done about one event, and counts the deliveries of which it
- * is not decided how they end. For one thread at a time.
+ * Collects the effects of one event, and counts the deliveries whose end is not decided
+ * yet. For one thread at a time.
  */
 final class DeliveryEffects {
 
@@ -17,12 +17,12 @@ final class DeliveryEffects {
 
 	private int open;
 
-	/** Begins with nothing to do. */
+	/** Clears the effects, for the next event. */
 	void begin() {
 		this.all = new ArrayList<>(4);
 	}
 
-	/** What is to be done, in this order. */
+	/** The effects, in order. */
 	List<DeliveryEffect> all() {
 		return this.all;
 	}
@@ -31,7 +31,7 @@ final class DeliveryEffects {
 		this.all.add(effect);
 	}
 
-	/** Whether of every delivery that was opened it is decided how it ends. */
+	/** Whether the end of every opened delivery is decided. */
 	boolean isAllDecided() {
 		return this.open == 0;
 	}
@@ -48,13 +48,16 @@ final class DeliveryEffects {
 		add(new DeliveryEffect.Stop(timer, one));
 	}
 
-	/** Nothing can be sent now: it waits on, and its sender is told so. */
+	/** Nothing can be sent now: the delivery waits, and its sender gets that response. */
 	void park(PendingDelivery one) {
 		one.promised = true;
 		add(new DeliveryEffect.Park(one));
 	}
 
-	/** One that nobody was promised is as if it never was; of others it is kept why. */
+	/**
+	 * A delivery whose sender has no response yet is refused without a trace; any other
+	 * is recorded as failed.
+	 */
 	void refuse(PendingDelivery one, RuntimeException why) {
 		one.stage = Stage.DONE;
 		if (one.recorded && (one.promised || one.terms.broadcast() != null)) {
@@ -73,7 +76,7 @@ final class DeliveryEffects {
 		}
 	}
 
-	/** Nobody will know what became of it. */
+	/** Its outcome is lost. */
 	void giveUp(PendingDelivery one, String why) {
 		if (!one.ended) {
 			decide(one);

@@ -10,13 +10,13 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link DeviceQueue} is told. */
+/** What happens to a {@link DeviceQueue}. */
 sealed interface DeliveryEvent {
 
-	/** Has the queue change as the event says. */
+	/** Applies the event to a queue. */
 	void applyTo(DeviceQueue queue);
 
-	/** Somebody asks for a delivery. */
+	/** A delivery was submitted. */
 	record Submitted(PendingDelivery one) implements DeliveryEvent {
 
 		@Override
@@ -27,9 +27,9 @@ sealed interface DeliveryEvent {
 	}
 
 	/**
-	 * A delivery waited when the process last ended.
+	 * A delivery from before the restart was restored.
 	 *
-	 * @param dialled whether its device is dialled, so that it never comes by itself
+	 * @param dialled whether its device is dialled, so that it does not connect by itself
 	 */
 	record Restored(PendingDelivery one, boolean dialled) implements DeliveryEvent {
 
@@ -43,7 +43,7 @@ sealed interface DeliveryEvent {
 	/**
 	 * A connection was found, and the bytes are there.
 	 *
-	 * @param expectation the answer that the request calls for; null for none
+	 * @param expectation the reply that the request expects; null for none
 	 */
 	record Ready(PendingDelivery one, UUID connection, @Nullable Expectation expectation) implements DeliveryEvent {
 
@@ -64,7 +64,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** The connection that was found has closed before anything was begun on it. */
+	/** The connection closed before anything was begun on it. */
 	record Stale(PendingDelivery one) implements DeliveryEvent {
 
 		@Override
@@ -74,7 +74,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** The store keeps that it is being sent. */
+	/** The record that it is being sent is durable. */
 	record Begun(PendingDelivery one) implements DeliveryEvent {
 
 		@Override
@@ -84,7 +84,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Its last byte has left for the socket. */
+	/** Its last byte was written to the socket. */
 	record Written(PendingDelivery one, Instant at) implements DeliveryEvent {
 
 		@Override
@@ -94,7 +94,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Nothing of it was written, nor can be: the store or the framing refuses it. */
+	/** Nothing of it was written, or can be: the store or the framing refuses it. */
 	record Refused(PendingDelivery one, RuntimeException why) implements DeliveryEvent {
 
 		@Override
@@ -104,7 +104,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Nothing of it was written, but it may be another time. */
+	/** Nothing of it was written; a retry is possible. */
 	record Unsent(PendingDelivery one, RuntimeException why, boolean dialled) implements DeliveryEvent {
 
 		@Override
@@ -115,9 +115,9 @@ sealed interface DeliveryEvent {
 	}
 
 	/**
-	 * Nobody can tell how much of it has reached the device.
+	 * It is unknown how much of it has reached the device.
 	 *
-	 * @param failure why, as a word
+	 * @param failure the failure code
 	 */
 	record HalfSent(PendingDelivery one, String failure) implements DeliveryEvent {
 
@@ -128,7 +128,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** The journal keeps what was written. */
+	/** The written message is durable. */
 	record Kept(PendingDelivery one, @Nullable MessageId message) implements DeliveryEvent {
 
 		@Override
@@ -138,7 +138,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** The process stops before the journal could keep what was written. */
+	/** The process stops before the written message is durable. */
 	record NotKept(PendingDelivery one, String why) implements DeliveryEvent {
 
 		@Override
@@ -148,7 +148,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Its answer has come, and has its place in the journal. */
+	/** Its reply arrived and was appended to the journal. */
 	record Answered(PendingDelivery one) implements DeliveryEvent {
 
 		@Override
@@ -158,7 +158,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** The journal keeps its answer. */
+	/** Its reply is durable. */
 	record AnswerKept(PendingDelivery one, DeviceMessage reply) implements DeliveryEvent {
 
 		@Override
@@ -168,7 +168,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** A connection has closed: no answer comes on it any more. */
+	/** A connection has closed: no more replies on it. */
 	record Closed(UUID connection) implements DeliveryEvent {
 
 		@Override
@@ -178,7 +178,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** The device may be reached now. */
+	/** The device connected, or may be reachable now. */
 	record Came() implements DeliveryEvent {
 
 		@Override
@@ -188,7 +188,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Time has passed that a delivery may take. */
+	/** A timer of a delivery is due. */
 	record Due(DeliveryTimer timer, PendingDelivery one) implements DeliveryEvent {
 
 		@Override
@@ -198,7 +198,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Time has passed since the device was away: look for it again. */
+	/** The pause is over: look for the device again. */
 	record LookAgain() implements DeliveryEvent {
 
 		@Override
@@ -208,7 +208,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Its sender wants it back. */
+	/** It is cancelled, if it still can be. */
 	record TakeBack(PendingDelivery one, CompletableFuture<Boolean> taken) implements DeliveryEvent {
 
 		@Override
@@ -218,7 +218,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Whatever waits for the device is taken back. */
+	/** Everything that waits for the device is cancelled. */
 	record TakeBackAll(CompletableFuture<List<PendingDelivery>> taken) implements DeliveryEvent {
 
 		@Override

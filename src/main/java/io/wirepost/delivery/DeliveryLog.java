@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What became of deliveries: those under way are here, those that have ended in the
- * store. Safe for all threads; what reads the store is not for event loops.
+ * Finds, lists and cancels deliveries: running ones in memory, ended ones in the store.
+ * Safe for all threads; methods that read the store are not for event loops.
  */
 @Component
 public class DeliveryLog {
 
-	/** How long a caller waits until it is kept what was written. */
+	/** How long a caller waits for the written message to become durable. */
 	private static final Duration KEEP = Duration.ofSeconds(5);
 
 	private final DeliveryStore store;
@@ -46,8 +46,7 @@ public class DeliveryLog {
 	}
 
 	/**
-	 * A counter for each outcome, there from the start, so that an alert has something to
-	 * look at.
+	 * A counter for each outcome, registered at the start, so that alerts find it.
 	 */
 	private static Map<Delivery.Status, Counter> outcomes(MeterRegistry registry) {
 		Map<Delivery.Status, Counter> counters = new EnumMap<>(Delivery.Status.class);
@@ -59,8 +58,8 @@ public class DeliveryLog {
 	}
 
 	/**
-	 * A delivery is under way, until it ends.
-	 * @param ended called when it does
+	 * Tracks a delivery until it ends.
+	 * @param ended called when it ends
 	 */
 	void track(PendingDelivery one, Runnable ended) {
 		this.live.put(one.id(), one);
@@ -71,12 +70,13 @@ public class DeliveryLog {
 		});
 	}
 
-	/** What is told of a delivery that was asked for before. */
+	/** The response for a repeated request. */
 	CompletableFuture<Delivery> again(UUID id) {
 		PendingDelivery one = this.live.get(id);
 		if (one != null) {
 			Delivery now = one.view();
-			// Written, but not kept yet: that may be over. Not sent stays not sent.
+			// If it is written but not durable yet, wait for that. If it was not sent, it
+			// stays so.
 			boolean unkept = one.receipt.told.isCompletedExceptionally() && now.status() != Delivery.Status.QUEUED;
 			return unkept ? one.receipt.end.copy().completeOnTimeout(now, KEEP.toSeconds(), TimeUnit.SECONDS)
 					: one.receipt.told.copy();
@@ -99,24 +99,23 @@ public class DeliveryLog {
 	}
 
 	/**
-	 * Deliveries that have ended, or wait for their devices; the newest first. One that
-	 * was written, and whose answer is still awaited, is listed where no status is asked
-	 * for.
+	 * Lists deliveries that have ended or are queued, the newest first. One whose reply
+	 * is still awaited is listed only without a status filter.
 	 */
-	public Page list(DeliveryQuery query) {
-		DeliveryStore.Page page = this.store.list(query);
-		return new Page(page.items().stream().map((stored) -> {
+	public DeliveryPage list(DeliveryQuery query) {
+		DeliveryStore.StoredDeliveries page = this.store.list(query);
+		return new DeliveryPage(page.items().stream().map((stored) -> {
 			PendingDelivery one = this.live.get(stored.id());
 			return (one != null && stored.status() == Delivery.Status.QUEUED) ? one.view() : view(stored);
 		}).filter((delivery) -> query.status() == null || query.status() == delivery.status()).toList(), page.next());
 	}
 
 	/**
-	 * Takes a delivery back that waits for its device.
-	 * @return completes when that is kept; with a JournalUnavailableException if that
+	 * Cancels a queued delivery.
+	 * @return completes when that is durable; with a JournalUnavailableException if that
 	 * takes too long
 	 * @throws DeliveryUnknownException if there is none
-	 * @throws DeliveryNotQueuedException if it does not wait any more
+	 * @throws DeliveryNotQueuedException if it is not queued any more
 	 */
 	public CompletableFuture<Delivery> cancel(UUID id) {
 		PendingDelivery one = this.live.get(id);
@@ -134,9 +133,9 @@ public class DeliveryLog {
 	/**
 	 * Some deliveries.
 	 *
-	 * @param next the id to go on behind; null at the end
+	 * @param next the id to continue after; null at the end
 	 */
-	public record Page(List<Delivery> items, @Nullable UUID next) {
+	public record DeliveryPage(List<Delivery> items, @Nullable UUID next) {
 	}
 
 }

@@ -32,7 +32,7 @@ public interface DeliveryStore {
 	 * @return fewer than asked for, or none, only at the end, or together with a place to
 	 * go on
 	 */
-	Page list(DeliveryQuery query);
+	StoredDeliveries list(DeliveryQuery query);
 
 	/**
 	 * Deliveries that have not ended, the oldest first.
@@ -92,15 +92,15 @@ public interface DeliveryStore {
 	}
 
 	/** How a change was answered. */
-	sealed interface Outcome permits Kept, KeyTaken, Dropped {
+	sealed interface Outcome permits Stored, KeyTaken, Dropped {
 
 	}
 
 	/** The change is made. */
-	enum Kept implements Outcome {
+	enum Stored implements Outcome {
 
 		/** The change is made. */
-		KEPT
+		STORED
 
 	}
 
@@ -123,9 +123,9 @@ public interface DeliveryStore {
 	/**
 	 * Some deliveries.
 	 *
-	 * @param next the id to go on behind; null at the end
+	 * @param next the id to continue after; null at the end
 	 */
-	record Page(List<StoredDelivery> items, @Nullable UUID next) {
+	record StoredDeliveries(List<StoredDelivery> items, @Nullable UUID next) {
 	}
 
 }

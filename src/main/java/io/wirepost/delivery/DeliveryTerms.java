@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id a UUID of version 7
  * @param device the device it is for; null for a connection that has none
- * @param awaitReply how long its answer is waited for; null for not at all
- * @param createdAt when it was asked for
- * @param expiresAt until when it waits for its device; null if it does not wait
+ * @param awaitReply how long its reply is awaited; null for not at all
+ * @param createdAt when it was requested
+ * @param expiresAt until when it waits for its device; null if it does not
  * @param expiresNanos the same on the monotonic clock, which no change of the time moves;
  * 0 if it does not wait
  * @param broadcast the broadcast that it is part of; null for none

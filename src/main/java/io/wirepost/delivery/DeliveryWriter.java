@@ -27,10 +27,10 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes deliveries in the batches of {@link GroupCommit}, and reads on a thread of its
- * own what is to be sent. What waits to be written is bounded by the deliveries there may
- * be. Safe for all threads; nothing blocks. Writes complete on the commit thread, reads
- * on the reading thread; neither must be blocked.
+ * Writes deliveries in the batches of {@link GroupCommit}, and reads queued payloads on
+ * its own thread. The bounds of deliveries bound what waits to be written. Safe for all
+ * threads; nothing blocks. Writes complete on the commit thread, reads on the reading
+ * thread; neither must be blocked.
  */
 @Component
 class DeliveryWriter implements DisposableBean {
@@ -39,7 +39,7 @@ class DeliveryWriter implements DisposableBean {
 
 	private static final Duration SWEEP = Duration.ofSeconds(10);
 
-	/** How long a caller waits until something is kept. */
+	/** How long a caller waits for durability. */
 	private static final Duration SOON = Duration.ofSeconds(5);
 
 	private final GroupCommit commit;
@@ -60,7 +60,7 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	/**
-	 * @param sweep how long it takes until what is old is looked for again
+	 * @param sweep the time between two removals of old deliveries
 	 */
 	DeliveryWriter(GroupCommit commit, DeliveryStore store, DeliverySettings.Retention retention, Clock clock,
 			Duration sweep) {
@@ -76,10 +76,10 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	/**
-	 * Makes a change.
-	 * @return completes when it is durable, with how it was answered; fails with a
+	 * Writes a change.
+	 * @return completes with its outcome when it is durable; fails with a
 	 * JournalUnavailableException only if it can never be written, or the process stops
-	 * before
+	 * before that
 	 */
 	CompletableFuture<DeliveryStore.Outcome> write(DeliveryStore.Change change) {
 		CompletableFuture<DeliveryStore.Outcome> written = new CompletableFuture<>();
@@ -95,19 +95,18 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	/**
-	 * The same for a caller who does not wait without end.
-	 * @return fails with a JournalUnavailableException if it is not kept soon; it may be
-	 * later
+	 * Limits how long a caller waits for durability.
+	 * @return fails with a JournalUnavailableException after a timeout; the change may
+	 * still become durable
 	 */
 	static <T extends @Nullable Object> CompletableFuture<T> soon(CompletableFuture<T> kept) {
 		return kept.copy()
 			.orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
 			.exceptionallyCompose((failure) -> CompletableFuture.failedFuture((failure instanceof TimeoutException)
-					? new JournalUnavailableException("It could not be kept so far; it is still being tried")
-					: failure));
+					? new JournalUnavailableException("It could not be stored yet; Wirepost keeps trying") : failure));
 	}
 
-	/** Reads what is to be sent. Fails if that cannot be read now. */
+	/** Reads a queued payload. Fails if it cannot be read now. */
 	CompletableFuture<Outgoing> outgoing(UUID delivery) {
 		return read(() -> this.store.outgoing(delivery)
 			.orElseThrow(() -> new IllegalStateException("The bytes of delivery " + delivery + " are gone")));

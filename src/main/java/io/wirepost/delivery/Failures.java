@@ -6,10 +6,12 @@ import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.PayloadNotEncodableException;
 
-/** Why a delivery failed that nobody waits for any more, as a word. */
+/** The failure codes of deliveries whose sender does not wait any more. */
 final class Failures {
 
-	/** The process ended while it was being sent: it may or may not have arrived. */
+	/**
+	 * The process ended while the message was being sent: it may or may not have arrived.
+	 */
 	static final String UNKNOWN_OUTCOME = "unknown-outcome";
 
 	private Failures() {

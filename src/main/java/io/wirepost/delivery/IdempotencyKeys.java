@@ -13,15 +13,15 @@ import io.wirepost.journal.SteadyTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends once what a caller sends twice under one key. The store keeps keys for 24 h, at
- * most {@value #MOST} of them; this holds those of requests under way. Two requests that
- * meet at the store in spite of that, as at two replicas, are told apart by it:
+ * Sends only once what a caller sends repeatedly under one key. The store has keys for 24
+ * h, at most {@value #MOST} of them; this holds those of running requests. If two
+ * requests still reach the store, as from two replicas, the second gets
  * {@link DeliveryStore.KeyTaken}. Safe for all threads; reads the store, without a lock,
  * so not for event loops.
  */
 final class IdempotencyKeys {
 
-	/** The most keys that are kept. */
+	/** The most stored keys. */
 	static final long MOST = 1_000_000;
 
 	private final DeliveryStore store;
@@ -36,10 +36,10 @@ final class IdempotencyKeys {
 	}
 
 	/**
-	 * Sends, unless that was done under the same key before.
+	 * Sends, unless the key was used before.
 	 * @param send sends, given the key's fingerprint
-	 * @param known what became of an earlier delivery
-	 * @throws KeyReusedException if something else was sent under the key
+	 * @param known finds the earlier delivery
+	 * @throws KeyReusedException if the key was used for another request
 	 */
 	CompletableFuture<Delivery> once(String key, String fingerprint, Function<String, CompletableFuture<Delivery>> send,
 			Function<UsedKey, CompletableFuture<Delivery>> known) {
@@ -57,7 +57,8 @@ final class IdempotencyKeys {
 			}
 			else if (this.store.keys() >= MOST) {
 				throw new QueueFullException(
-						"%d idempotency keys are kept already; leave the key out, or try again later".formatted(MOST));
+						"%d idempotency keys are stored already; leave the key out, or try again later"
+							.formatted(MOST));
 			}
 			CompletableFuture<Delivery> told = (before != null) ? known.apply(before) : send.apply(fingerprint);
 			told.whenComplete((delivery, failure) -> {
@@ -86,14 +87,14 @@ final class IdempotencyKeys {
 		}
 	}
 
-	/** Tells requests apart: SHA-256 in hex, over where to, what, and how. */
+	/** Identifies a request: SHA-256 in hex, over its target, content and options. */
 	static String fingerprint(String target, Outgoing outgoing, SendOptions options) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			String how = "%s\n%s\n%s\n".formatted(target, options.awaitReply(), options.expiresIn());
 			digest.update(how.getBytes(StandardCharsets.UTF_8));
 			if (outgoing.charset() != null) {
-				// The same text in whatever charset the device reads just now.
+				// The same text is the same request in any charset of the device.
 				digest.update(outgoing.payload()
 					.decode(outgoing.charset())
 					.map((text) -> text.getBytes(StandardCharsets.UTF_8))

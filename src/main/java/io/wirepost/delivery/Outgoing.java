@@ -6,18 +6,19 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be sent.
+ * A payload to send.
  *
  * @param payload the bytes
- * @param charset the charset in which these are text; null for bytes that are sent as
- * they are
+ * @param charset the charset of the bytes if they are text; null for bytes that are sent
+ * unchanged
  */
 public record Outgoing(Payload payload, @Nullable Charset charset) {
 
 	/**
-	 * The bytes for a device that reads text in a charset: between the asking and the
-	 * sending it may have come back speaking another one.
-	 * @throws io.wirepost.message.PayloadNotEncodableException if that lacks a character
+	 * The bytes in the charset of a connection: since the request the device may have
+	 * reconnected with another one.
+	 * @throws io.wirepost.message.PayloadNotEncodableException if the charset lacks a
+	 * character
 	 */
 	Payload in(Charset theirs) {
 		if (this.charset == null || this.charset.equals(theirs)) {

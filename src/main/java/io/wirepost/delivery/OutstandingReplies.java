@@ -12,19 +12,19 @@ import io.wirepost.delivery.reply.Expectation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The deliveries of one device whose answers are awaited, at most {@value #MOST}, and as
- * many whose answers are late: for a while, a late answer could still pass for the answer
- * to the next request. For one thread at a time.
+ * The deliveries of one device whose replies are awaited, at most {@value #MOST}, and as
+ * many whose replies are late: for a while, a late reply could be taken for the reply to
+ * the next request. For one thread at a time.
  */
 final class OutstandingReplies {
 
-	/** The most answers awaited of one device at a time. */
+	/** The most replies awaited from one device at a time. */
 	static final int MOST = 1_000;
 
-	/** How long a late answer holds up the next request, at least. */
+	/** The least time for which a late reply delays the next request. */
 	private static final Duration SETTLE_LEAST = Duration.ofSeconds(2);
 
-	/** How long a late answer holds up the next request, at most. */
+	/** The most time for which a late reply delays the next request. */
 	private static final Duration SETTLE_MOST = Duration.ofSeconds(5);
 
 	private final Map<Expectation, PendingDelivery> byExpectation = new LinkedHashMap<>();
@@ -41,7 +41,10 @@ final class OutstandingReplies {
 		return this.byExpectation.isEmpty();
 	}
 
-	/** Whether a request has to wait until another one's answer cannot pass for its. */
+	/**
+	 * Whether a request has to wait, because another one's reply could be taken for its
+	 * own.
+	 */
 	boolean holdsUp(@Nullable Expectation expectation, long now) {
 		if (this.byExpectation.size() - this.settling >= MOST) {
 			return true;
@@ -50,7 +53,7 @@ final class OutstandingReplies {
 		return same != null && (same.stage != Stage.SETTLING || now - same.settledNanos < 0);
 	}
 
-	/** A request was written, and its answer is awaited from now on. */
+	/** A request was written; its reply is awaited from now on. */
 	void await(PendingDelivery one, Duration awaitReply) {
 		Expectation expectation = Objects.requireNonNull(one.expectation);
 		PendingDelivery before = this.byExpectation.get(expectation);
@@ -62,7 +65,7 @@ final class OutstandingReplies {
 		this.effects.start(DeliveryTimer.REPLY, one, awaitReply);
 	}
 
-	/** An answer has come, in time or late. */
+	/** A reply has arrived, in time or late. */
 	void answered(PendingDelivery one) {
 		if (one.stage == Stage.AWAITING_REPLY) {
 			this.effects.stop(DeliveryTimer.REPLY, one);
@@ -72,7 +75,7 @@ final class OutstandingReplies {
 		one.stage = Stage.DONE;
 	}
 
-	/** An answer did not come in time. For a while it may still pass for another's. */
+	/** A reply did not arrive in time. For a while it could be taken for another's. */
 	void timedOut(PendingDelivery one, long now) {
 		if (one.stage == Stage.AWAITING_REPLY) {
 			this.effects.start(DeliveryTimer.SETTLE, one, settle(one, now));
@@ -81,7 +84,7 @@ final class OutstandingReplies {
 		}
 	}
 
-	/** A connection has closed: no answer comes on it any more. */
+	/** A connection has closed: no more replies on it. */
 	void closed(UUID connection) {
 		for (PendingDelivery one : List.copyOf(this.byExpectation.values())) {
 			if (connection.equals(one.connection)) {
@@ -96,7 +99,7 @@ final class OutstandingReplies {
 		}
 	}
 
-	/** As long as the answer was awaited, within bounds. */
+	/** As long as the reply was awaited, within bounds. */
 	private Duration settle(PendingDelivery one, long now) {
 		Duration awaited = Objects.requireNonNull(one.awaitReply());
 		Duration settle = (awaited.compareTo(SETTLE_LEAST) < 0) ? SETTLE_LEAST
@@ -113,7 +116,7 @@ final class OutstandingReplies {
 		return settle;
 	}
 
-	/** An answer is not awaited any more, nor holds up others. */
+	/** A reply is not awaited any more, and delays no others. */
 	void remove(PendingDelivery one) {
 		if (one.expectation != null && this.byExpectation.remove(one.expectation, one) && one.stage == Stage.SETTLING) {
 			this.settling--;

@@ -10,39 +10,39 @@ import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A delivery on its way. Its {@link DeviceQueue} changes it, one event at a time; any
- * thread may ask what it looks like.
+ * A running delivery. Its {@link DeviceQueue} changes it, one event at a time; any thread
+ * may read its view.
  */
 final class PendingDelivery {
 
 	final DeliveryTerms terms;
 
-	/** Whether the store knows it. */
+	/** Whether it has a record in the store. */
 	final boolean recorded;
 
-	/** What is to be done with its bytes and its sender; nothing to the queue. */
+	/** Its bytes, futures and timers; not used by the queue. */
 	final Receipt receipt;
 
 	private volatile Progress progress = Progress.NONE;
 
 	Stage stage = Stage.WAITING;
 
-	/** Whether its sender is told that it waits: then it does not just vanish. */
+	/** Whether its sender got the response that it is queued: then it must not vanish. */
 	boolean promised;
 
-	/** Whether it was taken back while it was being sent. */
+	/** Whether it was cancelled while it was being sent. */
 	boolean unwanted;
 
-	/** Whether it was decided how it ends. */
+	/** Whether its end is decided. */
 	boolean ended;
 
-	/** The answer that it calls for; null for none. */
+	/** The reply that it expects; null for none. */
 	@Nullable Expectation expectation;
 
 	/** The connection it was written on; null before. */
 	@Nullable UUID connection;
 
-	/** When a late answer holds up others no longer, on the monotonic clock. */
+	/** Until when its late reply delays others, on the monotonic clock. */
 	long settledNanos;
 
 	PendingDelivery(DeliveryTerms terms, boolean recorded, Receipt receipt) {
@@ -59,12 +59,15 @@ final class PendingDelivery {
 		return this.terms.awaitReply();
 	}
 
-	/** Whether it waits for a device that is away. */
+	/** Whether it may wait for a device that is away. */
 	boolean isPatient() {
 		return this.terms.expiresAt() != null;
 	}
 
-	/** Whether nothing of it has been given to a socket, nor is about to be. */
+	/**
+	 * Whether it can be cancelled: nothing of it was given to a socket, or is about to
+	 * be.
+	 */
 	boolean canBeTakenBack() {
 		return this.stage == Stage.WAITING || this.stage == Stage.PREPARING || this.stage == Stage.READY;
 	}
@@ -77,7 +80,7 @@ final class PendingDelivery {
 		this.progress = progress;
 	}
 
-	/** What its sender would be told now. */
+	/** Its current state, for its sender. */
 	Delivery view() {
 		return as((this.progress.writtenAt() != null) ? Delivery.Status.WRITTEN : Delivery.Status.QUEUED, null);
 	}
@@ -97,9 +100,9 @@ final class PendingDelivery {
 	}
 
 	/**
-	 * What is kept of it where a message ends it.
-	 * @param outbound the message that was written
-	 * @param reply the answer; null if none was awaited
+	 * Its record, if a message ends it.
+	 * @param outbound the written message
+	 * @param reply the reply; null if none was awaited
 	 */
 	StoredDelivery stored(Delivery.Status status, DeviceMessage outbound, @Nullable DeviceMessage reply) {
 		return new StoredDelivery(id(), this.terms.device(), status, true, this.terms.createdAt(),
@@ -112,20 +115,20 @@ final class PendingDelivery {
 		return id() + " " + this.stage;
 	}
 
-	/** How far it is. */
+	/** The stages of a delivery. */
 	enum Stage {
 
-		/** Others are before it, or its device is away. */
+		/** It waits for its turn, or its device is away. */
 		WAITING,
-		/** It is its turn: its bytes are read, a connection is looked for. */
+		/** It is its turn: its bytes are read, and a connection is found or dialled. */
 		PREPARING,
-		/** It can be sent as soon as no answer is awaited that its own could pass for. */
+		/** It can be sent as soon as no awaited reply could be confused with its own. */
 		READY,
-		/** It is being sent: nothing takes it back any more. */
+		/** It is being sent, and cannot be cancelled any more. */
 		SENDING,
-		/** Written; its answer is awaited. */
+		/** Written; its reply is awaited. */
 		AWAITING_REPLY,
-		/** Its answer did not come in time, but could still pass for another's. */
+		/** Its reply did not arrive in time, but could still be taken for another's. */
 		SETTLING,
 		/** Nothing more happens to it on the wire. */
 		DONE
@@ -133,12 +136,12 @@ final class PendingDelivery {
 	}
 
 	/**
-	 * What has happened to it.
+	 * The progress of a delivery.
 	 *
 	 * @param begun whether its bytes may have been given to a socket
-	 * @param writtenAt when its last byte left for the socket; null if it did not
-	 * @param messageId the OUTBOUND message in the journal; null for none so far
-	 * @param reply the answer, once the journal keeps it; null before
+	 * @param writtenAt when its last byte was written to the socket; null if it was not
+	 * @param messageId the OUTBOUND message in the journal; null for none yet
+	 * @param reply the reply, once it is durable; null before
 	 */
 	record Progress(boolean begun, @Nullable Instant writtenAt, @Nullable MessageId messageId,
 			@Nullable DeviceMessage reply) {

@@ -12,7 +12,7 @@ import io.wirepost.delivery.reply.Expectation;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** Finds all that it takes to send a delivery. */
+/** Prepares a delivery: finds its connection, bytes and expected reply. */
 final class Preparation {
 
 	/** How long a connection may take to be found or dialled. */
@@ -22,7 +22,7 @@ final class Preparation {
 	}
 
 	/**
-	 * Finds or dials the connection, and reads what is to be sent. Does not block.
+	 * Finds or dials the connection, and reads the bytes to send. Does not block.
 	 */
 	static CompletableFuture<Prepared> of(PendingDelivery one, DeliveryWriter records) {
 		CompletableFuture<Route> route = route(one.receipt);
@@ -53,13 +53,13 @@ final class Preparation {
 				(correlationId != null) ? new Expectation(route.matcher(), correlationId) : null);
 	}
 
-	/** Why a delivery could not be prepared, as its sender is told. */
+	/** The exception for the sender of a delivery that could not be prepared. */
 	static RuntimeException why(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof TimeoutException) {
 			return new DeviceNotConnectedException("dial-timeout",
-					"No connection to the device came about within %d s".formatted(ROUTE.toSeconds()));
+					"No connection to the device could be made within %d s".formatted(ROUTE.toSeconds()));
 		}
 		if (cause instanceof DialFailedException dial) {
 			return new DeviceNotConnectedException(dial.reason(), dial.getMessage());
@@ -70,7 +70,7 @@ final class Preparation {
 	/**
 	 * What was found.
 	 *
-	 * @param expectation the answer that the request calls for; null for none
+	 * @param expectation the reply that the request expects; null for none
 	 */
 	record Prepared(Connection connection, Payload payload, @Nullable Expectation expectation) {
 	}

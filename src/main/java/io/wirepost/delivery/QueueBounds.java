@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what waits for devices that are away, within bounds. Safe for all threads. */
+/** Counts and bounds what waits for devices that are away. Safe for all threads. */
 final class QueueBounds {
 
 	private final DeliverySettings.Queue settings;
@@ -24,8 +24,8 @@ final class QueueBounds {
 	}
 
 	/**
-	 * Makes room for one more.
-	 * @throws QueueFullException if there is none
+	 * Counts one more message.
+	 * @throws QueueFullException if a bound is reached
 	 */
 	void enter(DeviceId device, int size) {
 		int before = this.byDevice.getOrDefault(device, 0);
@@ -45,26 +45,26 @@ final class QueueBounds {
 		return new QueueFullException(what.formatted(count) + "; try again later");
 	}
 
-	/** Counts one that waited before the process began. */
+	/** Counts a message from before the restart. */
 	void restore(DeviceId device, int size) {
 		this.byDevice.merge(device, 1, Integer::sum);
 		this.messages.incrementAndGet();
 		this.bytes.addAndGet(size);
 	}
 
-	/** One waits no longer. */
+	/** A message does not wait any more. */
 	void leave(DeviceId device, int size) {
 		this.byDevice.computeIfPresent(device, (key, count) -> (count > 1) ? count - 1 : null);
 		this.messages.decrementAndGet();
 		this.bytes.addAndGet(-size);
 	}
 
-	/** How many wait for a device. */
+	/** The number of messages that wait for a device. */
 	int of(@Nullable DeviceId device) {
 		return (device != null) ? this.byDevice.getOrDefault(device, 0) : 0;
 	}
 
-	/** How many wait in all. */
+	/** The number of messages that wait in all. */
 	int messages() {
 		return this.messages.get();
 	}

@@ -2,25 +2,22 @@ package io.wirepost.delivery;
 
 import java.time.Duration;
 
+import io.wirepost.settings.Backoff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a device can be sent to, as far as its queue knows, and when that is looked at
- * again: soon where there is a way already, and later and later where the device does not
- * answer when it is dialled. For one thread at a time.
+ * Whether a device can be sent to, as far as its queue knows, and when to check again:
+ * soon if the device is connected or the journal was unavailable, with growing pauses if
+ * dialling fails. For one thread at a time.
  */
 final class Reachability {
 
-	private static final Duration FIRST = Duration.ofSeconds(1);
+	private static final Backoff REDIAL = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
-	private static final Duration LAST = Duration.ofMinutes(1);
-
-	private static final int MOST_DOUBLINGS = 6;
-
-	/** Why nothing is sent until the device comes; null while that is not so. */
+	/** Why nothing is sent for now; null if the queue is not blocked. */
 	private @Nullable RuntimeException obstacle;
 
-	/** Whether the device came since it was last looked for. */
+	/** Whether the device connected since it was last looked for. */
 	private boolean cameMeanwhile;
 
 	private int failedDials;
@@ -30,9 +27,9 @@ final class Reachability {
 	}
 
 	/**
-	 * Somebody wants to send now: reason enough to look for a device that was away, or
-	 * dial it, once more.
-	 * @return why that is no use; null if it may be
+	 * A delivery wants to be sent now, so look for the device once more, even if it was
+	 * away.
+	 * @return why that is pointless; null if it is not
 	 */
 	@Nullable RuntimeException tryNow() {
 		if (this.obstacle instanceof DeviceNotConnectedException) {
@@ -59,33 +56,28 @@ final class Reachability {
 		this.obstacle = null;
 	}
 
-	/** The device has taken something: the next pause is short again. */
+	/** A message was written: the next pause is short again. */
 	void took() {
 		this.failedDials = 0;
 	}
 
 	/**
-	 * Nothing is sent for now.
-	 * @param dialled whether the device is dialled, so that it never comes by itself
-	 * @return after how long it is to be looked for again; null if it will come by itself
+	 * Blocks the queue.
+	 * @param dialled whether the device is dialled, so that it does not connect by itself
+	 * @return the pause before looking for it again; null if it connects by itself
 	 */
 	@Nullable Duration block(RuntimeException why, boolean dialled) {
 		this.obstacle = why;
 		if (!(why instanceof DeviceNotConnectedException)) {
-			return FIRST;
+			return REDIAL.first();
 		}
-		return dialled ? nextRedial() : null;
+		return dialled ? REDIAL.bound(++this.failedDials) : null;
 	}
 
-	/** As {@link #block}, where no dial has failed so far. */
+	/** As {@link #block}, if no dial has failed so far. */
 	@Nullable Duration blockUndialled(RuntimeException why, boolean dialled) {
 		this.obstacle = why;
-		return dialled ? FIRST : null;
-	}
-
-	private Duration nextRedial() {
-		Duration pause = FIRST.multipliedBy(1L << Math.min(this.failedDials++, MOST_DOUBLINGS));
-		return (pause.compareTo(LAST) < 0) ? pause : LAST;
+		return dialled ? REDIAL.first() : null;
 	}
 
 }

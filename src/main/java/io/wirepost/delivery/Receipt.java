@@ -13,33 +13,33 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of a delivery, and what it takes to send it. The two futures are safe for
+ * The futures of a delivery, and what it takes to send it. The two futures are safe for
  * all threads; the rest belongs to the {@link QueueRunner} in which the delivery waits.
  */
 final class Receipt {
 
-	/** How it ended; or an exception if it did not even begin. */
+	/** How it ended; or an exception if it was never begun. */
 	final CompletableFuture<Delivery> end = new CompletableFuture<>();
 
-	/** What its sender is told, once: at the latest how it ended. */
+	/** The response to its sender: completed once, at the latest when it ends. */
 	final CompletableFuture<Delivery> told = new CompletableFuture<>();
 
-	/** The key that its sender gave it; null for none. */
+	/** Its idempotency key; null for none. */
 	final @Nullable UsedKey key;
 
-	/** Finds or dials the connection to send on, and says how its answer is found. */
+	/** Finds or dials the connection to send on, and the reply matcher. */
 	final Supplier<CompletableFuture<Route>> route;
 
-	/** What is to be sent; null while only the store has it. */
+	/** The payload to send; null while only the store has it. */
 	@Nullable Outgoing outgoing;
 
-	/** Where it is sent, once that is found. */
+	/** The connection to send on, once it is found. */
 	@Nullable Connection connection;
 
-	/** Its bytes as that connection's device reads them. */
+	/** Its bytes in the charset of that connection. */
 	@Nullable Payload payload;
 
-	/** Where it waits; null until it does. */
+	/** The runner of its queue; null before it is submitted. */
 	volatile @Nullable QueueRunner runner;
 
 	private final Map<DeliveryTimer, Future<?>> timers = new EnumMap<>(DeliveryTimer.class);
@@ -64,7 +64,7 @@ final class Receipt {
 		});
 	}
 
-	/** The message that was written, once the journal gives it its id; null before. */
+	/** The written message, once it has its id; null before. */
 	@Nullable DeviceMessage outbound() {
 		return this.outbound;
 	}
@@ -75,14 +75,14 @@ final class Receipt {
 	}
 
 	/**
-	 * Whether its end is recorded by this writer: the first who asks has it, and has it
-	 * still when it asks again. May be called on any thread.
+	 * Whether this writer records its end: the first writer to ask does, also if it asks
+	 * again. May be called on any thread.
 	 */
 	boolean isRecordedBy(EndWriter writer) {
 		return this.endWriter.compareAndSet(null, writer) || this.endWriter.get() == writer;
 	}
 
-	/** Lets go of the bytes, which have left or are in the store. */
+	/** Releases the bytes, which were written or are in the store. */
 	void forgetBytes() {
 		this.outgoing = null;
 		this.payload = null;
@@ -100,14 +100,14 @@ final class Receipt {
 		}
 	}
 
-	/** Starts the wait for the journal, unless it runs or nobody waits. */
+	/** Starts the timeout for durability, unless it runs or the response is complete. */
 	void keepInTime(Supplier<Future<?>> timer) {
 		if (this.keepTimer == null && !this.told.isDone()) {
 			this.keepTimer = timer.get();
 		}
 	}
 
-	/** Ends the wait for the journal. */
+	/** Stops the timeout for durability. */
 	void keptInTime() {
 		Future<?> running = this.keepTimer;
 		if (running != null) {

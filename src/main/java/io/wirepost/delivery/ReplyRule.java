@@ -6,7 +6,7 @@ import io.wirepost.settings.Settings;
 
 import org.springframework.stereotype.Component;
 
-/** A listener has to match replies in a way there is. */
+/** Requires valid reply settings of a listener. */
 @Component
 class ReplyRule implements ListenerRule {
 

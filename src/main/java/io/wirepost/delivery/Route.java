@@ -4,9 +4,9 @@ import io.wirepost.connection.Connection;
 import io.wirepost.delivery.reply.ReplyMatcher;
 
 /**
- * The way to a device.
+ * A connection to a device.
  *
- * @param matcher how its answers find their requests
+ * @param matcher how its replies are matched to requests
  */
 record Route(Connection connection, ReplyMatcher matcher) {
 }

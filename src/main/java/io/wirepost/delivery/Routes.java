@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The ways to devices, and what is known of how they speak while they are away. Safe for
- * all threads.
+ * Finds connections to devices, and how to talk to devices that are away. Safe for all
+ * threads.
  */
 @Component
 class Routes {
 
-	/** Matchers are made anew when so many different ones were seen. */
+	/** The most cached matchers. */
 	private static final int MATCHERS = 1000;
 
 	private final Connections connections;
@@ -66,7 +66,7 @@ class Routes {
 	}
 
 	/**
-	 * The connection of a device, dialled if it has to be. Does not block.
+	 * The connection of a device, dialled if necessary. Does not block.
 	 * @return fails with a {@link DeviceNotConnectedException} if it is away
 	 */
 	CompletableFuture<Route> to(DeviceId device) {
@@ -86,7 +86,7 @@ class Routes {
 					matcher(profile.map(DeviceProfile::reply).orElseGet(connection::reply))));
 	}
 
-	/** That very connection. */
+	/** Exactly this connection. */
 	CompletableFuture<Route> on(Connection connection) {
 		return connection.isOpen() ? route(connection.device(), connection) : CompletableFuture
 			.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
@@ -105,8 +105,8 @@ class Routes {
 	}
 
 	/**
-	 * The charset in which a device reads text: its connection's, its endpoint's, or that
-	 * in which it last spoke. May block.
+	 * The charset of a device: its connection's, its endpoint's, or that of its last
+	 * connection. May block.
 	 * @throws DeviceUnknownException if there is no such device
 	 */
 	Charset charset(DeviceId id) {
@@ -124,7 +124,7 @@ class Routes {
 	}
 
 	/**
-	 * What is known of a device. May block.
+	 * The profile of a device. May block.
 	 * @throws DeviceUnknownException if there is no such device
 	 */
 	DeviceProfile require(DeviceId id) {
@@ -132,8 +132,8 @@ class Routes {
 	}
 
 	/**
-	 * Checks that a payload is one frame for a device that is away, as far as is known
-	 * how it speaks. May block.
+	 * Checks that a payload is one frame for a device that is away, as far as its framing
+	 * is known. May block.
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
 	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 */

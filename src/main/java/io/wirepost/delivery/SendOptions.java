@@ -5,17 +5,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How something is to be sent.
+ * The options of a send.
  *
- * @param awaitReply how long to wait for the answer; null not to wait
- * @param expiresIn how long to keep it for a device that is away; null not to keep it
- * @param idempotencyKey what the caller calls the request: the same key and content again
- * sends nothing; null for a request that stands for itself
+ * @param awaitReply how long to wait for the reply; null not to wait
+ * @param expiresIn how long to queue it for a device that is away; null not to queue it
+ * @param idempotencyKey the caller's key for the request: the same key and content again
+ * sends nothing; null for none
  */
 public record SendOptions(@Nullable Duration awaitReply, @Nullable Duration expiresIn,
 		@Nullable String idempotencyKey) {
 
-	/** Sent now or not at all, and not waited for. */
+	/** Send now or not at all, without waiting for a reply. */
 	public static final SendOptions NONE = new SendOptions(null, null, null);
 
 }

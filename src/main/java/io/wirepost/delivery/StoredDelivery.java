@@ -9,30 +9,30 @@ import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a delivery, beside its bytes.
+ * The record of a delivery, without its payload.
  *
- * @param id a UUID of version 7; ids sort in the order in which deliveries were asked for
+ * @param id a UUID of version 7; ids sort in the order of the requests
  * @param device the device it is for; null for a connection that has none
- * @param status what has become of it
+ * @param status its status
  * @param begun whether its bytes may have been given to a socket
- * @param createdAt when it was asked for
- * @param writtenAt when its last byte left for the socket; null if it did not
- * @param expiresAt until when it waits for its device; null if it does not wait
+ * @param createdAt when it was requested
+ * @param writtenAt when its last byte was written to the socket; null if it was not
+ * @param expiresAt until when it waits for its device; null if it does not
  * @param messageId the OUTBOUND message in the journal; null for none
- * @param replyId the answer in the journal; null for none
+ * @param replyId the reply in the journal; null for none
  * @param failure why it ended without success; null if it did not
- * @param awaitReply how long its answer is waited for; null for not at all
+ * @param awaitReply how long its reply is awaited; null for not at all
  * @param broadcast the broadcast that it is part of; null for none
  * @param owner the replica that sends it; null while there is one process
- * @param epoch which ownership of its device it was sent under: an older one must not
- * write it any more; 0 while there is one process
+ * @param epoch the epoch of its device's ownership: an older owner must not write it any
+ * more; 0 while there is one process
  */
 public record StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status status, boolean begun,
 		Instant createdAt, @Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable MessageId messageId,
 		@Nullable MessageId replyId, @Nullable String failure, @Nullable Duration awaitReply, @Nullable UUID broadcast,
 		@Nullable String owner, long epoch) {
 
-	/** Of the one process there is. */
+	/** A record of a single process. */
 	public StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status status, boolean begun, Instant createdAt,
 			@Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable MessageId messageId,
 			@Nullable MessageId replyId, @Nullable String failure, @Nullable Duration awaitReply,
@@ -41,7 +41,7 @@ public record StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status
 				broadcast, null, 0);
 	}
 
-	/** The same, ended without an answer. */
+	/** A copy that has ended without a reply. */
 	StoredDelivery ended(Delivery.Status status, @Nullable String failure) {
 		return new StoredDelivery(this.id, this.device, status, this.begun, this.createdAt, this.writtenAt,
 				this.expiresAt, this.messageId, this.replyId, failure, this.awaitReply, this.broadcast, this.owner,

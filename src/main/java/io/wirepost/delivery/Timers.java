@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.Timer;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** What deliveries do later, and how long answers took. Safe for all threads. */
+/** Timers of deliveries, and the meter of reply times. Safe for all threads. */
 @Component
 class Timers implements DisposableBean {
 
@@ -24,20 +24,20 @@ class Timers implements DisposableBean {
 	private final Timer replies;
 
 	Timers(MeterRegistry registry) {
-		// What is cancelled, as nearly all is, must not wait for its time in memory.
+		// Nearly all timers are cancelled, and must not stay in memory.
 		this.scheduler.setRemoveOnCancelPolicy(true);
 		this.replies = Timer.builder("wirepost.delivery.reply")
-			.description("From the last byte written to the answer")
+			.description("From the last byte written to the reply")
 			.publishPercentileHistogram()
 			.register(registry);
 	}
 
-	/** Has something done later, on a thread that it must not block. */
+	/** Schedules a task, which must not block. */
 	Future<?> after(Duration delay, Runnable task) {
 		return this.scheduler.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
-	/** An answer has come so long after its request was written. */
+	/** Records the time from a request to its reply. */
 	void replied(long nanos) {
 		this.replies.record(nanos, TimeUnit.NANOSECONDS);
 	}

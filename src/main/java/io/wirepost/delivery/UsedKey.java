@@ -8,18 +8,18 @@ import io.wirepost.message.MessageId;
 /**
  * An idempotency key that was used.
  *
- * @param key what the caller calls the request
- * @param fingerprint the SHA-256 of what was asked for, in hex
- * @param delivery the delivery that was made for it
+ * @param key the caller's key
+ * @param fingerprint the SHA-256 of the request, in hex
+ * @param delivery the delivery of the request
  */
 public record UsedKey(String key, String fingerprint, UUID delivery) {
 
-	/** How long a key is in force. */
+	/** How long a key is valid. */
 	public static final Duration LIFETIME = Duration.ofHours(24);
 
 	/**
-	 * Whether it is in force still when a later delivery is asked for: by the times that
-	 * their ids carry, which no change of the clock moves.
+	 * Whether it is still valid when a later delivery is requested: by the times in their
+	 * ids, which clock changes do not affect.
 	 */
 	public boolean isInForce(UUID later) {
 		return isInForce(new MessageId(later).epochMilli());

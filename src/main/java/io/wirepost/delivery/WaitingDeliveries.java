@@ -8,7 +8,7 @@ import java.util.List;
 /** The deliveries of one device that wait for their turn. For one thread at a time. */
 final class WaitingDeliveries {
 
-	/** The most that wait, beside those that do so patiently. */
+	/** The most that wait, besides those with an expiry. */
 	static final int MOST = 1_000;
 
 	private final Deque<PendingDelivery> all = new ArrayDeque<>();
@@ -19,7 +19,7 @@ final class WaitingDeliveries {
 		return this.all.isEmpty();
 	}
 
-	/** Whether no more may wait, but for those that do so patiently. */
+	/** Whether no more may wait, except those with an expiry. */
 	boolean isFull() {
 		return this.impatient >= MOST;
 	}
@@ -29,13 +29,13 @@ final class WaitingDeliveries {
 		this.impatient += one.isPatient() ? 0 : 1;
 	}
 
-	/** Adds one that had its turn already. */
+	/** Adds one that already had its turn, at the front. */
 	void putBack(PendingDelivery one) {
 		this.all.addFirst(one);
 		this.impatient += one.isPatient() ? 0 : 1;
 	}
 
-	/** Takes out the first. There has to be one. */
+	/** Removes the first. There has to be one. */
 	PendingDelivery next() {
 		PendingDelivery first = this.all.element();
 		remove(first);
@@ -48,7 +48,7 @@ final class WaitingDeliveries {
 		}
 	}
 
-	/** A copy, in their order. */
+	/** A copy, in order. */
 	List<PendingDelivery> list() {
 		return new ArrayList<>(this.all);
 	}

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A device as it is now.
  *
  * @param id its identity
- * @param tags words to find it by
- * @param endpoint where it is dialled; null if it dials
- * @param reply how its answers find their requests; null for as its listener says
+ * @param tags labels to find it by
+ * @param endpoint where Wirepost dials it; null if it dials in
+ * @param reply how replies are matched to requests; null for as its listener does
  * @param connections the connections it is on, the newest last
  * @param lastSeenAt when it was last heard; null for never
  * @param createdAt when it was first seen or put; null for a device of the configuration

@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * The devices that were used last, and those that are not kept: at most {@value #MOST},
- * each for a minute, since another replica may change it. Told of every change that this
- * process makes. Safe for all threads; never reads the store, so does not block.
+ * Caches the devices that were used last, and ids known to have no record: at most
+ * {@value #MOST}, each for a minute, since another replica may change it. Notified of
+ * every change that this process makes. Safe for all threads; never reads the store, so
+ * does not block.
  */
 @Component
 class DeviceCache {
@@ -34,8 +35,8 @@ class DeviceCache {
 	};
 
 	/**
-	 * A device as it is kept.
-	 * @return empty if none is kept; null if the store has to be asked
+	 * The record of a device.
+	 * @return empty if there is none; null if the store has to be asked
 	 */
 	synchronized @Nullable Optional<StoredDevice> find(DeviceId id) {
 		Entry entry = this.entries.get(id);
@@ -46,17 +47,17 @@ class DeviceCache {
 		return (entry != null) ? entry.device : null;
 	}
 
-	/** The store was asked. What was written meanwhile is newer and stays. */
+	/** The store was read. A record written meanwhile is newer and stays. */
 	synchronized void loaded(DeviceId id, Optional<StoredDevice> device) {
 		this.entries.putIfAbsent(id, new Entry(device, System.nanoTime()));
 	}
 
-	/** The device was changed. Called in the order of the changes. */
+	/** A device was changed. Called in the order of the changes. */
 	synchronized void changed(DeviceId id, @Nullable StoredDevice after) {
 		this.entries.put(id, new Entry(Optional.ofNullable(after), System.nanoTime()));
 	}
 
-	/** A device, or that there is none. */
+	/** The record of a device, or that there is none. */
 	private record Entry(Optional<StoredDevice> device, long since) {
 	}
 

@@ -9,8 +9,8 @@ import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the ids of devices in their order, from the three places where devices are: the
- * store, the configuration, the connections. Safe for all threads; reads the store.
+ * Lists the ids of devices in order, merged from the store, the configuration and the
+ * connections. Safe for all threads; reads the store.
  */
 final class DeviceListing {
 
@@ -29,15 +29,15 @@ final class DeviceListing {
 	}
 
 	/**
-	 * The next devices of the three places where devices are, as far as each of them was
-	 * looked at. Where a tag is asked for, only those that can have it.
+	 * The next devices of the three sources, as far as all three were read. With a tag,
+	 * only those that can have it.
 	 */
 	Stretch next(@Nullable String tag, @Nullable DeviceId after) {
-		DeviceStore.Page page = this.store.list(new DeviceStore.Query(tag, after, SCAN));
+		DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(tag, after, SCAN));
 		NavigableMap<DeviceId, Optional<StoredDevice>> devices = new TreeMap<>();
 		DeviceId end = page.next();
 		if (tag == null) {
-			// A device that is neither kept nor configured has no tags.
+			// A device that is neither stored nor configured has no tags.
 			int seen = 0;
 			for (DeviceId id : this.connections.devicesAfter(after)) {
 				if (end != null && id.compareTo(end) > 0) {
@@ -64,8 +64,8 @@ final class DeviceListing {
 	/**
 	 * Devices in the order of their ids.
 	 *
-	 * @param devices what is kept of each
-	 * @param end all up to it were looked at; null at the end
+	 * @param devices their records
+	 * @param end all ids up to it were read; null at the end
 	 */
 	record Stretch(NavigableMap<DeviceId, Optional<StoredDevice>> devices, @Nullable DeviceId end) {
 	}

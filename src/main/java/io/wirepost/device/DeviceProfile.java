@@ -7,12 +7,12 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of how a device speaks, whether it is connected or away.
+ * What is known about how to send to a device, connected or away.
  *
- * @param endpoint where it is dialled; null if it dials
- * @param reply how its replies find their requests; null for as its listener says
- * @param listener the listener it last came through; null if it never did
- * @param charset the charset it last spoke; null if it never was connected
+ * @param endpoint where Wirepost dials it; null if it dials in
+ * @param reply how replies are matched to requests; null for as its listener does
+ * @param listener the listener of its last connection; null for none
+ * @param charset the charset of its last connection; null for none
  */
 public record DeviceProfile(@Nullable EndpointSettings endpoint, @Nullable Settings reply, @Nullable String listener,
 		@Nullable Charset charset) {

@@ -15,8 +15,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * How devices speak, for those who send to them: at most one read of the store for each
- * device in a while. Safe for all threads.
+ * The profiles of devices, for sending to them: reads the store for a device at most once
+ * a minute. Safe for all threads.
  */
 @Component
 public class DeviceProfiles implements DisposableBean {
@@ -31,7 +31,7 @@ public class DeviceProfiles implements DisposableBean {
 
 	private final Connections connections;
 
-	/** Reads for those who must not block. */
+	/** Reads the store for callers that must not block. */
 	private final ExecutorService reads;
 
 	DeviceProfiles(Devices devices, DeviceStore store, DeviceCache cache, LastSeenRecorder lastSeen,
@@ -47,14 +47,14 @@ public class DeviceProfiles implements DisposableBean {
 	}
 
 	/**
-	 * How a device speaks; empty if the device is unknown. May read the store.
+	 * The profile of a device; empty if the device is unknown. May read the store.
 	 */
 	public Optional<DeviceProfile> find(DeviceId id) {
 		Optional<StoredDevice> stored = this.cache.find(id);
 		return profile(id, (stored != null) ? stored : load(id));
 	}
 
-	/** The same for those who must not block. */
+	/** The same for callers that must not block. */
 	public CompletableFuture<Optional<DeviceProfile>> findLater(DeviceId id) {
 		Optional<StoredDevice> stored = this.cache.find(id);
 		return (stored != null) ? CompletableFuture.completedFuture(profile(id, stored))

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What a user says of a device.
+ * The settings of a device.
  *
- * @param tags words to find it by, each 1 to 64 of A-Z a-z 0-9 . _ : -
- * @param endpoint where it is dialled; none for a device that dials
- * @param reply how its answers find their requests: {@code match}, and that matcher's own
+ * @param tags labels to find it by, each 1 to 64 of A-Z a-z 0-9 . _ : -
+ * @param endpoint where Wirepost dials it; none for a device that dials in
+ * @param reply how replies are matched to requests: {@code match}, and that matcher's own
  * settings; its listener's by default
  */
 public record DeviceSettings(@DefaultValue Set<String> tags, @Nullable EndpointSettings endpoint,

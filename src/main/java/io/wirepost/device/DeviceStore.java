@@ -11,29 +11,29 @@ import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the devices that are kept. {@link Change changes} are written by
+ * Reads the records of devices. {@link Change Changes} are written by
  * {@link io.wirepost.journal.GroupCommit}, in one batch with messages. Safe for all
  * threads; touches a disk or a network, so not for event loops.
  */
 public interface DeviceStore {
 
-	/** The most devices that are remembered because they were seen. */
+	/** The most devices that are stored because they connected. */
 	long MOST = 1_000_000;
 
 	Optional<StoredDevice> find(DeviceId id);
 
-	/** Devices in the order of their ids, by the bytes of the id. */
-	Page list(Query query);
+	/** Lists devices in the order of the bytes of their ids. */
+	StoredDevices list(Query query);
 
-	/** How many devices are kept. Does not block. */
+	/** The number of stored devices. Does not block. */
 	long count();
 
 	/**
 	 * Which devices to list.
 	 *
 	 * @param tag only those with this tag; null for all
-	 * @param after the last id already seen; null to begin
-	 * @param limit at most so many, at least 1
+	 * @param after the last id of the page before; null to begin
+	 * @param limit the most devices, at least 1
 	 */
 	record Query(@Nullable String tag, @Nullable DeviceId after, int limit) {
 
@@ -49,12 +49,12 @@ public interface DeviceStore {
 	 * Some devices.
 	 *
 	 * @param items may be fewer than the limit, or none, while there are more: a page
-	 * also ends when it has looked at many devices without the tag
-	 * @param next the id to go on behind: all up to it were looked at; null at the end
+	 * also ends after many devices without the tag
+	 * @param next the id to continue after: all up to it were read; null at the end
 	 */
-	record Page(List<StoredDevice> items, @Nullable DeviceId next) {
+	record StoredDevices(List<StoredDevice> items, @Nullable DeviceId next) {
 
-		public Page {
+		public StoredDevices {
 			items = List.copyOf(items);
 		}
 
@@ -66,16 +66,16 @@ public interface DeviceStore {
 		DeviceId id();
 
 		/**
-		 * What it makes of a device.
-		 * @param before null if there is none
-		 * @return null if there is none then
+		 * Applies the change to a record.
+		 * @param before the record; null for none
+		 * @return the new record; null for none
 		 */
 		@Nullable StoredDevice apply(@Nullable StoredDevice before);
 
 		/**
-		 * What a user says of a device.
+		 * A device was put.
 		 *
-		 * @param at when, which is when it was made if it is new
+		 * @param at when; for a new device the time of its creation
 		 */
 		record Put(DeviceId id, SortedSet<String> tags, @Nullable Map<String, String> endpoint,
 				@Nullable Map<String, String> reply, Instant at) implements Change {
@@ -91,13 +91,14 @@ public interface DeviceStore {
 		}
 
 		/**
-		 * A device came or went. One that came is remembered, unless
-		 * {@value DeviceStore#MOST} are already.
+		 * A device connected, disconnected, or was heard. One that connects is stored,
+		 * unless {@value DeviceStore#MOST} are already.
 		 *
-		 * @param arrived whether it came; otherwise a device that is not kept stays so
+		 * @param arrived whether it connected; otherwise a device without a record gets
+		 * none
 		 * @param at when it was last heard
-		 * @param listener the listener it came through; null if it was dialled
-		 * @param charset the charset it speaks
+		 * @param listener the listener of its connection; null if it was dialled
+		 * @param charset the charset of its connection
 		 */
 		record Seen(DeviceId id, boolean arrived, Instant at, @Nullable String listener,
 				String charset) implements Change {
@@ -114,7 +115,7 @@ public interface DeviceStore {
 
 		}
 
-		/** A device is forgotten; nothing happens if there is none. */
+		/** The record of a device is removed, if there is one. */
 		record Remove(DeviceId id) implements Change {
 
 			@Override
@@ -127,7 +128,7 @@ public interface DeviceStore {
 	}
 
 	/**
-	 * What a change made of a device.
+	 * The effect of a change.
 	 *
 	 * @param before null if there was none
 	 * @param after null if there is none

@@ -2,7 +2,7 @@ package io.wirepost.device;
 
 import io.wirepost.message.DeviceId;
 
-/** No device of that id was configured, put or seen. */
+/** There is no device of this id: none is configured, was put or has connected. */
 public class DeviceUnknownException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

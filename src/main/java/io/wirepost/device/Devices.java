@@ -35,9 +35,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 
 /**
- * The devices there are: those of the configuration, those that were put or seen, and
- * those that are just connected. Safe for all threads; may touch the disk, so not for
- * event loops.
+ * All devices: configured, put, seen before, or connected. Safe for all threads; may
+ * touch the disk, so not for event loops.
  */
 @Component
 public class Devices implements SmartInitializingSingleton {
@@ -46,7 +45,7 @@ public class Devices implements SmartInitializingSingleton {
 
 	private static final int SCAN = 1000;
 
-	/** What is stored of a device and what is dialled change together. */
+	/** The record of a device and its endpoint change together. */
 	private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(64).toList();
 
 	private final NavigableMap<DeviceId, DeviceSettings> configured = new TreeMap<>();
@@ -105,12 +104,12 @@ public class Devices implements SmartInitializingSingleton {
 		return (settings.reply() != null) ? new Settings(settings.reply()) : Settings.NONE;
 	}
 
-	/** Dials again what was put before the last stop. */
+	/** Restores the endpoints of devices that were put before the restart. */
 	@Override
 	public void afterSingletonsInstantiated() {
 		DeviceId last = null;
 		do {
-			DeviceStore.Page page = this.store.list(new DeviceStore.Query(null, last, SCAN));
+			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(null, last, SCAN));
 			for (StoredDevice device : page.items()) {
 				if (device.endpoint() != null && !this.configured.containsKey(device.id())) {
 					restore(device);
@@ -121,7 +120,7 @@ public class Devices implements SmartInitializingSingleton {
 		while (last != null);
 	}
 
-	/** A device that was put under other settings must not stop the start. */
+	/** A device that was put under other settings must not prevent the start. */
 	private void restore(StoredDevice device) {
 		try {
 			EndpointSettings endpoint = device.endpointSettings();
@@ -135,8 +134,7 @@ public class Devices implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Makes a device known, or changes it; which of its connections are open does not
-	 * change.
+	 * Creates or changes a device; its open connections stay.
 	 */
 	public Put put(DeviceId id, DeviceSettings settings) {
 		if (this.configured.containsKey(id)) {
@@ -162,7 +160,7 @@ public class Devices implements SmartInitializingSingleton {
 
 	private Put putNow(DeviceId id, DeviceSettings settings, @Nullable EndpointSettings endpoint) {
 		DeviceStore.Changed changed = write(new DeviceStore.Change.Put(id, settings.sortedTags(),
-				(endpoint != null) ? endpoint.words().words() : null, settings.reply(), this.clock.instant()));
+				(endpoint != null) ? endpoint.toSettings().values() : null, settings.reply(), this.clock.instant()));
 		StoredDevice before = changed.before();
 		StoredDevice after = Objects.requireNonNull(changed.after());
 		if (endpoint == null) {
@@ -182,9 +180,9 @@ public class Devices implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Forgets a device, and closes its connections.
+	 * Removes a device, and closes its connections.
 	 * @throws DeviceUnknownException if there is none
-	 * @throws DeviceConfiguredException if it stands in the configuration
+	 * @throws DeviceConfiguredException if it is part of the configuration
 	 */
 	public void delete(DeviceId id) {
 		if (this.configured.containsKey(id)) {
@@ -205,12 +203,12 @@ public class Devices implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Forgets a device, closes its connections, and erases its messages: also where only
-	 * messages are left of it. What a device sends that connects again is new.
+	 * Removes a device, closes its connections, and erases its messages, also if only
+	 * messages are left. A device that connects again afterwards is new.
 	 * @throws DeviceUnknownException if there is neither the device nor a message of it
-	 * @throws DeviceConfiguredException if it stands in the configuration
+	 * @throws DeviceConfiguredException if it is part of the configuration
 	 * @throws io.wirepost.journal.JournalUnavailableException if that cannot be done now;
-	 * it can be asked for again
+	 * it can be tried again
 	 */
 	public void deleteWithMessages(DeviceId id) {
 		if (this.configured.containsKey(id)) {
@@ -218,7 +216,7 @@ public class Devices implements SmartInitializingSingleton {
 		}
 		boolean known = find(id).isPresent();
 		if (known && !this.commit.state().writable()) {
-			// Before anything is gone that a caller could still look at.
+			// Before anything is removed that a caller could still read.
 			throw new JournalUnavailableException(this.commit.state().detail());
 		}
 		if (known) {
@@ -243,13 +241,13 @@ public class Devices implements SmartInitializingSingleton {
 		return known ? Optional.of(device(id, stored)) : Optional.empty();
 	}
 
-	/** What the configuration says of devices. */
+	/** The configured devices. */
 	public Map<DeviceId, DeviceSettings> settings() {
 		return Collections.unmodifiableMap(this.configured);
 	}
 
 	/**
-	 * Devices behind an id, in the order of their ids.
+	 * Devices after an id, in the order of their ids.
 	 * @param connected only those that are, or are not, connected; null for all
 	 * @param tag only those with this tag; null for all
 	 * @param limit at most so many
@@ -289,7 +287,10 @@ public class Devices implements SmartInitializingSingleton {
 				false);
 	}
 
-	/** The latest of: what an open connection read, what is noted, what is kept. */
+	/**
+	 * The latest of three times: of an open connection, of a note that waits to be
+	 * written, of the record.
+	 */
 	private @Nullable Instant lastSeen(DeviceId id, List<Connection> open, @Nullable StoredDevice stored) {
 		DeviceStore.Change.Seen seen = this.lastSeen.pending(id);
 		Instant latest = (seen != null) ? seen.at() : (stored != null) ? stored.lastSeenAt() : null;
@@ -305,10 +306,10 @@ public class Devices implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * What became of a put.
+	 * The result of a put.
 	 *
 	 * @param device the device as it is now
-	 * @param created whether it was not known before
+	 * @param created whether it is new
 	 */
 	public record Put(Device device, boolean created) {
 	}

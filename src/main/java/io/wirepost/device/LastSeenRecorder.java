@@ -30,10 +30,10 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Remembers the devices that come and go. It keeps the latest note of each device, and
- * submits up to {@value #BATCH} notes at a time to the group commit, so that a storm of
- * reconnects costs the sockets nothing. Only identities that outlive their connection are
- * remembered. Safe for all threads; does not block.
+ * Records when devices connect, disconnect and were last heard. It holds the latest note
+ * for each device and submits up to {@value #BATCH} notes at a time to the group commit,
+ * so that many reconnects at once do not slow sockets down. Only identities that outlive
+ * their connection are recorded. Safe for all threads; does not block.
  */
 @Component
 class LastSeenRecorder implements ConnectionObserver, DisposableBean {
@@ -47,7 +47,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 
 	private static final long STOP_SECONDS = 5;
 
-	/** How far behind a crash leaves what is kept of a device that is connected. */
+	/** How old the record of a connected device may be after a crash. */
 	private static final Duration REFRESH = Duration.ofMinutes(1);
 
 	private final GroupCommit commit;
@@ -56,13 +56,13 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 
 	private final Clock clock;
 
-	/** At most one note for each device that came or went since the last write. */
+	/** At most one note for each device since the last write. */
 	private final Map<DeviceId, DeviceStore.Change.Seen> notes = new ConcurrentHashMap<>();
 
-	/** The write under way; null while there is none. */
+	/** The running write; null for none. */
 	private final AtomicReference<@Nullable CompletableFuture<?>> writing = new AtomicReference<>();
 
-	/** Who is there now, under an identity that is remembered. */
+	/** The connected devices with a stable identity. */
 	private final Map<DeviceId, Connection> present = new ConcurrentHashMap<>();
 
 	private final ScheduledExecutorService refreshing;
@@ -77,7 +77,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 	}
 
 	/**
-	 * @param refresh how often devices that are connected are noted
+	 * @param refresh how often connected devices are recorded
 	 */
 	LastSeenRecorder(GroupCommit commit, DeviceCache cache, Clock clock, Duration refresh) {
 		this.commit = commit;
@@ -91,7 +91,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 				TimeUnit.NANOSECONDS);
 	}
 
-	/** Notes those who were heard since the last time. */
+	/** Notes the devices that were heard since the last refresh. */
 	private void refresh() {
 		try {
 			Instant since = this.refreshedAt;
@@ -104,8 +104,8 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 			});
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			// It comes again, as long as this is not thrown.
-			LOG.warn("Devices that are connected could not be noted", ex);
+			// An exception would end the schedule.
+			LOG.warn("The last-seen times of connected devices could not be recorded", ex);
 		}
 	}
 
@@ -121,7 +121,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 	public void left(Connection connection, DeviceId device, boolean stable) {
 		if (stable) {
 			this.present.remove(device, connection);
-			// It may have been dead for long when its connection closes.
+			// The device may have been dead for long when its connection closes.
 			Traffic traffic = connection.traffic();
 			note(connection, device, false, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());
 		}
@@ -129,7 +129,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 
 	private void note(Connection connection, DeviceId device, boolean arrived, Instant at) {
 		if (this.notes.size() >= NOTES && !this.notes.containsKey(device)) {
-			// It is noted when it comes or goes the next time.
+			// It is noted when it next connects or disconnects.
 			return;
 		}
 		DeviceStore.Change.Seen seen = new DeviceStore.Change.Seen(device, arrived, at, connection.listener(),
@@ -139,19 +139,20 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 		write();
 	}
 
-	/** The note of a device that is not written yet; null if there is none. */
+	/** The note of a device that is not written yet; null for none. */
 	DeviceStore.Change.@Nullable Seen pending(DeviceId device) {
 		return this.notes.get(device);
 	}
 
 	/**
-	 * Forgets a device that is about to be removed, so that no older note brings it back.
+	 * Drops the note of a device that is about to be removed, so that the note does not
+	 * restore it.
 	 */
 	void forget(DeviceId device) {
 		this.notes.remove(device);
 	}
 
-	/** Writes the next notes, unless a write is under way: that writes them then. */
+	/** Writes the next notes. If a write is running, its end starts the next. */
 	private void write() {
 		CompletableFuture<Void> written = new CompletableFuture<>();
 		if (!this.writing.compareAndSet(null, written)) {
@@ -183,7 +184,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 		this.cache.changed(note.id(), changed.after());
 		if (note.arrived() && changed.after() == null && !this.full) {
 			this.full = true;
-			LOG.warn("{} devices are remembered; new ones are not, until some are deleted", DeviceStore.MOST);
+			LOG.warn("{} devices are stored; new ones are not, until some are deleted", DeviceStore.MOST);
 		}
 	}
 
@@ -198,7 +199,7 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 			}
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			LOG.warn("Not all devices that came or went could be kept");
+			LOG.warn("Not all last-seen times could be stored");
 		}
 	}
 

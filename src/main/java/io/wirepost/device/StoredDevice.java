@@ -13,18 +13,18 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a device.
+ * The record of a device.
  *
  * @param id its identity
- * @param tags words to find it by
- * @param endpoint the settings of its endpoint, flat, names in kebab-case with dots; null
- * if Wirepost does not dial it
+ * @param tags labels to find it by
+ * @param endpoint the settings of its endpoint, flat, with names in kebab-case and dots;
+ * null if Wirepost does not dial it
  * @param reply the settings of its reply matching; null for its listener's
  * @param createdAt when it was first seen or put
- * @param lastSeenAt when it was last heard, as far as that was noted; null if it never
- * was connected
- * @param listener the listener it last came through; null if it never did
- * @param charset the charset it last spoke; null if it never was connected
+ * @param lastSeenAt when it was last heard, at most a minute late; null if it never
+ * connected
+ * @param listener the listener of its last connection; null for none
+ * @param charset the charset of its last connection; null for none
  */
 public record StoredDevice(DeviceId id, SortedSet<String> tags, @Nullable Map<String, String> endpoint,
 		@Nullable Map<String, String> reply, Instant createdAt, @Nullable Instant lastSeenAt, @Nullable String listener,
@@ -36,12 +36,12 @@ public record StoredDevice(DeviceId id, SortedSet<String> tags, @Nullable Map<St
 		reply = (reply != null) ? Map.copyOf(reply) : null;
 	}
 
-	/** Where it is dialled; null if it dials. */
+	/** Where Wirepost dials it; null if it dials in. */
 	@Nullable EndpointSettings endpointSettings() {
 		return (this.endpoint != null) ? new Settings(this.endpoint).bind(EndpointSettings.class) : null;
 	}
 
-	/** How its replies find their requests, if that was said of it. */
+	/** How replies are matched to requests, if that was set for it. */
 	Optional<Settings> replySettings() {
 		return Optional.ofNullable(this.reply).map(Settings::new);
 	}

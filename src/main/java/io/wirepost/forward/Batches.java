@@ -14,15 +14,16 @@ import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a destination is to get, read from the journal in batches, with at most one page
- * read ahead, and not for long: what is erased is not to go out. For one thread.
+ * Reads a destination's messages from the journal in batches. At most one page is read
+ * ahead, and used for a second at most, so that erased messages do not go out. For one
+ * thread.
  */
 final class Batches {
 
-	/** A batch has at most about so many bytes of payloads, or one message. */
+	/** About the most bytes of payloads in a batch, unless it is a single message. */
 	private static final int BATCH_BYTES = 1024 * 1024;
 
-	/** Older than this, what was read ahead is read again. */
+	/** The age at which a page that was read ahead is read again. */
 	private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final JournalFollower journal;
@@ -38,7 +39,7 @@ final class Batches {
 	private @Nullable Position gap;
 
 	/**
-	 * @param position the first batch begins behind it
+	 * @param position where the first batch begins
 	 */
 	Batches(JournalFollower journal, Destination destination, Position position) {
 		this.journal = journal;
@@ -46,20 +47,20 @@ final class Batches {
 		this.position = position;
 	}
 
-	/** Everything up to it was looked at. */
+	/** The position up to which everything was read. */
 	Position position() {
 		return this.position;
 	}
 
-	/** Reads again what is behind a position. */
+	/** Goes back to a position. */
 	void goBackTo(Position position) {
 		this.ahead.clear();
 		this.position = position;
 	}
 
 	/**
-	 * Up to where retention was found to have dropped messages before they were read,
-	 * since this was asked last; null if it was not.
+	 * The position up to which retention dropped messages before they were read, since
+	 * the last call; null for none.
 	 */
 	@Nullable Position foundGap() {
 		Position found = this.gap;
@@ -69,8 +70,8 @@ final class Batches {
 
 	/**
 	 * Reads the next batch.
-	 * @param looks how many pages it may look through for one
-	 * @return empty if there was none in them
+	 * @param looks the most pages to read
+	 * @return empty if no message in them matches
 	 */
 	List<DeviceMessage> next(int looks) {
 		List<DeviceMessage> batch = new ArrayList<>();
@@ -99,7 +100,7 @@ final class Batches {
 		return batch;
 	}
 
-	/** Returns whether there is more behind what was read. */
+	/** Returns whether there is more to read. */
 	private boolean read() {
 		this.readAt = System.nanoTime();
 		MessagePage page = this.journal.read(MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));

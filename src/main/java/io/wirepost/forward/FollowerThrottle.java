@@ -7,19 +7,19 @@ import java.util.function.DoubleSupplier;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * Slows followers down in favour of ingest: while messages come and the processors are
+ * Slows followers down in favour of ingest: while messages arrive and the processors are
  * busy, a follower rests for a multiple of the time it worked. It falls behind, and
- * catches up when there is time. Safe for all threads.
+ * catches up later. Safe for all threads.
  */
 public final class FollowerThrottle {
 
-	/** The share of all processors' time from which on it is scarce. */
+	/** The processor load from which on followers rest. */
 	private static final double BUSY = 0.75;
 
-	/** How many times as long as it worked a follower rests. */
+	/** A follower rests this many times as long as it worked. */
 	private static final int REST = 8;
 
-	/** Nobody rests longer, so that what is new is never much older than that. */
+	/** The longest rest, so that new messages are not delayed much longer than that. */
 	private static final long LONGEST_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
 	private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -37,19 +37,18 @@ public final class FollowerThrottle {
 	}
 
 	/**
-	 * @param load the share of the processors' time that was used lately, 0 to 1; below
-	 * zero if it is unknown
+	 * @param load the recent processor load, 0 to 1; below zero if it is unknown
 	 */
 	FollowerThrottle(DoubleSupplier load) {
 		this.load = load;
 	}
 
-	/** Messages have come. */
+	/** Messages were appended. */
 	public void appended() {
 		this.appendedAt = System.nanoTime();
 	}
 
-	/** How long to rest, in nanoseconds, after so much work. */
+	/** How long to rest after some work, both in nanoseconds. */
 	public long restAfter(long workNanos) {
 		long now = System.nanoTime();
 		if (now - this.lookedAt >= LOOK_NANOS) {

@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Hands messages on to one destination, in the journal's order and each at least once: a
- * thread of its own with a cursor, which moves on only when a batch was taken, and is
- * durable before the next one goes out. The journal never waits for it. Its public side
- * is safe for all threads.
+ * Forwards messages to one destination, in the journal's order and each at least once: a
+ * thread with a cursor that advances only when a batch was accepted, and is durable
+ * before the next batch is sent. The journal never waits for it. Public methods are safe
+ * for all threads.
  */
 public final class Forwarder {
 
@@ -37,13 +37,13 @@ public final class Forwarder {
 
 	private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
-	/** Where nothing is for the destination, its cursor moves on no more often. */
+	/** How often the cursor is saved while no message is for the destination. */
 	private static final long SAVE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/** A failing destination is not named in the log more often. */
+	/** How often a failing destination is logged. */
 	private static final long WARN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-	/** Pages that are looked through without a pause to see to the cursor. */
+	/** The pages read between two chances to save the cursor. */
 	private static final int LOOKS = 20;
 
 	private static final long STOP_MILLIS = 5_000;
@@ -66,19 +66,19 @@ public final class Forwarder {
 
 	private final FollowerThrottle throttle = new FollowerThrottle();
 
-	/** Of the processors' time, in nanoseconds. */
+	/** The processor time of the thread so far, in nanoseconds. */
 	private long usedBefore;
 
 	private volatile boolean stopping;
 
 	private volatile boolean news;
 
-	/** The thread while it waits for news. */
+	/** The thread while it waits for messages. */
 	private volatile @Nullable Thread waiting;
 
 	private @Nullable Subscription subscription;
 
-	/** Null until one is durable. */
+	/** The last durable cursor; null for none. */
 	private @Nullable Position saved;
 
 	private long savedAt = System.nanoTime();
@@ -111,8 +111,8 @@ public final class Forwarder {
 	}
 
 	/**
-	 * Goes on where it was, or begins with what comes from now on; that it did is durable
-	 * on return, provided that the store can be written.
+	 * Continues from its cursor, or starts with new messages. If the store can be
+	 * written, the cursor is durable on return.
 	 */
 	public void start() {
 		this.saved = this.cursors.find(this.destination.name()).orElse(null);
@@ -137,7 +137,7 @@ public final class Forwarder {
 		}
 	}
 
-	/** Ends at once: a batch under way is sent again after the next start. */
+	/** Stops at once: an unfinished batch is sent again after the next start. */
 	public void stop() {
 		this.stopping = true;
 		if (this.subscription != null) {
@@ -157,7 +157,7 @@ public final class Forwarder {
 		try {
 			while (!this.stopping) {
 				if (!forwardNext(batches)) {
-					// Read anew, as messages may be erased or dropped while it waits.
+					// Read again, as messages may have been erased or dropped meanwhile.
 					batches.goBackTo(this.progress.cursor());
 				}
 			}
@@ -167,7 +167,7 @@ public final class Forwarder {
 		}
 	}
 
-	/** Returns false if that failed, and it is time for the next attempt. */
+	/** Returns false after a failure, when the next attempt is due. */
 	private boolean forwardNext(Batches batches) throws InterruptedException {
 		try {
 			List<DeviceMessage> batch = next(batches);
@@ -184,17 +184,17 @@ public final class Forwarder {
 			failed("The journal cannot be read or written now: " + ex.getMessage(), Duration.ZERO);
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			// Nobody would go on in this thread's place.
+			// No other thread would continue.
 			if (isWarningDue()) {
 				log.error("{} cannot go on", this.destination.name(), ex);
 			}
-			failed("A fault of the program; the service's log says more", Duration.ZERO);
+			failed("An internal error; see the log of the service", Duration.ZERO);
 		}
 		return false;
 	}
 
 	/**
-	 * While devices need the processors, as many times as long as this thread used one.
+	 * Rests while devices need the processors, in proportion to the processor time used.
 	 */
 	private void rest() throws InterruptedException {
 		long used = THREADS.getCurrentThreadCpuTime();
@@ -207,7 +207,7 @@ public final class Forwarder {
 
 	/** Returns the next batch; empty if there is none yet. */
 	private List<DeviceMessage> next(Batches batches) {
-		// It may take long where little of much is for the destination.
+		// This may take long if few of many messages are for the destination.
 		while (!this.stopping) {
 			this.news = false;
 			Position before = batches.position();
@@ -230,15 +230,16 @@ public final class Forwarder {
 		Position dropped = batches.foundGap();
 		if (dropped != null) {
 			if (this.progress.skippedAt() == null) {
-				// Once: it may go on for as long as the destination is too slow.
-				log.warn("Retention dropped messages before {} had taken them; it goes on with the oldest there is",
+				// Logged once: it may continue for as long as the destination is too
+				// slow.
+				log.warn("Retention dropped messages before {} received them; it continues with the oldest one left",
 						this.destination.name());
 			}
 			this.progress = this.progress.movedTo(dropped).skipped(this.clock.instant());
 		}
 	}
 
-	/** Returns whether all was taken. */
+	/** Returns whether all messages were accepted. */
 	private boolean send(List<DeviceMessage> batch, Position position) throws InterruptedException {
 		try {
 			this.progress = this.progress.attempting();
@@ -265,7 +266,7 @@ public final class Forwarder {
 			delay = atLeast;
 		}
 		if (isWarningDue()) {
-			log.warn("{} did not take messages, they are sent again: {}", this.destination.name(), why);
+			log.warn("{} did not accept messages, they will be sent again: {}", this.destination.name(), why);
 		}
 		Instant now = this.clock.instant();
 		this.progress = before.failed(why, now, now.plus(delay));
@@ -280,7 +281,10 @@ public final class Forwarder {
 		return due;
 	}
 
-	/** What was taken must not be sent again, so nothing is until that is durable. */
+	/**
+	 * Accepted messages must not be sent again, so nothing is sent until the cursor is
+	 * durable.
+	 */
 	private void saveForSure() throws InterruptedException {
 		for (int failures = 1;; failures++) {
 			try {

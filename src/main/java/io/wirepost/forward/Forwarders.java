@@ -2,7 +2,7 @@ package io.wirepost.forward;
 
 import java.util.List;
 
-/** A bean that has forwarders, whose health is shown in one place. */
+/** A bean with forwarders; the health indicator shows all of them. */
 public interface Forwarders {
 
 	List<Forwarder> forwarders();

@@ -10,8 +10,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells how far those behind are who follow the journal. Always up: that a receiver is
- * away does not make this process any less fit to take messages.
+ * Shows how far forwarders are behind. Always up: a receiver that is down does not
+ * prevent this process from accepting messages.
  */
 @Component
 class ForwardingHealthIndicator implements HealthIndicator {

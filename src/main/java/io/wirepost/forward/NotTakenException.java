@@ -2,7 +2,7 @@ package io.wirepost.forward;
 
 import java.time.Duration;
 
-/** A batch was not taken, or may not have been: it is sent again. */
+/** A batch was not accepted, or may not have been; it is sent again. */
 public class NotTakenException extends Exception {
 
 	private static final long serialVersionUID = 1L;

@@ -8,17 +8,18 @@ import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a destination is.
+ * The progress of a destination.
  *
- * @param cursor everything up to it was taken, or is not for this destination
- * @param waitingSince when the oldest message that was not taken yet was received; null
- * if there is none
- * @param lastDeliveredAt null for never since the start
- * @param lastError why an attempt failed, in a sentence; null for never since the start
+ * @param cursor everything up to it was accepted, or is not for this destination
+ * @param waitingSince when the oldest message that is not accepted yet was received; null
+ * for none
+ * @param lastDeliveredAt when messages were last accepted; null for never since the start
+ * @param lastError why an attempt last failed, in a sentence; null for never since the
+ * start
  * @param failures how many attempts failed in a row
- * @param nextAttemptAt null while none is waited for
- * @param skippedAt when retention was found to have dropped messages before they were
- * taken; null for never since the start
+ * @param nextAttemptAt when the next attempt is due; null for none
+ * @param skippedAt when retention was last found to have dropped messages before they
+ * were accepted; null for never since the start
  */
 public record Progress(Position cursor, @Nullable Instant waitingSince, @Nullable Instant lastDeliveredAt,
 		@Nullable String lastError, @Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt,
@@ -28,7 +29,7 @@ public record Progress(Position cursor, @Nullable Instant waitingSince, @Nullabl
 		return new Progress(cursor, null, null, null, null, 0, null, null);
 	}
 
-	/** How old the oldest message is that was not taken yet; zero if there is none. */
+	/** The age of the oldest message that is not accepted yet; zero for none. */
 	Duration lag(Clock clock) {
 		Instant since = this.waitingSince;
 		Duration lag = (since != null) ? Duration.between(since, clock.instant()) : Duration.ZERO;
@@ -45,7 +46,7 @@ public record Progress(Position cursor, @Nullable Instant waitingSince, @Nullabl
 				this.nextAttemptAt, this.skippedAt);
 	}
 
-	/** Nothing is there that was not taken, so nothing fails. */
+	/** All messages are accepted, so there is no failure. */
 	Progress idle() {
 		return new Progress(this.cursor, null, this.lastDeliveredAt, this.lastError, this.lastErrorAt, 0, null,
 				this.skippedAt);

@@ -1,6 +1,6 @@
 /**
- * Handing messages on: what the stream, webhooks and the topic share. A forwarder has a
- * cursor, and a thread that hands batches to its destination.
+ * Forwards messages: what the stream, webhooks and the topic share. A forwarder has a
+ * cursor, and a thread that sends batches to its destination.
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal" })

@@ -11,11 +11,11 @@ import io.wirepost.settings.Faults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few fixed bytes of the wire, such as a delimiter.
+ * A few fixed bytes on the wire, such as a delimiter.
  * <p>
  * As a setting, pairs of hex digits are hex ({@code 0D0A}, {@code 0x0D0A} or
  * {@code 0D 0A}); anything else is ASCII text with the escapes {@code \r \n \t \0 \\} and
- * {@code \xHH}. For text that looks like hex, an escape tells: {@code \x41BCD} is
+ * {@code \xHH}. An escape marks text that would look like hex: {@code \x41BCD} is
  * {@code ABCD}.
  */
 final class ByteSequence {
@@ -52,7 +52,7 @@ final class ByteSequence {
 		return new ByteSequence(bytes);
 	}
 
-	/** Finds fault with a setting that has to be there and cannot be read. */
+	/** Adds a fault if a required setting is missing or cannot be read. */
 	static Faults check(Faults faults, String property, @Nullable String word, String meaning) {
 		if (word == null) {
 			return faults.that(false, property,
@@ -69,7 +69,7 @@ final class ByteSequence {
 
 	private static byte[] text(String word) {
 		if (HALF_HEX.matcher(word).matches()) {
-			// YAML reads 02 without quotes as the number 2: a guess would be the wrong
+			// YAML reads an unquoted 02 as the number 2; guessing could give the wrong
 			// byte.
 			throw new IllegalArgumentException(
 					"'%s' is half a byte in hex; write two digits for each byte, in quotes (\"02\"), or \\x%02X for the character"
@@ -109,7 +109,7 @@ final class ByteSequence {
 	}
 
 	/**
-	 * Where the sequence is in a buffer for the first time.
+	 * The first index of the sequence in a buffer.
 	 * @param from the index to search from
 	 * @return an absolute index, or -1
 	 */
@@ -127,7 +127,8 @@ final class ByteSequence {
 	}
 
 	/**
-	 * Where the sequence may have begun at a buffer's end, with bytes still to come.
+	 * The index where the sequence may begin at the buffer's end, with bytes still to
+	 * come.
 	 * @param from the index that it cannot begin before
 	 * @return an absolute index; the writer index if it has not begun
 	 */

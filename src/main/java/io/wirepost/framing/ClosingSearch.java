@@ -3,9 +3,9 @@ package io.wirepost.framing;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds the bytes that close a frame, in a stream that comes in pieces. Remembers how far
- * it has looked, so that a frame which comes byte by byte costs no more than one that
- * comes at once. To be used on the connection's event loop alone.
+ * Finds the bytes that close a frame, in a stream that arrives in pieces. Remembers how
+ * far it has searched, so that a frame that arrives byte by byte costs no more than one
+ * that arrives at once. Used on the connection's event loop.
  */
 final class ClosingSearch {
 
@@ -26,12 +26,13 @@ final class ClosingSearch {
 
 	/**
 	 * The size of the payload that begins at an index.
-	 * @param in holds the same frame at its reader index until its size was found
+	 * @param in has the same frame at its reader index until its size is found
 	 * @return the size, or {@link #OPEN} or {@link #TOO_LARGE}
 	 */
 	int sizeFrom(ByteBuf in, int begin) {
 		int index = this.closing.indexIn(in, begin + this.searched);
-		// The closing bytes may have begun: until that is known they are no payload.
+		// These may be the first of the closing bytes, so they do not count as payload
+		// yet.
 		int size = ((index >= 0) ? index : this.closing.begunIn(in, begin + this.searched)) - begin;
 		this.searched = (index >= 0) ? 0 : size;
 		if (size > this.limit.bytes()) {

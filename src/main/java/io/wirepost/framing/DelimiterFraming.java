@@ -15,8 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code delimiter}: the same few bytes end every frame. Two in a row are a frame of size
- * 0.
+ * {@code delimiter}: the same bytes end every frame. Two delimiters in a row are an empty
+ * frame.
  */
 record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Framing {
 
@@ -44,7 +44,7 @@ record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Fra
 		int end = this.delimiter.indexIn(Unpooled.wrappedBuffer(wire), 0);
 		if (end < payload.size()) {
 			throw new PayloadNotFrameableException(
-					"The delimiter %s would end the frame here: send what is between delimiters, one frame at a time"
+					"The delimiter %s would end the frame here; send the frames one by one, without delimiters"
 						.formatted(this.delimiter),
 					end);
 		}

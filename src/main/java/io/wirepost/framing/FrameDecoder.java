@@ -5,27 +5,26 @@ import io.wirepost.message.Payload;
 
 /**
  * Takes a connection's bytes and passes on its frames: for each a
- * {@link io.netty.buffer.ByteBuf} with the payload, which the next handler releases. What
- * is no frame is passed on as a {@link Rejection}, in its place in the order; after a
- * fatal one it takes all that still comes without a word and holds nothing. The end of
- * the stream, or of the peer's half of it, inside a frame is a rejection, which is not
- * fatal: the end itself says that nothing more comes. Called on the connection's event
- * loop.
+ * {@link io.netty.buffer.ByteBuf} with the payload, which the next handler releases.
+ * Bytes that are not a frame are passed on as a {@link Rejection}, in stream order; after
+ * a fatal one all further bytes are discarded. If the stream, or the peer's half of it,
+ * ends inside a frame, that is a rejection too. It is not fatal, because the connection
+ * closes anyway. Called on the connection's event loop.
  */
 public interface FrameDecoder extends ChannelInboundHandler {
 
-	/** How many bytes of a frame that is not whole yet are held. */
+	/** The number of buffered bytes of an incomplete frame. */
 	int pendingBytes();
 
 	/**
-	 * The first of the held bytes of a frame that is not whole yet, at most
-	 * {@link Rejection#KEPT}.
+	 * The first buffered bytes of an incomplete frame, at most
+	 * {@link Rejection#HEAD_BYTES}.
 	 */
 	Payload pendingHead();
 
 	/**
-	 * Where the frame that is being passed on begins, counted from the connection's first
-	 * byte. Valid while the next handler has that frame.
+	 * The offset of the frame that is being passed on, counted from the connection's
+	 * first byte. Valid while the next handler handles that frame.
 	 */
 	long frameOffset();
 

@@ -16,9 +16,9 @@ record FrameLimit(int bytes) {
 	static final String DEFAULT = "64KB";
 
 	/**
-	 * Each connection may hold one frame of this size while it comes, and a whole one is
-	 * copied on its way to the journal and out of it: more would let few peers fill the
-	 * memory. Larger things belong in several frames.
+	 * Each connection may buffer one frame of this size, and a complete one is copied on
+	 * its way into and out of the journal: a larger limit would let few peers fill the
+	 * memory.
 	 */
 	static final DataSize MAXIMUM = DataSize.ofMegabytes(64);
 
@@ -30,13 +30,13 @@ record FrameLimit(int bytes) {
 		return size.toBytes() >= 1 && size.compareTo(MAXIMUM) <= 0;
 	}
 
-	/** Finds fault with a {@code max-frame-size} that there may not be. */
+	/** Adds a fault if {@code max-frame-size} is out of range. */
 	static Faults check(Faults faults, DataSize size) {
 		return faults.that(allows(size), "max-frame-size", "'%s' is not between 1B and %s", word(size.toBytes()),
 				word(MAXIMUM.toBytes()));
 	}
 
-	/** The size as a user writes it. */
+	/** The size in the notation of settings. */
 	static String word(long bytes) {
 		for (String unit : new String[] { "MB", "KB" }) {
 			long one = DataSize.parse("1" + unit).toBytes();

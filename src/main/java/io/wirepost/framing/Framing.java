@@ -6,9 +6,9 @@ import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 
 /**
- * How a stream of bytes falls into frames, and how a payload becomes one frame on the
- * wire. Immutable and safe for all threads; what a connection's stream needs to be
- * remembered lives in the {@link FrameDecoder} made for it.
+ * How a stream of bytes is split into frames, and how a payload becomes one frame on the
+ * wire. Immutable and safe for all threads; the state of a connection's stream is in its
+ * {@link FrameDecoder}.
  */
 public interface Framing {
 
@@ -16,9 +16,8 @@ public interface Framing {
 	int maxFrameSize();
 
 	/**
-	 * A new decoder, for one connection's stream. It is a Netty handler that passes on a
-	 * {@link ByteBuf} for each frame's payload, and to be used on that connection's event
-	 * loop alone.
+	 * A new decoder for one connection: a Netty handler that passes on a {@link ByteBuf}
+	 * with each frame's payload. Used on that connection's event loop.
 	 */
 	FrameDecoder newDecoder();
 
@@ -26,13 +25,12 @@ public interface Framing {
 	 * The bytes on the wire for one payload. May be called on any thread.
 	 * @throws PayloadTooLargeException if it is larger than {@link #maxFrameSize()}
 	 * @throws PayloadNotFrameableException if the payload cannot be carried as exactly
-	 * one frame; nothing is to be written then
+	 * one frame
 	 */
 	byte[] encode(Payload payload);
 
 	/**
-	 * This framing's settings in words, for those who ask what a listener does: enough to
-	 * build it again.
+	 * The settings of this framing, complete enough to build it again.
 	 */
 	Settings settings();
 

@@ -13,16 +13,15 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** Tries a framing on bytes, without a connection. May be used on any thread. */
+/** Decodes bytes with a framing, without a connection. Safe for all threads. */
 public final class FramingDryRun {
 
 	private FramingDryRun() {
 	}
 
 	/**
-	 * Gives chunks to a new decoder, one after another, each as one read followed by a
-	 * silence that ends a frame of {@code idle-gap}. The stream stays open at the end.
-	 * @return whatever the bytes are
+	 * Gives chunks to a new decoder, each as one read followed by a silence that ends a
+	 * frame of {@code idle-gap}. The stream stays open at the end.
 	 */
 	public static Result run(Framing framing, List<byte[]> chunks) {
 		FrameDecoder decoder = framing.newDecoder();
@@ -42,7 +41,7 @@ public final class FramingDryRun {
 		}
 	}
 
-	/** What a decoder holds is what came last. */
+	/** The decoder's buffer has the last bytes of the stream. */
 	private static Payload tail(List<byte[]> chunks, int size) {
 		byte[] tail = new byte[size];
 		int end = size;
@@ -56,12 +55,12 @@ public final class FramingDryRun {
 	}
 
 	/**
-	 * What became of the bytes.
+	 * The result of decoding.
 	 *
-	 * @param frames the frames' payloads, in their order
-	 * @param leftover the bytes of a frame that is not whole
-	 * @param rejection the first rejection; null if there was none. Frames after it are
-	 * only there if it was not fatal
+	 * @param frames the frames' payloads, in order
+	 * @param leftover the bytes of an incomplete frame
+	 * @param rejection the first rejection; null for none. Frames follow it only if it
+	 * was not fatal
 	 */
 	public record Result(List<Payload> frames, Payload leftover, @Nullable Rejection rejection) {
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -12,6 +13,12 @@ import io.wirepost.settings.Settings;
 
 /** Builds framings from their settings. */
 public final class Framings {
+
+	/**
+	 * The settings of framings that are numbers. Others may only look like one, such as a
+	 * delimiter in hex.
+	 */
+	public static final Set<String> NUMBERS = Set.of("offset", "width", "adjustment", "length");
 
 	private static final Map<String, Function<Settings, Framing>> TYPES = new LinkedHashMap<>();
 	static {
@@ -29,16 +36,15 @@ public final class Framings {
 	}
 
 	/**
-	 * The framing that the settings describe: of the kind that {@code type} names,
-	 * {@code line} by default, or as {@code preset} has it, with whatever else is set
-	 * over that.
+	 * The framing that the settings describe: of the given {@code type}, {@code line} by
+	 * default, or of a {@code preset} whose settings the others override.
 	 * @throws InvalidSettingsException if there is no such type or preset, or its
 	 * settings cannot be used; the faults name the settings, such as
 	 * {@code max-frame-size}
 	 */
 	public static Framing of(Settings settings) {
 		Settings all = withPreset(settings);
-		String type = all.word("type").orElse(LineFraming.TYPE);
+		String type = all.value("type").orElse(LineFraming.TYPE);
 		Function<Settings, Framing> factory = TYPES.get(type);
 		if (factory == null) {
 			throw new InvalidSettingsException("type",
@@ -48,7 +54,7 @@ public final class Framings {
 	}
 
 	private static Settings withPreset(Settings settings) {
-		Optional<String> word = settings.word("preset");
+		Optional<String> word = settings.value("preset");
 		if (word.isEmpty()) {
 			return settings;
 		}
@@ -56,9 +62,9 @@ public final class Framings {
 			.orElseThrow(() -> new InvalidSettingsException("preset", "'%s' is not a preset; take one of %s".formatted(
 					word.get(), Arrays.stream(Preset.values()).map(Preset::word).collect(Collectors.joining(", ")))));
 		Settings all = settings.without("preset").over(preset.settings());
-		if (!all.word("type").equals(preset.settings().word("type"))) {
-			throw new InvalidSettingsException("type", "'%s' is not the type of the preset %s; leave one of them away"
-				.formatted(all.word("type").orElse(""), preset.word()));
+		if (!all.value("type").equals(preset.settings().value("type"))) {
+			throw new InvalidSettingsException("type", "'%s' is not the type of the preset %s; leave one of them out"
+				.formatted(all.value("type").orElse(""), preset.word()));
 		}
 		return all;
 	}

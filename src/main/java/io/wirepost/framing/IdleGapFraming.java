@@ -22,13 +22,13 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * {@code idle-gap}: silence ends a frame, as in Modbus RTU over TCP. Two reads at least a
- * gap apart belong to two frames. The end of the stream ends a frame, too.
+ * gap apart belong to two frames. The end of the stream ends a frame too.
  */
 record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 
 	static final String TYPE = "idle-gap";
 
-	/** Longer silences are for the frame deadline to notice. */
+	/** Longer silences are what the frame deadline is for. */
 	static final Duration LONGEST_GAP = Duration.ofMinutes(1);
 
 	static IdleGapFraming of(Settings settings) {
@@ -50,8 +50,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 	public byte[] encode(Payload payload) {
 		byte[] wire = this.limit.copy(payload);
 		if (wire.length == 0) {
-			throw new PayloadNotFrameableException("An empty payload is nothing on the wire: send at least one byte",
-					0);
+			throw new PayloadNotFrameableException("An empty payload would write nothing; send at least one byte", 0);
 		}
 		return wire;
 	}
@@ -82,7 +81,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 
 	private static final class Decoder extends ChannelInboundHandlerAdapter implements FrameDecoder {
 
-		/** Where the pending bytes end in the stream. */
+		/** The stream offset behind the pending bytes. */
 		private long offset;
 
 		private long frameOffset;
@@ -97,7 +96,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 
 		private long lastRead;
 
-		/** At most one runs; it looks at the last read when it is due, not before. */
+		/** At most one runs. When it is due it checks the time of the last read. */
 		private @Nullable Future<?> timer;
 
 		Decoder(Duration gap, FrameLimit limit) {
@@ -116,7 +115,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 				return;
 			}
 			if (this.pending != null && untilSilence(ctx) <= 0) {
-				// The timer is due, but the socket was looked at first.
+				// The timer is due, but the event loop read the socket first.
 				passOn(ctx);
 			}
 			add(ctx, in);
@@ -211,7 +210,7 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 
 		private static Payload head(ByteBuf bytes) {
 			return Payload.owning(ByteBufUtil.getBytes(bytes, bytes.readerIndex(),
-					Math.min(bytes.readableBytes(), Rejection.KEPT), true));
+					Math.min(bytes.readableBytes(), Rejection.HEAD_BYTES), true));
 		}
 
 		@Override

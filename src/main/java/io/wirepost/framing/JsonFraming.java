@@ -15,8 +15,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * {@code json}: one JSON object or array after another, with or without white space
- * between. A frame is what lies between brackets that match in number, in ASCII or UTF-8;
- * whether it is good JSON is for those to say who read it.
+ * between them, in ASCII or UTF-8. A frame ends where its brackets are balanced; whether
+ * it is valid JSON is not checked.
  */
 record JsonFraming(FrameLimit limit) implements Framing {
 
@@ -41,7 +41,7 @@ record JsonFraming(FrameLimit limit) implements Framing {
 		byte[] wire = this.limit.copy(payload);
 		if (wire.length == 0 || !Brackets.isOpening(wire[0])) {
 			throw new PayloadNotFrameableException(
-					"The payload does not begin with { or [: send one JSON object or array, without white space before it",
+					"The payload does not begin with { or [; send one JSON object or array, without white space before it",
 					0);
 		}
 		Brackets brackets = new Brackets();
@@ -77,8 +77,8 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	}
 
 	/**
-	 * Counts brackets outside of strings, byte by byte, until all are closed; then it is
-	 * as new.
+	 * Counts brackets outside of strings, byte by byte, until all are closed; then it can
+	 * be used again.
 	 */
 	private static final class Brackets implements ByteProcessor {
 
@@ -92,7 +92,7 @@ record JsonFraming(FrameLimit limit) implements Framing {
 			return value == '{' || value == '[';
 		}
 
-		/** Takes the next byte. False if it closes the object or array. */
+		/** Takes the next byte. Returns false if it closes the object or array. */
 		@Override
 		public boolean process(byte value) {
 			if (this.inString) {
@@ -113,15 +113,15 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	}
 
 	/**
-	 * Netty's JsonObjectDecoder would count the neighbours that came with the same read
-	 * towards a frame's maximum, and write all that came as hex into its exception. With
-	 * {@link Brackets}, what is read and what may be sent are one and the same.
+	 * Netty's JsonObjectDecoder counts other frames of the same read towards a frame's
+	 * maximum, and puts the whole buffer in hex into its exception. {@link Brackets}
+	 * checks frames in both directions by the same rule.
 	 */
 	private static final class Decoder extends StreamDecoder {
 
 		private final Brackets brackets = new Brackets();
 
-		/** How much of the frame at hand the brackets have seen. */
+		/** How many bytes of the current frame are counted. */
 		private int searched;
 
 		Decoder(FrameLimit limit) {

@@ -6,12 +6,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
 /**
- * Where a frame has its length, and what that counts.
+ * Where the length is in a frame, and what it counts.
  *
- * @param offset the bytes before it
- * @param width its own bytes: 1, 2, 3, 4 or 8
- * @param order which of them comes first
- * @param adjustment what to add to it
+ * @param offset the number of bytes before it
+ * @param width its number of bytes: 1, 2, 3, 4 or 8
+ * @param order its byte order
+ * @param adjustment added to its value
  * @param includesHeader whether it counts from the frame's first byte, rather than from
  * its own end
  */
@@ -22,24 +22,27 @@ record LengthField(int offset, int width, Order order, int adjustment, boolean i
 		return this.offset + this.width;
 	}
 
-	/** How many bytes a frame has on the wire beyond what the length says. */
+	/** The size of a frame on the wire minus the value of its length field. */
 	int beyondValue() {
 		return this.adjustment + (this.includesHeader ? 0 : end());
 	}
 
-	/** The length of a frame of this many bytes on the wire. Can be negative. */
+	/**
+	 * The value of the length field for a frame of this size on the wire. Can be
+	 * negative.
+	 */
 	long valueFor(int wireSize) {
 		return wireSize - (long) beyondValue();
 	}
 
-	/** The largest length. */
+	/** The largest value of the field. */
 	long largest() {
 		return (this.width == 8) ? Long.MAX_VALUE : (1L << (8 * this.width)) - 1;
 	}
 
 	/**
-	 * Reads a length at an index: where the frame begins, plus the offset. Negative if it
-	 * has 8 bytes and is above {@link #largest()}.
+	 * Reads a length at an index, which is the frame's first plus the offset. Negative if
+	 * it has 8 bytes and is above {@link #largest()}.
 	 */
 	long read(ByteBuf in, int index) {
 		long value = 0;
@@ -59,12 +62,12 @@ record LengthField(int offset, int width, Order order, int adjustment, boolean i
 		}
 	}
 
-	/** Which byte of a number comes first. */
+	/** A byte order. */
 	enum Order {
 
 		BIG_ENDIAN, LITTLE_ENDIAN;
 
-		/** Where the byte is that counts for more than all but {@code rank} others. */
+		/** The place of the byte that is the {@code rank}th most significant. */
 		private int place(int rank, int width) {
 			return (this == BIG_ENDIAN) ? rank : width - 1 - rank;
 		}

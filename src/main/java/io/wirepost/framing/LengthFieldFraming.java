@@ -13,10 +13,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code length-field}: a number at the same place of every frame tells its size. With
- * {@code strip} the number comes off on the way in and is put on on the way out; without,
- * the payload is the whole frame as it is on the wire, and {@code max-frame-size} is
- * about that.
+ * {@code length-field}: a number at a fixed place of every frame is its size. With
+ * {@code strip} the number is removed from inbound frames and added to outbound ones.
+ * Without, the payload is the whole frame as on the wire, and {@code max-frame-size}
+ * applies to that.
  */
 record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) implements Framing {
 
@@ -46,8 +46,9 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 		byte[] wire = this.limit.wrap(new byte[this.field.width()], payload, new byte[0]);
 		long value = valueFor(wire);
 		if (value > this.field.largest()) {
-			throw new PayloadNotFrameableException("The payload has %d bytes, more than a length field of %d can tell"
-				.formatted(payload.size(), this.field.width()),
+			throw new PayloadNotFrameableException(
+					"The payload has %d bytes, more than a length field of %d bytes can express"
+						.formatted(payload.size(), this.field.width()),
 					(int) Math.max(0, payload.size() - (value - this.field.largest())));
 		}
 		this.field.write(value, wire);
@@ -58,8 +59,8 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 		byte[] wire = this.limit.copy(payload);
 		if (wire.length < this.field.end()) {
 			throw new PayloadNotFrameableException(
-					"The payload has %d bytes, but has to bring its header of %d (strip: false)".formatted(wire.length,
-							this.field.end()),
+					"The payload has %d bytes, but has to include the header of %d bytes (strip: false)"
+						.formatted(wire.length, this.field.end()),
 					wire.length);
 		}
 		long value = this.field.read(wire);
@@ -78,7 +79,7 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 		if (value < 0) {
 			int size = this.strip ? wire.length - this.field.width() : wire.length;
 			throw new PayloadNotFrameableException(
-					"The payload has %d bytes, fewer than the adjustment takes for granted".formatted(size), size);
+					"The payload has %d bytes, fewer than the adjustment requires".formatted(size), size);
 		}
 		return value;
 	}
@@ -93,16 +94,16 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	/**
 	 * The settings of {@code length-field}.
 	 *
-	 * @param offset how many bytes of a frame come before the length field
-	 * @param width the bytes of the length field: 1, 2, 3, 4 or 8
-	 * @param order which of its bytes comes first
-	 * @param adjustment what to add to the length to have the bytes that follow the
+	 * @param offset the number of bytes before the length field
+	 * @param width the number of bytes of the length field: 1, 2, 3, 4 or 8
+	 * @param order its byte order
+	 * @param adjustment added to the length to get the number of bytes that follow the
 	 * field; may be negative
 	 * @param includesHeader whether the length counts from the frame's first byte, rather
 	 * than from the end of the field
-	 * @param strip whether the payload is without the length field; needs offset 0
-	 * @param maxFrameSize the most bytes of a payload as the caller sees it: without the
-	 * length field if that is stripped
+	 * @param strip whether the length field is removed from the payload; needs offset 0
+	 * @param maxFrameSize the largest payload, without the length field if that is
+	 * stripped
 	 */
 	record Options(@DefaultValue("0") int offset, @DefaultValue("2") int width,
 			@DefaultValue("big-endian") LengthField.Order order, @DefaultValue("0") int adjustment,
@@ -118,10 +119,10 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 				.that(Math.abs((long) adjustment) <= largest, "adjustment", "'%d' is not between -%d and %d",
 						adjustment, largest, largest)
 				.that(!strip || offset <= 0, "strip",
-						"cannot take the header off with an offset of %d, as what comes before the length would be lost: set strip: false",
+						"cannot strip the header with an offset of %d, because the bytes before the length would be lost; set strip: false",
 						offset)
 				.that(strip || !isKnownWidth || (long) offset + width <= maxFrameSize.toBytes(), "max-frame-size",
-						"has no room for the header of %d bytes, which is a part of the frame with strip: false",
+						"is less than the header of %d bytes, which is part of the payload with strip: false",
 						(long) offset + width)
 				.throwIfAny();
 		}
@@ -134,12 +135,12 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 
 	private static final class Decoder extends StreamDecoder {
 
-		/** Far above any frame, and far from where sums of lengths overflow. */
+		/** Far above any frame, and far below where sums of lengths overflow. */
 		private static final long BEYOND = 0xFFFF_FFFFL;
 
 		private final LengthField field;
 
-		/** The bytes at the front that are no payload. */
+		/** The number of bytes at the front that are not payload. */
 		private final int stripped;
 
 		Decoder(LengthFieldFraming framing) {
@@ -157,7 +158,7 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 			long size = Math.min(announced, BEYOND) + this.field.beyondValue();
 			if (announced < 0 || size < this.field.end()) {
 				out.add(lose(Reason.BAD_LENGTH, announced,
-						"which cannot be: the frame would be smaller than its header, %d bytes"
+						"which is invalid: the frame would be smaller than its header, %d bytes"
 							.formatted(this.field.end()),
 						in));
 			}

@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code line}: LF ends a frame, and one CR before it is dropped. An empty line is a
- * frame of size 0.
+ * {@code line}: LF ends a frame, and one CR before it is dropped. An empty line is an
+ * empty frame.
  */
 record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 
@@ -40,12 +40,12 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 		int size = payload.size();
 		for (int i = 0; i < size; i++) {
 			if (wire[i] == '\n') {
-				throw new PayloadNotFrameableException("A line feed would end the line: send one line at a time", i);
+				throw new PayloadNotFrameableException("A line feed would end the line; send one line at a time", i);
 			}
 		}
 		if (this.send == LineEnd.LF && size > 0 && wire[size - 1] == '\r') {
 			throw new PayloadNotFrameableException(
-					"A carriage return at the end would be taken for a part of the line's end: leave it away, or set send: CRLF",
+					"A carriage return at the end would be taken for part of the line ending; leave it out, or set send: CRLF",
 					size - 1);
 		}
 		return wire;
@@ -56,7 +56,7 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 		return new Settings(Map.of("type", TYPE, "send", this.send.name(), "max-frame-size", this.limit.word()));
 	}
 
-	/** What is sent after each line. */
+	/** The line ending that is sent. */
 	enum LineEnd {
 
 		LF("\n"), CRLF("\r\n");
@@ -75,7 +75,7 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 	/**
 	 * The settings of {@code line}.
 	 *
-	 * @param send what is sent after each line; both are understood on the way in
+	 * @param send the line ending that is sent; both are accepted
 	 * @param maxFrameSize the most bytes of a line, its end not counted
 	 */
 	record Options(@DefaultValue("LF") LineEnd send, @DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
@@ -88,7 +88,7 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 
 	private static final class Decoder extends StreamDecoder {
 
-		/** How much of the line at hand has no line feed. */
+		/** How many bytes of the current line have no line feed. */
 		private int searched;
 
 		Decoder(FrameLimit limit) {
@@ -101,7 +101,7 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 			int end = in.indexOf(begin + this.searched, in.writerIndex(), (byte) '\n');
 			int size = ((end >= 0) ? end : in.writerIndex()) - begin;
 			this.searched = (end >= 0) ? 0 : size;
-			// A CR at the end may belong to a line end whose LF has not come yet.
+			// A CR at the end may belong to a line ending whose LF has not arrived yet.
 			boolean carriageReturn = size > 0 && in.getByte(begin + size - 1) == '\r';
 			int content = carriageReturn ? size - 1 : size;
 			if (content > limit().bytes()) {

@@ -8,15 +8,15 @@ public class PayloadNotFrameableException extends RuntimeException {
 	private final int offset;
 
 	/**
-	 * @param detail what stands in the way, and what to do
-	 * @param offset the offset of the first byte of the payload that stands in the way
+	 * @param detail what is wrong, and what to do
+	 * @param offset the offset of the first payload byte that is wrong
 	 */
 	public PayloadNotFrameableException(String detail, int offset) {
 		super(detail);
 		this.offset = offset;
 	}
 
-	/** The offset of the first byte of the payload that stands in the way. */
+	/** The offset of the first payload byte that is wrong. */
 	public int offset() {
 		return this.offset;
 	}

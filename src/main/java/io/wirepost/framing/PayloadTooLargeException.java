@@ -1,6 +1,6 @@
 package io.wirepost.framing;
 
-/** A payload larger than the framing's frames may be. */
+/** A payload is larger than the framing allows. */
 public class PayloadTooLargeException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

@@ -6,19 +6,19 @@ import java.util.Optional;
 
 import io.wirepost.settings.Settings;
 
-/** Names for the settings of protocols that many devices speak. */
+/** Named settings of well-known protocols. */
 enum Preset {
 
 	/**
-	 * NMEA 0183: from {@code $} to CR LF, both not part of the payload. For AIS, which
-	 * begins with {@code !}, set {@code start}; where both come mixed, take {@code line}.
+	 * NMEA 0183: from {@code $} to CR LF, neither part of the payload. For AIS, which
+	 * begins with {@code !}, set {@code start}; for a mix of both use {@code line}.
 	 */
 	NMEA("nmea", Map.of("type", StartEndFraming.TYPE, "start", "24", "end", "0D0A")),
 
 	/** HL7's minimal lower layer protocol. */
 	MLLP("mllp", Map.of("type", StartEndFraming.TYPE, "start", "0B", "end", "1C0D")),
 
-	/** Modbus TCP, the MBAP header a part of the payload. */
+	/** Modbus TCP; the MBAP header is part of the payload. */
 	MODBUS_TCP("modbus-tcp", Map.of("type", LengthFieldFraming.TYPE, "offset", "4", "width", "2", "strip", "false")),
 
 	/** From STX to ETX. */

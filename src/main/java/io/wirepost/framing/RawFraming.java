@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code raw}: a frame is what one read returns. A read that is larger than a frame may
- * be becomes several: where reads end is chance anyway, and no byte is lost.
+ * {@code raw}: a frame is what one read returns. A larger read than
+ * {@code max-frame-size} becomes several frames: where reads end is arbitrary anyway, and
+ * no byte is lost.
  */
 record RawFraming(FrameLimit limit) implements Framing {
 
@@ -38,8 +39,7 @@ record RawFraming(FrameLimit limit) implements Framing {
 	public byte[] encode(Payload payload) {
 		byte[] wire = this.limit.copy(payload);
 		if (wire.length == 0) {
-			throw new PayloadNotFrameableException("An empty payload is nothing on the wire: send at least one byte",
-					0);
+			throw new PayloadNotFrameableException("An empty payload would write nothing; send at least one byte", 0);
 		}
 		return wire;
 	}

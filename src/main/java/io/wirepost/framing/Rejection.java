@@ -3,22 +3,22 @@ package io.wirepost.framing;
 import io.wirepost.message.Payload;
 
 /**
- * Bytes that were no frame.
+ * Bytes that are not a frame.
  *
- * @param reason why, as a word for metrics and callers
- * @param detail a sentence: what was expected, and what came
- * @param offset where these bytes began, counted from the connection's first byte
- * @param size how many bytes are rejected, as far as they have come
- * @param first the first of these bytes, at most {@value #KEPT}
- * @param fatal whether the stream cannot be understood from here on, so that the
- * connection has to close
+ * @param reason why
+ * @param detail a sentence: what was expected, and what arrived
+ * @param offset where these bytes begin, counted from the connection's first byte
+ * @param size the number of rejected bytes, as far as they have arrived
+ * @param first the first of these bytes, at most {@value #HEAD_BYTES}
+ * @param fatal whether the rest of the stream cannot be decoded, so that the connection
+ * has to close
  */
 public record Rejection(Reason reason, String detail, long offset, long size, Payload first, boolean fatal) {
 
-	/** How many of the rejected bytes are kept. */
-	public static final int KEPT = 64;
+	/** How many of the rejected bytes are stored. */
+	public static final int HEAD_BYTES = 64;
 
-	/** Why bytes were no frame. */
+	/** Why bytes are not a frame. */
 	public enum Reason {
 
 		/** The frame is larger than the framing allows. */
@@ -27,16 +27,16 @@ public record Rejection(Reason reason, String detail, long offset, long size, Pa
 		/** The stream ended inside a frame. */
 		INCOMPLETE,
 
-		/** Bytes outside of any frame, or that cannot begin or end one. */
+		/** Bytes outside of any frame, or a frame that begins or ends wrongly. */
 		GARBAGE,
 
-		/** A length that cannot be: negative, or smaller than its own header. */
+		/** The length is invalid: negative, or smaller than the frame's header. */
 		BAD_LENGTH,
 
-		/** The frame was not whole by its deadline. */
+		/** The frame was not complete at its deadline. */
 		FRAME_TIMEOUT,
 
-		/** The frame did not tell who the device is. */
+		/** The frame did not identify the device. */
 		UNIDENTIFIED
 
 	}

@@ -16,10 +16,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * {@code start-end}: some bytes begin a frame, some bytes end it. The start inside a
- * frame is payload. Bytes between frames, line ends too, are garbage: each run of it is
- * rejected once, as soon as it begins, so that a wrong framing shows at once; the frame
- * after it still counts, unless the run is longer than a frame may be.
+ * {@code start-end}: fixed bytes begin a frame, others end it. The start bytes inside a
+ * frame are payload. Bytes between frames, line endings too, are garbage: each run is
+ * rejected once, as soon as it begins, so that a wrong framing is noticed at once. The
+ * frame after it still counts, unless the run is longer than {@code max-frame-size}.
  */
 record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) implements Framing {
 
@@ -47,7 +47,7 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 		int end = this.end.indexIn(Unpooled.wrappedBuffer(wire), this.start.length()) - this.start.length();
 		if (end < payload.size()) {
 			throw new PayloadNotFrameableException(
-					"The bytes %s would end the frame here: send what is between start and end, one frame at a time"
+					"The bytes %s would end the frame here; send what is between start and end, one frame at a time"
 						.formatted(this.end),
 					end);
 		}
@@ -122,13 +122,13 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 			boolean isNew = this.garbage == 0;
 			this.garbage += size;
 			if (this.garbage > this.framing.limit.bytes()) {
-				out.add(lose(Reason.GARBAGE, "No frame has begun (%s) within max-frame-size, %s"
+				out.add(lose(Reason.GARBAGE, "No frame began (%s) within max-frame-size, %s"
 					.formatted(this.framing.start, this.framing.limit.word()), in));
 				this.inside = false;
 			}
 			else if (isNew) {
 				out.add(reject(Reason.GARBAGE,
-						"These bytes are outside of any frame: one begins with %s and ends with %s"
+						"These bytes are outside of any frame; a frame begins with %s and ends with %s"
 							.formatted(this.framing.start, this.framing.end),
 						in, size));
 			}

@@ -10,22 +10,22 @@ import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
 
 /**
- * What decoders share: how far the stream has been read, where the current frame began,
- * and whether the stream can still be understood. A subclass takes at most one frame off
- * the buffer in each call of {@link #decodeFrame}. To be used on the connection's event
- * loop alone.
+ * What decoders share: the offset in the stream, the offset of the current frame, and
+ * whether the rest of the stream can still be decoded. A subclass takes at most one frame
+ * off the buffer in each call of {@link #decodeFrame}. Used on the connection's event
+ * loop.
  */
 abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecoder {
 
 	/**
-	 * After how many reads Netty lets go of the frames before the one that is not whole
-	 * yet. By default it is 16: of reads of 64 KB that is a megabyte for each connection.
+	 * The number of reads after which Netty releases decoded bytes. Its default, 16,
+	 * holds a megabyte per connection if reads have 64 KB.
 	 */
 	private static final int DISCARD_AFTER_READS = 1;
 
 	private final FrameLimit limit;
 
-	/** Where the buffer's reader index stands in the stream. */
+	/** The stream offset of the buffer's reader index. */
 	private long offset;
 
 	private long frameOffset;
@@ -40,13 +40,16 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 		setDiscardAfterReads(DISCARD_AFTER_READS);
 	}
 
-	/** Looks for the next frame, and adds it, or a rejection, to what is passed on. */
+	/**
+	 * Decodes the next frame, if it is complete, and adds it or a rejection to the
+	 * output.
+	 */
 	abstract void decodeFrame(ByteBuf in, List<Object> out);
 
 	@Override
 	protected final void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
 		if (this.lost) {
-			// What comes after the stream was lost takes no memory.
+			// The rest of the stream is discarded, so that it takes no memory.
 			in.skipBytes(in.readableBytes());
 			return;
 		}
@@ -61,7 +64,7 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 		this.counted = in.readerIndex();
 	}
 
-	/** The next frame begins at the reader index, behind bytes that belong to none. */
+	/** Says that the next frame begins at the reader index, behind bytes of no frame. */
 	final void beginFrame(ByteBuf in) {
 		count(in);
 		this.frameOffset = this.offset;
@@ -71,7 +74,7 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 		return this.limit;
 	}
 
-	/** Takes the next bytes off the stream as a rejection that it survives. */
+	/** Removes the next bytes as a rejection that is not fatal. */
 	final Rejection reject(Reason reason, String detail, ByteBuf in, int size) {
 		count(in);
 		Rejection rejection = new Rejection(reason, detail, this.offset, size, first(in, size), false);
@@ -79,7 +82,9 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 		return rejection;
 	}
 
-	/** Takes everything off the stream, for good: nothing after it can be understood. */
+	/**
+	 * Removes all bytes as a fatal rejection: the rest of the stream cannot be decoded.
+	 */
 	final Rejection lose(Reason reason, String detail, ByteBuf in) {
 		count(in);
 		this.lost = true;
@@ -94,9 +99,9 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 	}
 
 	/**
-	 * The stream has ended. Bytes that are left are an incomplete frame: lost data, not a
-	 * normal close. It isn't fatal, as the end itself closes the connection, in its own
-	 * time: answers to earlier frames may still be under way.
+	 * The stream has ended. Remaining bytes are an incomplete frame: lost data, not a
+	 * normal close. The rejection is not fatal, because the end of the stream closes the
+	 * connection, once acknowledgements of earlier frames are sent.
 	 */
 	@Override
 	protected void decodeLast(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
@@ -108,7 +113,7 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 	}
 
 	private static Payload first(ByteBuf in, int size) {
-		return Payload.owning(ByteBufUtil.getBytes(in, in.readerIndex(), Math.min(size, Rejection.KEPT), true));
+		return Payload.owning(ByteBufUtil.getBytes(in, in.readerIndex(), Math.min(size, Rejection.HEAD_BYTES), true));
 	}
 
 	@Override

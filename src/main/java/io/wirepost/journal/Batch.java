@@ -6,13 +6,13 @@ import java.util.List;
 import io.wirepost.message.DeviceMessage;
 
 /**
- * Messages and changes that become durable together. Once it was tried it takes no more:
- * after a failure it may have been written, and the same keys with the same values do no
- * harm if it was. For the commit thread.
+ * Messages and changes that become durable together. After the first attempt to write it
+ * nothing is added: a failed write may have happened, and writing the same keys and
+ * values again is harmless. For the commit thread.
  */
 public final class Batch {
 
-	/** So many entries have room. */
+	/** The most entries of a batch. */
 	static final int ROOM = 4096;
 
 	private final List<PendingMessage> pending = new ArrayList<>(ROOM);
@@ -27,7 +27,10 @@ public final class Batch {
 
 	private long number;
 
-	/** There has to be room. Allocates nothing: what is taken must not be lost. */
+	/**
+	 * Adds an entry; there has to be room. Allocates nothing, so that an entry taken from
+	 * the inbox cannot be lost.
+	 */
 	void add(Pending<?> entry) {
 		if (entry instanceof PendingMessage message) {
 			this.pending.add(message);
@@ -40,8 +43,8 @@ public final class Batch {
 	}
 
 	/**
-	 * Gives ids to messages that have none yet, and takes what is to be written with
-	 * them. May be tried again after a failure.
+	 * Gives ids to messages that have none yet, and asks for the changes to be written
+	 * with them. May be called again after a failure.
 	 */
 	void identify(MessageIds ids) {
 		for (int i = this.messages.size(); i < this.pending.size(); i++) {
@@ -56,7 +59,9 @@ public final class Batch {
 		}
 	}
 
-	/** A fault of the caller's function must not keep its message from being written. */
+	/**
+	 * A failure of the caller's function must not prevent its message from being written.
+	 */
 	private static List<? extends Change> changesWith(PendingMessage entry, DeviceMessage named) {
 		try {
 			return entry.changesWith(named);
@@ -67,22 +72,22 @@ public final class Batch {
 		}
 	}
 
-	/** The messages, with their ids and in the order of these. */
+	/** The messages with their ids, in the order of the ids. */
 	public List<DeviceMessage> messages() {
 		return this.messages;
 	}
 
-	/** The changes, in the order in which they came. */
+	/** The changes, in the order of their submission. */
 	public List<Submission> submissions() {
 		return this.submissions;
 	}
 
-	/** In the order of the messages; all of them. */
+	/** The entries of the messages, in the same order. */
 	List<PendingMessage> pending() {
 		return this.pending;
 	}
 
-	/** Messages and submissions. */
+	/** The number of messages and submissions. */
 	int size() {
 		return this.pending.size() + this.submissions.size();
 	}
@@ -91,17 +96,17 @@ public final class Batch {
 		return size() == 0;
 	}
 
-	/** Of all payloads, those of messages and those that changes carry. */
+	/** The bytes of all payloads, those of messages and those of changes. */
 	public long bytes() {
 		return this.messageBytes + this.changeBytes;
 	}
 
-	/** Of the messages' payloads alone, which the inbox counts. */
+	/** The bytes of the messages' payloads alone, which the inbox counts. */
 	long messageBytes() {
 		return this.messageBytes;
 	}
 
-	/** The same as long as the batch is tried; another batch has another. */
+	/** The number of this batch, the same for each attempt to write it. */
 	public long number() {
 		return this.number;
 	}

@@ -3,7 +3,9 @@ package io.wirepost.journal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls others' code on the commit thread, which has to go on whatever it throws. */
+/**
+ * Calls other features' code on the commit thread, which must survive whatever it throws.
+ */
 final class Callbacks {
 
 	private static final Logger log = LoggerFactory.getLogger(Callbacks.class);

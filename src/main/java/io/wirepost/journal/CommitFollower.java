@@ -6,7 +6,7 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
-/** Follows what this process commits. */
+/** Follows what this process appends. */
 final class CommitFollower implements JournalFollower {
 
 	private final GroupCommit commit;

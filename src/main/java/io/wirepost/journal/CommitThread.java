@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes: takes what waits in the inbox, gives ids to messages, has
- * the engine write the batch with one sync, and completes its futures. What cannot be
- * written is tried again, the same messages with the same ids, until it can be or the
- * journal is closed.
+ * The one thread that writes: takes entries from the inbox, gives ids to messages, has
+ * the engine write the batch with one sync, and completes its futures. A batch that
+ * cannot be written is tried again, with the same ids, until it is written or the journal
+ * is closed.
  */
 final class CommitThread {
 
@@ -28,7 +28,7 @@ final class CommitThread {
 
 	private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(5));
 
-	/** How long a closing journal goes on trying to write what it has. */
+	/** How long a closing journal tries to write what it has. */
 	private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private final BatchStore store;
@@ -41,7 +41,7 @@ final class CommitThread {
 
 	private final Batch batch = new Batch();
 
-	/** Whether the batch was tried: it takes no more then. */
+	/** Whether there was an attempt to write the batch: nothing is added after that. */
 	private boolean tried;
 
 	private final List<Runnable> onAppended = new CopyOnWriteArrayList<>();
@@ -64,7 +64,7 @@ final class CommitThread {
 	}
 
 	void start() {
-		// Closing ends it in order; a start that failed must not hang on it.
+		// close() ends it in order; a failed start must not hang because of it.
 		this.thread.setDaemon(true);
 		this.thread.start();
 	}
@@ -73,7 +73,7 @@ final class CommitThread {
 		return this.state;
 	}
 
-	/** Whether it has ended. What is put after that is never taken. */
+	/** Whether it has ended: entries put after that are never taken. */
 	boolean isEnded() {
 		return this.ended;
 	}
@@ -87,7 +87,7 @@ final class CommitThread {
 	}
 
 	/**
-	 * Writes what is in the inbox, as far as that is possible within seconds, and ends.
+	 * Writes what is in the inbox, if that is possible within seconds, and ends.
 	 */
 	void close() {
 		this.closeAt = System.nanoTime() + CLOSE_NANOS;
@@ -102,7 +102,7 @@ final class CommitThread {
 	}
 
 	private void run() {
-		String reason = "The journal's commit thread ended by a fault of the program; see the log, and restart";
+		String reason = "The journal's commit thread ended because of a bug; see the log, and restart";
 		try {
 			writeUntilClosed();
 			reason = "The journal is closed";
@@ -126,13 +126,13 @@ final class CommitThread {
 			}
 			catch (OutOfMemoryError ex) {
 				// There may be memory again in a moment, and nothing is written without
-				// this thread. Writing and completing a batch twice does no harm.
+				// this thread. Writing and completing a batch twice is harmless.
 				LockSupport.parkNanos(this, BACKOFF.first().toNanos());
 			}
 		}
 	}
 
-	/** Returns false once the journal is closed. */
+	/** Returns false if the journal is closed. */
 	private boolean writeNext() {
 		if (this.batch.isEmpty()) {
 			clear();
@@ -167,8 +167,8 @@ final class CommitThread {
 	}
 
 	/**
-	 * While nothing comes, no write would show that the disk is full or has failed, or
-	 * begin the new segment that lets retention drop the old one.
+	 * Without messages, no write would show that the disk is full or has failed, or begin
+	 * a new segment so that retention can drop the old one.
 	 */
 	private void lookAfterTheStore() {
 		if (this.inbox.isEmpty() && !this.closing && this.store.isIdleWriteDue()) {
@@ -178,7 +178,7 @@ final class CommitThread {
 
 	/**
 	 * Writes the batch, however long it takes.
-	 * @return false if it was not written and the time to close has come
+	 * @return false if it could not be written before the journal had to close
 	 */
 	private boolean write() {
 		for (int failures = 1;; failures++) {
@@ -195,7 +195,7 @@ final class CommitThread {
 		}
 	}
 
-	/** Returns why it failed; null if it did not. */
+	/** Returns why it failed; null if it succeeded. */
 	private @Nullable String tryToWrite() {
 		try {
 			this.batch.identify(this.ids);
@@ -209,7 +209,7 @@ final class CommitThread {
 			return ex.getMessage();
 		}
 		catch (OutOfMemoryError ex) {
-			return "Messages cannot be written, they wait and are tried again: there is no memory";
+			return "Messages cannot be written and will be retried: out of memory";
 		}
 	}
 
@@ -241,7 +241,7 @@ final class CommitThread {
 		int messages = kept.size();
 		long bytes = this.batch.messageBytes();
 		this.meters.durable(messages);
-		// First the changes: who waits for a message finds what was written with it.
+		// Changes first: when a message's future completes, its changes are done too.
 		for (Submission submission : this.batch.submissions()) {
 			complete(submission);
 		}

@@ -13,15 +13,15 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 
 /**
- * The one way into the store for whatever comes often: messages, deliveries, devices that
- * are seen. All wait in one inbox, in the order in which they came, and one thread writes
- * many of them with one sync. Safe for all threads; only {@link #erase},
+ * The one way into the store for everything frequent: messages, deliveries, devices that
+ * are seen. All wait in one inbox, in the order of their submission, and one thread
+ * writes many of them with one sync. Safe for all threads; only {@link #erase},
  * {@link #writeNow} and {@link #close} block. Futures complete on the commit thread,
  * which must not be blocked.
  */
 public final class GroupCommit implements MessageJournal, MessageEraser, AutoCloseable {
 
-	/** How long an erasure waits for what is in the inbox. */
+	/** How long an erasure waits for the inbox to be written. */
 	private static final long DURABLE_SECONDS = 10;
 
 	/** How long {@link #writeNow} waits. */
@@ -39,7 +39,7 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 		this.thread = thread;
 	}
 
-	/** Begins to take messages and changes, behind the last message that is kept. */
+	/** Starts the commit thread; ids continue after the last stored message. */
 	public static GroupCommit start(BatchStore store, JournalSettings.Inbox bound, InstantSource clock,
 			RandomGenerator random, JournalMeters meters) {
 		Inbox inbox = new Inbox(bound);
@@ -67,17 +67,17 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 		}
 		this.inbox.put(pending);
 		if (this.thread.isEnded()) {
-			// The commit thread may not have seen it any more.
+			// The commit thread may have ended before it saw the entry.
 			pending.completeExceptionally(closed());
 		}
 		return pending;
 	}
 
 	/**
-	 * Makes changes, all or none of them, in the order of all that was submitted.
-	 * @return completes with the engine's answers, one for each change, when they are
-	 * durable; with {@link JournalUnavailableException} if they can never be written, or
-	 * the process stops before
+	 * Submits changes, of which all or none are made, in the order of submission.
+	 * @return completes with the engine's answers, one per change, when they are durable;
+	 * with {@link JournalUnavailableException} if they can never be written, or the
+	 * process stops before that
 	 */
 	public CompletableFuture<List<Object>> write(List<? extends Change> changes) {
 		if (this.thread.isClosing()) {
@@ -92,9 +92,10 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 	}
 
 	/**
-	 * Makes changes, and waits until they are durable. Blocks, for seconds at most.
-	 * @throws JournalUnavailableException if the journal cannot be written now; where it
-	 * took too long, they may be made later
+	 * Submits changes and waits until they are durable. Blocks, for a few seconds at
+	 * most.
+	 * @throws JournalUnavailableException if the journal cannot be written now; after a
+	 * timeout they may still be made later
 	 */
 	public List<Object> writeNow(List<? extends Change> changes) {
 		requireWritable();
@@ -103,10 +104,10 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new JournalUnavailableException("It could not be kept so far; it is still being tried");
+			throw new JournalUnavailableException("It could not be stored yet; Wirepost keeps trying");
 		}
 		catch (TimeoutException ex) {
-			throw new JournalUnavailableException("It could not be kept so far; it is still being tried");
+			throw new JournalUnavailableException("It could not be stored yet; Wirepost keeps trying");
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof JournalUnavailableException unavailable) ? unavailable
@@ -144,9 +145,9 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 		return this.thread.state();
 	}
 
-	/** As {@link JournalFollower#onAppended}. */
+	/** See {@link JournalFollower#onAppended}. */
 	Subscription onAppended(Runnable listener) {
-		// Of its own, so that the same listener can be registered twice.
+		// A separate object, so that the same listener can be registered twice.
 		Runnable registered = listener::run;
 		List<Runnable> listeners = this.thread.onAppended();
 		listeners.add(registered);
@@ -159,7 +160,7 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 		return this.store.erase(device);
 	}
 
-	/** Waits until all that was submitted so far is durable. */
+	/** Waits until everything submitted so far is durable. */
 	private void awaitDurable() {
 		requireWritable();
 		Pending<?> latest = this.inbox.latest();
@@ -180,12 +181,12 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 
 	private static JournalUnavailableException notDurable(Exception ex) {
 		JournalUnavailableException unavailable = new JournalUnavailableException(
-				"Earlier messages are not durable yet; try again in a moment");
+				"Earlier messages are not durable yet; try again");
 		unavailable.initCause(ex);
 		return unavailable;
 	}
 
-	/** Writes what it has taken, as far as that is possible within seconds, and ends. */
+	/** Writes what was submitted, if that is possible within seconds, and ends. */
 	@Override
 	public void close() {
 		this.thread.close();

@@ -9,16 +9,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages and changes that wait to become durable, in the order in which they came: a
- * linked queue that any thread appends to and the commit thread alone takes from. Its
- * bound counts messages and is for callers who ask; an append is never refused, since the
- * frame has been read already. Changes are bounded by the features that submit them.
+ * Messages and changes that wait to become durable, in the order of their submission: a
+ * linked queue that any thread appends to and only the commit thread takes from. Its
+ * bound counts messages and is only checked by {@link #hasRoom()}; an append is never
+ * refused, because its frame has been read already. Changes are bounded by the features
+ * that submit them.
  */
 final class Inbox {
 
 	/**
-	 * Of the heap: each thread may append one more frame, and the engine copies what it
-	 * writes.
+	 * The share of the heap that payloads may take is one in so many: each thread may
+	 * append one more frame, and the engine copies what it writes.
 	 */
 	private static final int SHARE = 8;
 
@@ -38,10 +39,10 @@ final class Inbox {
 
 	private volatile @Nullable Thread waiting;
 
-	/** Stands for what was taken before anything was put. */
+	/** The end of the queue before the first entry. */
 	private final Pending<?> nothing = new Submission(List.of());
 
-	/** Taken already; for the commit thread. */
+	/** The last entry that was taken; for the commit thread. */
 	private Pending<?> first;
 
 	Inbox(JournalSettings.Inbox bound) {
@@ -49,7 +50,7 @@ final class Inbox {
 	}
 
 	/**
-	 * @param heap bytes that the heap may have
+	 * @param heap the maximum size of the heap in bytes
 	 */
 	Inbox(JournalSettings.Inbox bound, long heap) {
 		this.maxMessages = bound.messages();
@@ -77,8 +78,8 @@ final class Inbox {
 	}
 
 	/**
-	 * The entry that was put last: with it, all before it are durable. Null if there
-	 * never was one.
+	 * The entry that was put last: when it is durable, so are all before it. Null if
+	 * there never was one.
 	 */
 	@Nullable Pending<?> latest() {
 		Pending<?> latest = this.last.get();
@@ -89,12 +90,12 @@ final class Inbox {
 	@Nullable Pending<?> poll() {
 		Pending<?> next = this.first.next();
 		while (next == null && this.first != this.last.get()) {
-			// Its thread is between the two steps of putting it there.
+			// The putting thread is between its two steps.
 			Thread.onSpinWait();
 			next = this.first.next();
 		}
 		if (next != null) {
-			// Or a future kept by someone would keep all that came after it.
+			// Otherwise a future that someone holds would hold all later entries.
 			this.first.next(null);
 			this.first = next;
 		}
@@ -115,7 +116,7 @@ final class Inbox {
 		return this.first == this.last.get();
 	}
 
-	/** How many messages are not durable yet. */
+	/** The number of messages that are not durable yet. */
 	long waiting() {
 		return this.messages.get();
 	}
@@ -129,8 +130,8 @@ final class Inbox {
 		if (isBelow(this.maxMessages, this.maxBytes)) {
 			return true;
 		}
-		// First the mark, then another look. The commit thread does it the other way
-		// round, so one of the two sees what the other did.
+		// Set the mark, then check again. The commit thread removes messages first and
+		// then checks the mark, so one of the two notices the other.
 		this.full = true;
 		return isBelow(this.maxMessages, this.maxBytes);
 	}
@@ -143,7 +144,7 @@ final class Inbox {
 		this.onRoom.add(listener);
 	}
 
-	/** Messages left for good. Calls back who found the inbox full. */
+	/** Messages are durable. Calls the listeners if the inbox was found full. */
 	void left(int messages, long bytes) {
 		this.messages.addAndGet(-messages);
 		this.bytes.addAndGet(-bytes);

@@ -12,7 +12,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The journal on whatever engine is there. */
+/** The journal, on the configured engine. */
 @Configuration(proxyBeanMethods = false)
 class JournalConfiguration {
 
@@ -31,7 +31,7 @@ class JournalConfiguration {
 	@Bean
 	GroupCommit groupCommit(BatchStore store, Supplier<JournalSettings> settings, ObjectProvider<Clock> clock,
 			JournalMeters meters) {
-		// Ids need not be hard to guess, but must be made quickly.
+		// Ids may be guessable, but must be quick to make.
 		SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
 		return GroupCommit.start(store, settings.get().inbox(), clock.getIfAvailable(Clock::systemUTC), random, meters);
 	}

@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 
-/** What is counted of the journal. Safe for all threads. */
+/** The meters of the journal. Safe for all threads. */
 public final class JournalMeters {
 
 	private final MeterRegistry registry;
@@ -34,7 +34,7 @@ public final class JournalMeters {
 			.description("Messages that retention dropped")
 			.register(registry);
 		this.append = Timer.builder("wirepost.journal.append")
-			.description("From the receipt of a message until it is durable")
+			.description("From the append of a message until it is durable")
 			.register(registry);
 	}
 
@@ -48,7 +48,7 @@ public final class JournalMeters {
 		this.messages.increment(messages);
 	}
 
-	/** A message became durable, so many nanoseconds after its append. */
+	/** A message became durable, this many nanoseconds after its append. */
 	void appended(long nanos) {
 		this.append.record(nanos, TimeUnit.NANOSECONDS);
 	}
@@ -58,14 +58,14 @@ public final class JournalMeters {
 		this.dropped.increment(messages);
 	}
 
-	/** Tells whether messages become durable now. */
+	/** Registers a gauge for whether messages become durable now. */
 	void writable(BooleanSupplier writable) {
 		Gauge.builder("wirepost.journal.writable", () -> writable.getAsBoolean() ? 1 : 0)
 			.description("1 while messages become durable, 0 while they wait: the disk is full or has failed")
 			.register(this.registry);
 	}
 
-	/** Tells how many messages wait to become durable. */
+	/** Registers a gauge for the messages that wait to become durable. */
 	void inbox(Supplier<Number> waiting) {
 		Gauge.builder("wirepost.journal.inbox", waiting)
 			.description("Messages that wait to become durable")

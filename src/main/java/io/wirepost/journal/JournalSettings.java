@@ -9,14 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much is kept, and how much may wait. Read through
- * {@link io.wirepost.settings.SettingsReader}; the annotation is there for the hints that
- * an editor shows.
+ * The bounds of the journal. Read through {@link io.wirepost.settings.SettingsReader};
+ * the annotation is for the hints that an editor shows.
  *
- * @param retention until when messages are kept
- * @param inbox how much may wait to become durable before readers stop reading
- * @param reserve free space of the disk below which nothing is written, so that the disk
- * never runs full; at most a quarter of the disk counts; 0B writes until the disk is full
+ * @param retention how long messages are kept
+ * @param inbox how much may wait to become durable before sockets are not read any more
+ * @param reserve free disk space below which nothing is written, so that the disk never
+ * fills up; capped at a quarter of the disk; 0B writes until the disk is full
  */
 @ConfigurationProperties("wirepost.journal")
 public record JournalSettings(@DefaultValue Retention retention, @DefaultValue Inbox inbox,
@@ -29,8 +28,8 @@ public record JournalSettings(@DefaultValue Retention retention, @DefaultValue I
 	}
 
 	/**
-	 * Until when messages are kept: whichever comes first. Messages go in portions, the
-	 * oldest first, so some may stay a sixteenth longer than the age.
+	 * How long messages are kept: until either bound is reached. Messages are dropped in
+	 * portions, the oldest first, so some may stay a sixteenth longer than the age.
 	 *
 	 * @param age how long messages are kept
 	 * @param size how much of the disk the messages may take; at least 16MB
@@ -56,10 +55,10 @@ public record JournalSettings(@DefaultValue Retention retention, @DefaultValue I
 	}
 
 	/**
-	 * How much may wait to become durable before readers stop reading.
+	 * How much may wait to become durable before sockets are not read any more.
 	 *
-	 * @param messages so many messages
-	 * @param size so many bytes of payloads; at most an eighth of the heap counts
+	 * @param messages the number of messages
+	 * @param size the bytes of their payloads; capped at an eighth of the heap
 	 */
 	public record Inbox(@DefaultValue("65536") int messages, @DefaultValue("32MB") DataSize size) {
 

@@ -4,7 +4,7 @@ package io.wirepost.journal;
  * Whether messages become durable now.
  *
  * @param writable true if they do
- * @param detail a sentence for an operator: why not and what to do; empty if writable
+ * @param detail a sentence for operators: why not, and what to do; empty if writable
  */
 public record JournalState(boolean writable, String detail) {
 

@@ -2,19 +2,19 @@ package io.wirepost.journal;
 
 import io.wirepost.message.DeviceId;
 
-/** Erases what a device said and was told. Safe for all threads; blocks. */
+/** Erases the messages of a device. Safe for all threads; blocks. */
 public interface MessageEraser {
 
 	/**
-	 * Removes every message of a device that was appended before this call, also what
-	 * waits in the inbox; of what is appended meanwhile, any or none. On return they can
-	 * be read no more, and are gone for good: a crash brings none of them back. The disk
-	 * is rid of their bytes a while later. Can be called again after it failed.
+	 * Removes every message of a device that was appended before this call, also those in
+	 * the inbox; those appended meanwhile may or may not be removed. On return they
+	 * cannot be read any more, and a crash brings none of them back. Their bytes leave
+	 * the disk later. Can be called again after a failure.
 	 * <p>
-	 * Blocks, for as long as the device has many messages, so not for event loops.
+	 * Blocks, the longer the more messages the device has, so not for event loops.
 	 * @return how many messages were removed
 	 * @throws JournalUnavailableException if the journal cannot be written now; some may
-	 * be removed all the same
+	 * have been removed
 	 */
 	long erase(DeviceId device);
 

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes message ids that only grow: UUIDs of version 7 whose millisecond is the clock's,
- * or the last id's where the clock stands behind it (RFC 9562, section 6.2, method 2: the
- * random part counts up within a millisecond). So the journal's order survives a clock
- * that jumps, and a restart, given the last id kept. For one thread.
+ * or the last id's if the clock is behind it (RFC 9562, section 6.2, method 2: the random
+ * part counts up within a millisecond). So the order of the journal survives clock
+ * changes, and a restart, given the last stored id. For one thread.
  */
 public final class MessageIds {
 
@@ -28,7 +28,7 @@ public final class MessageIds {
 	private long tail;
 
 	/**
-	 * @param last the last id given out, which the next one is to follow; null for none
+	 * @param last the last id given out, which the next one follows; null for none
 	 */
 	public MessageIds(InstantSource clock, RandomGenerator random, @Nullable MessageId last) {
 		this.clock = clock;
@@ -45,7 +45,7 @@ public final class MessageIds {
 		if (now > this.milli) {
 			this.milli = now;
 			this.counter = 0;
-			// The upper half is left for counting up.
+			// The upper half is left for counting.
 			this.tail = this.random.nextLong() & (RANDOM_BITS >>> 1);
 		}
 		else {

@@ -7,19 +7,19 @@ import java.util.function.Function;
 import io.wirepost.message.DeviceMessage;
 
 /**
- * Takes every message, in the order in which it was appended, and keeps it until
- * retention drops it. {@link MessageReader} reads them, {@link JournalFollower} follows.
- * Safe for all threads; no method blocks.
+ * Stores every message, in the order of appending, until retention drops it.
+ * {@link MessageReader} reads messages, {@link JournalFollower} follows them. Safe for
+ * all threads; no method blocks.
  */
 public interface MessageJournal {
 
 	/**
-	 * Takes a message to its place at the end. What one thread appends keeps its order.
+	 * Appends a message. Messages of one thread keep their order.
 	 * <p>
-	 * While the engine cannot write, messages wait in the inbox and are tried again until
-	 * they are durable; they are not dropped. Callers that can wait look at
-	 * {@link #hasRoom()} first: an append beyond the bound is still taken, so that a
-	 * frame already read is never lost.
+	 * While the engine cannot write, messages wait in the inbox and are retried until
+	 * they are durable; none is dropped. Callers that can wait check {@link #hasRoom()}
+	 * first: an append beyond the bound is still accepted, so that no frame that was read
+	 * is lost.
 	 * @param message a message without an id
 	 * @return completes with the message and its id when it is durable, on a thread of
 	 * the journal that must not be blocked; completes with
@@ -28,30 +28,30 @@ public interface MessageJournal {
 	CompletableFuture<DeviceMessage> append(DeviceMessage message);
 
 	/**
-	 * Appends a message together with changes: one batch has them all, so one sync makes
-	 * them durable, and a crash leaves all or none.
-	 * @param alongside gives the changes, empty for none, once the message has its id.
+	 * Appends a message together with changes, all in one batch: one sync makes them
+	 * durable, and a crash leaves all or none.
+	 * @param alongside returns the changes, empty for none, once the message has its id.
 	 * Called on the commit thread, once or more; must not block
 	 */
 	CompletableFuture<DeviceMessage> append(DeviceMessage message,
 			Function<DeviceMessage, ? extends List<? extends Change>> alongside);
 
-	/** Whether the inbox has room: while not, readers stop reading their sockets. */
+	/** Whether the inbox has room. If not, sockets are not read any more. */
 	boolean hasRoom();
 
 	/**
-	 * How full the inbox is: 0 if empty, 1 at its bound, above that where frames that
-	 * were read already came beyond it.
+	 * How full the inbox is: 0 if empty, 1 at its bound, more if frames that were already
+	 * read exceed it.
 	 */
 	double fill();
 
 	/**
-	 * Registers what is called each time the inbox has room again after it was full.
-	 * Called on the commit thread; must not block.
+	 * Registers a listener that is called each time the inbox has room again after it was
+	 * full. Called on the commit thread; must not block.
 	 */
 	void onRoom(Runnable listener);
 
-	/** Whether messages become durable now, and if not why. */
+	/** Whether messages become durable now, and if not, why. */
 	JournalState state();
 
 }

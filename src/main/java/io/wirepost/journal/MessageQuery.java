@@ -8,7 +8,7 @@ import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages to read. What is null does not restrict.
+ * Which messages to read. Null restricts nothing.
  *
  * @param device of this device
  * @param direction of this direction
@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param from received at this time or later
  * @param to received before this time
  * @param order oldest or newest first
- * @param after go on behind this position, in the order asked for; there need not be a
+ * @param after continue after this position, in the given order; there need not be a
  * message
- * @param limit at most so many, 1 to {@value #MAX_LIMIT}
+ * @param limit the most messages, 1 to {@value #MAX_LIMIT}
  */
 public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String listener,
 		@Nullable Instant from, @Nullable Instant to, Order order, @Nullable Position after, int limit) {
@@ -32,7 +32,7 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		}
 	}
 
-	/** Everything behind a position, oldest first: what a follower reads. */
+	/** Everything after a position, oldest first: what a follower reads. */
 	public static MessageQuery behind(@Nullable Position after, int limit) {
 		return new MessageQuery(null, null, null, null, null, Order.ASC, after, limit);
 	}
@@ -52,7 +52,7 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		return new MessageQuery(device, Direction.INBOUND, null, null, null, Order.DESC, null, 1);
 	}
 
-	/** Whether a message is one of those asked for, apart from its place. */
+	/** Whether a message matches the filter, apart from its position. */
 	public boolean matches(@Nullable DeviceId device, Direction direction, @Nullable String listener,
 			Instant receivedAt) {
 		return (this.device == null || this.device.equals(device))

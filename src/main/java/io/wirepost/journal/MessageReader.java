@@ -18,14 +18,14 @@ public interface MessageReader {
 
 	/**
 	 * A page of durable messages. Reading with {@link MessageQuery#after} set to the last
-	 * {@link MessagePage#next} visits every message of the range once, whatever is
+	 * {@link MessagePage#next} visits every message of the range once, even if more are
 	 * appended meanwhile.
 	 */
 	MessagePage read(MessageQuery query);
 
 	/**
-	 * The position behind the last message that retention dropped; null if it never did.
-	 * Who has not read up to it has missed messages.
+	 * The position after the last message that retention dropped; null if it never
+	 * dropped any. A follower that has not read up to it has missed messages.
 	 */
 	@Nullable Position droppedUpTo();
 

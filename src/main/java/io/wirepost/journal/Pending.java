@@ -5,14 +5,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something on its way to durability, which is its own future and its own link in the
- * inbox: one object where three would do the same.
+ * An entry that is to become durable. It is its own future and its own link in the inbox:
+ * one object instead of three.
  *
  * @param <T> what it completes with
  */
 abstract sealed class Pending<T> extends CompletableFuture<T> permits PendingMessage, Submission {
 
-	/** The one behind it in the inbox; set by the thread that puts that one there. */
+	/** The next entry of the inbox; set by the thread that puts it. */
 	private volatile @Nullable Pending<?> next;
 
 	@Nullable Pending<?> next() {

@@ -6,7 +6,7 @@ import java.util.function.Function;
 import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 
-/** A message on its way to durability. */
+/** A message that is to become durable. */
 final class PendingMessage extends Pending<DeviceMessage> {
 
 	private final long since = System.nanoTime();
@@ -21,26 +21,28 @@ final class PendingMessage extends Pending<DeviceMessage> {
 		this.alongside = alongside;
 	}
 
-	/** The message, until it is forgotten. */
+	/** The message, until it is released. */
 	DeviceMessage message() {
 		if (this.message == null) {
-			throw new IllegalStateException("The message is forgotten already");
+			throw new IllegalStateException("The message was released already");
 		}
 		return this.message;
 	}
 
-	/** What is to be written with the message; empty for nothing. */
+	/** The changes to be written with the message; empty for none. */
 	List<? extends Change> changesWith(DeviceMessage named) {
 		return (this.alongside != null) ? this.alongside.apply(named) : List.of();
 	}
 
-	/** Releases the message, which a caller that keeps the future would hold. */
+	/**
+	 * Releases the message, so that a caller that holds the future does not hold it too.
+	 */
 	void forget() {
 		this.message = null;
 		this.alongside = null;
 	}
 
-	/** The clock of {@link System#nanoTime()} when it was appended. */
+	/** The {@link System#nanoTime()} when it was appended. */
 	long since() {
 		return this.since;
 	}

@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * A time of day that never jumps: the clock's when it was made, and moved on by the
- * monotonic one from then. Retention measures ages with it, so that a clock that is set
- * 400 days ahead makes nothing older. It is not shown to callers, since it stays wrong
- * where the clock was. Safe for all threads.
+ * A time of day that never jumps: it starts with the clock's time and advances with the
+ * monotonic clock. Retention measures ages with it, so that a clock set 400 days ahead
+ * makes nothing older. It is not shown to callers, since it stays wrong if the clock was.
+ * Safe for all threads.
  */
 public final class SteadyTime implements InstantSource {
 

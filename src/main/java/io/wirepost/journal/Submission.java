@@ -27,7 +27,7 @@ public final class Submission extends Pending<List<Object>> {
 		return this.changes;
 	}
 
-	/** Forgets the answers: the engine begins with it, perhaps once more. */
+	/** Clears the answers: the engine begins to write it, perhaps again. */
 	public void begin() {
 		this.answers.clear();
 		this.failure = null;
@@ -38,12 +38,12 @@ public final class Submission extends Pending<List<Object>> {
 		this.answers.add(answer);
 	}
 
-	/** It cannot be written, by a fault of its own, and never will. */
+	/** It can never be written, because of its own fault. */
 	public void fail(RuntimeException failure) {
 		this.failure = failure;
 	}
 
-	/** Whether the engine failed it. */
+	/** Why the engine failed it; null if it did not. */
 	@Nullable RuntimeException failure() {
 		return this.failure;
 	}
@@ -62,7 +62,7 @@ public final class Submission extends Pending<List<Object>> {
 			complete(this.answers);
 		}
 		else {
-			JournalUnavailableException unavailable = new JournalUnavailableException("This cannot be kept");
+			JournalUnavailableException unavailable = new JournalUnavailableException("This cannot be stored");
 			unavailable.initCause(this.failure);
 			completeExceptionally(unavailable);
 		}

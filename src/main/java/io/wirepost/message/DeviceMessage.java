@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A frame with who, when and which way.
+ * A frame with its device, time and direction.
  *
- * @param id null until the journal has given the message its place
+ * @param id null until the journal has assigned one
  * @param device null where the connection has no device
  * @param direction which way it went
  * @param listener the name of the listener it came or went through; null for a connection

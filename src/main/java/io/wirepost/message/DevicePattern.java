@@ -7,18 +7,18 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which devices are meant: a text in which {@code *} stands for any characters, compiled
- * once. Immutable and safe for all threads.
+ * A pattern of device ids, in which {@code *} matches any characters. Compiled once.
+ * Immutable and safe for all threads.
  *
  * @param text the text
- * @param pattern null for all devices
+ * @param pattern the compiled pattern; null for all devices
  */
 public record DevicePattern(String text, @Nullable Pattern pattern) {
 
-	/** All devices, and what has no device. */
+	/** Matches all devices, and messages that have no device. */
 	public static final DevicePattern ALL = new DevicePattern("*", null);
 
-	/** The devices that a text such as {@code boiler-*} means. */
+	/** Parses a text such as {@code boiler-*}. */
 	public static DevicePattern of(String text) {
 		if (text.equals(ALL.text)) {
 			return ALL;
@@ -28,7 +28,7 @@ public record DevicePattern(String text, @Nullable Pattern pattern) {
 	}
 
 	/**
-	 * Whether a device is meant.
+	 * Whether a device matches.
 	 * @param device null for no device, or for all of them: matched only by {@link #ALL}
 	 */
 	public boolean matches(@Nullable DeviceId device) {

@@ -6,9 +6,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads JSON that strangers say, and keeps nothing of it: otherwise Jackson has a table
- * of all property names it ever saw, up to 6,000 of up to 50,000 bytes each, for as long
- * as the process lives. Safe for all threads.
+ * Reads JSON that devices send, and caches nothing of it. By default Jackson keeps a
+ * table of the property names it has seen, up to 6,000 of up to 50,000 bytes each, for as
+ * long as the process lives. Safe for all threads.
  */
 public final class ForeignJson {
 
@@ -20,16 +20,16 @@ public final class ForeignJson {
 	}
 
 	/**
-	 * Reads bytes in UTF-8, or in its kin with a mark at the beginning.
-	 * @throws tools.jackson.core.JacksonException if they are no JSON
+	 * Reads bytes in UTF-8, or in UTF-16 or UTF-32 with a byte order mark.
+	 * @throws tools.jackson.core.JacksonException if they are not JSON
 	 */
 	public static JsonNode read(byte[] bytes) {
 		return JSON.readTree(bytes);
 	}
 
 	/**
-	 * Reads a text.
-	 * @throws tools.jackson.core.JacksonException if it is no JSON
+	 * Parses a text.
+	 * @throws tools.jackson.core.JacksonException if it is not JSON
 	 */
 	public static JsonNode read(String text) {
 		return JSON.readTree(text);

@@ -3,8 +3,8 @@ package io.wirepost.message;
 import java.util.UUID;
 
 /**
- * A message's id. Where one process keeps the journal, ids sort in the order in which it
- * took the messages, whatever the clock did; where to read on is a {@link Position}.
+ * A message's id. Where one process writes the journal, ids sort in the order of the
+ * messages, whatever the clock did. A reader's cursor is a {@link Position}, not an id.
  *
  * @param value a UUID of version 7 (RFC 9562, section 5.7)
  */
@@ -28,7 +28,7 @@ public record MessageId(UUID value) implements Comparable<MessageId> {
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// Said below, with the value and the rule.
+			// The exception below says so.
 		}
 		throw new IllegalArgumentException("'%s' is not a UUID of version 7".formatted(text));
 	}

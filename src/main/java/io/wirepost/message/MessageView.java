@@ -8,16 +8,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in JSON, the same wherever it is shown or handed on.
+ * A message in JSON, the same in every response, stream, webhook and topic.
  *
- * @param text the payload as text; left out where it does not decode without loss
+ * @param text the payload as text; left out if it does not decode without loss
  * @param base64 the payload, always
  */
 public record MessageView(UUID id, @Nullable String deviceId, Direction direction, @Nullable String listener,
 		UUID connectionId, String remoteAddress, Instant receivedAt, int size,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, String base64, @Nullable UUID deliveryId) {
 
-	/** Of a message that the journal has taken. */
+	/** The view of a message that has its id. */
 	public static MessageView of(DeviceMessage message) {
 		return new MessageView(message.requiredId().value(),
 				(message.device() != null) ? message.device().value() : null, message.direction(), message.listener(),

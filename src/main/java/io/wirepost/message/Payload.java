@@ -28,8 +28,8 @@ public final class Payload {
 	}
 
 	/**
-	 * A payload of these very bytes, without a copy: for callers that made the array and
-	 * give it away.
+	 * A payload of this array, without a copy: for callers that made the array and do not
+	 * use it any more.
 	 */
 	public static Payload owning(byte[] bytes) {
 		return new Payload(bytes);
@@ -66,8 +66,8 @@ public final class Payload {
 	}
 
 	/**
-	 * The text these bytes stand for, where they decode without loss: encoding the text
-	 * again gives the same bytes.
+	 * The text of these bytes; empty unless they decode without loss, so that encoding
+	 * the text gives the same bytes.
 	 */
 	public Optional<String> decode(Charset charset) {
 		if (!charset.canEncode()) {

@@ -2,7 +2,7 @@ package io.wirepost.message;
 
 import java.nio.charset.Charset;
 
-/** A text with a character that the device's charset does not have. */
+/** A text has a character that the device's charset lacks. */
 public class PayloadNotEncodableException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

@@ -3,19 +3,19 @@ package io.wirepost.message;
 import java.util.UUID;
 
 /**
- * A place in the journal, between messages: a cursor stands behind what it has seen.
- * Positions order what one reader sees, and mean nothing else: no code computes with
- * them, or takes a time from them. Their text form comes back from callers, so every UUID
- * of version 7 is a position, whether or not a message is there.
+ * A place in the journal, between messages: a cursor is right behind the last message it
+ * has read. Positions order what one reader sees and mean nothing else: no code
+ * calculates with them or takes a time from them. Callers send their text form back, so
+ * every UUID of version 7 is a position, whether or not there is a message.
  *
- * @param value in the embedded store the id of the message that it is behind
+ * @param value in the embedded store, the id of the message before it
  */
 public record Position(UUID value) implements Comparable<Position> {
 
-	/** Before every message. */
+	/** Before all messages. */
 	public static final Position BEGINNING = of(MessageId.firstOf(0));
 
-	/** Behind the message of an id. */
+	/** Right behind a message. */
 	public static Position of(MessageId id) {
 		return new Position(id.value());
 	}

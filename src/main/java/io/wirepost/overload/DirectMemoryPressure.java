@@ -3,12 +3,12 @@ package io.wirepost.overload;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 
-/** How much of the memory outside the heap is in buffers of the sockets. */
+/** The share of direct memory that is in socket buffers. */
 final class DirectMemoryPressure implements Pressure {
 
 	@Override
 	public double now() {
-		// What is kept for later use is not counted: it is free, though not returned.
+		// Pooled but unused memory is not counted: it is free.
 		return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() / (double) PlatformDependent.maxDirectMemory();
 	}
 

@@ -8,8 +8,8 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import org.springframework.stereotype.Component;
 
 /**
- * How many sockets the process may open, for devices and for HTTP, with some descriptors
- * left over for the store's files: a store that cannot open a file would stop every
+ * How many sockets the process may open, for devices and for HTTP, so that enough file
+ * descriptors remain for the store: a store that cannot open a file would stop every
  * device. Safe for all threads.
  */
 @Component
@@ -32,7 +32,7 @@ public class FileDescriptors {
 		this.budget = maximum - Math.min(RESERVE + this.http, maximum / 2);
 	}
 
-	/** How many connections HTTP may have at a time. */
+	/** The most HTTP connections at a time. */
 	public int http() {
 		return this.http;
 	}
@@ -47,7 +47,7 @@ public class FileDescriptors {
 		this.taken.decrementAndGet();
 	}
 
-	/** Whether one more may be opened. */
+	/** Whether one more socket may be opened. */
 	public boolean hasRoom() {
 		return this.taken.get() < this.budget;
 	}

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How full the old generation is with what the last collection found to be in use:
- * garbage that nobody has collected yet is no pressure. For one thread.
+ * The share of the old generation that was in use after its last collection: garbage that
+ * is not collected yet does not count. For one thread.
  */
 final class HeapPressure implements Pressure {
 
@@ -23,7 +23,7 @@ final class HeapPressure implements Pressure {
 
 	private long since = System.nanoTime();
 
-	/** With every collector it is the pool that may grow largest. */
+	/** With every collector it is the largest pool. */
 	private static @Nullable MemoryPoolMXBean oldGeneration() {
 		return ManagementFactory.getMemoryPoolMXBeans()
 			.stream()
@@ -46,8 +46,8 @@ final class HeapPressure implements Pressure {
 	}
 
 	/**
-	 * A process that sheds its load allocates little, so nothing might ever find out that
-	 * the memory is free again.
+	 * A process that sheds load allocates little, so without a collection it might never
+	 * notice that memory is free again.
 	 */
 	private void collectIfStale(long found, double pressure) {
 		if (found != this.found || pressure < Overload.CROWDED - Overload.RELIEF) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import io.wirepost.journal.MessageJournal;
 
 /**
- * How full the journal's inbox has been at least, for the last seconds: under any load
- * that the disk keeps up with, it is half empty now and then. For one thread.
+ * The least fill of the journal's inbox in the last seconds: as long as the disk keeps
+ * up, the inbox is half empty now and then. For one thread.
  */
 final class InboxPressure implements Pressure {
 
@@ -17,7 +17,7 @@ final class InboxPressure implements Pressure {
 	private int next;
 
 	/**
-	 * @param looks how many looks go back
+	 * @param looks how many measurements count
 	 */
 	InboxPressure(MessageJournal journal, int looks) {
 		this.journal = journal;

@@ -5,13 +5,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import io.netty.util.internal.PlatformDependent;
 
 /**
- * A share of the memory outside the heap, for one thing that all connections hold: one of
- * them may hold much, and there may be many, but the memory is one. Counted in units, so
- * that what is small costs nothing. Safe for all threads.
+ * A share of direct memory for one purpose, common to all connections. Counted in units,
+ * so that small amounts cost nothing. Safe for all threads.
  */
 public final class MemoryBudget {
 
-	/** In bytes. */
+	/** The size of a unit in bytes. */
 	public static final int UNIT = 4096;
 
 	private final long most;
@@ -19,15 +18,15 @@ public final class MemoryBudget {
 	private final AtomicLong units = new AtomicLong();
 
 	/**
-	 * @param share 4 for a quarter of the memory
+	 * @param share 4 for a quarter of direct memory
 	 */
 	MemoryBudget(int share) {
 		this.most = PlatformDependent.maxDirectMemory() / share / UNIT;
 	}
 
 	/**
-	 * Holds so many units more, or less.
-	 * @return false if that is more than there may be; it is counted all the same
+	 * Adds or removes units.
+	 * @return false if that exceeds the budget; it is counted anyway
 	 */
 	public boolean add(int more) {
 		return this.units.addAndGet(more) <= this.most || more <= 0;
@@ -38,12 +37,12 @@ public final class MemoryBudget {
 		return this.units.get() / (double) this.most;
 	}
 
-	/** What one connection holds of it: nothing yet. */
+	/** The part of one connection, empty at first. */
 	public Part part() {
 		return new Part(this);
 	}
 
-	/** What one connection holds. Used on its event loop. */
+	/** The part of one connection. Used on its event loop. */
 	public static final class Part {
 
 		private final MemoryBudget budget;
@@ -55,8 +54,8 @@ public final class MemoryBudget {
 		}
 
 		/**
-		 * Holds so many bytes from now on.
-		 * @return false if all connections together hold too much by that
+		 * Sets the number of bytes that the connection holds.
+		 * @return false if all connections together exceed the budget
 		 */
 		public boolean hold(int bytes) {
 			int more = bytes / UNIT - this.units;

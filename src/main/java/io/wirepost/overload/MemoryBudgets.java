@@ -2,21 +2,21 @@ package io.wirepost.overload;
 
 import org.springframework.stereotype.Component;
 
-/** What all connections together may hold of the memory outside the heap. */
+/** The shares of direct memory that all connections together may hold. */
 @Component
 public class MemoryBudgets {
 
 	/**
-	 * Frames whose rest has not come: a quarter. Buffers are up to twice as large as what
-	 * is in them, and there are two of each while one grows.
+	 * Incomplete frames: a quarter. Buffers are up to twice as large as their content,
+	 * and there are two while one grows.
 	 */
 	private final MemoryBudget unfinishedFrames = new MemoryBudget(4);
 
 	/**
-	 * Streams that have ended and may not be passed on yet: an eighth. At its end the
-	 * kernel hands over all that it has of a stream, whatever flow control says. Apart
-	 * from unfinished frames, as what is slowed down may stay for hours, and others'
-	 * frames are not to suffer.
+	 * The rest of ended streams that flow control holds back: an eighth. When a stream
+	 * ends the kernel delivers all its bytes, whatever flow control says. Separate from
+	 * incomplete frames, because a slowed device may be read for hours, and the frames of
+	 * others must not suffer.
 	 */
 	private final MemoryBudget endedStreams = new MemoryBudget(8);
 

@@ -19,31 +19,33 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Sheds load before the process runs out of something: first new connections, then the
- * noisiest of those there are, one step at a time, and back in the other order. Looks
- * some times a second, on a thread of its own; the level may be read on any thread.
+ * Sheds load before a resource runs out: first new connections, then the connections with
+ * the most traffic, one step at a time, and back in reverse order. Measures ten times a
+ * second, on its own thread; the level may be read on any thread.
  */
 @Component
 public class Overload implements DisposableBean {
 
-	/** From here on no new connections. */
+	/** From this pressure on, no new connections. */
 	static final double CROWDED = 0.75;
 
-	/** From here on the noisiest readers are paused. */
+	/** From this pressure on, the connections with the most traffic are paused. */
 	static final double FULL = 0.85;
 
-	/** A level lasts until it is so much better than when it began. */
+	/** A level ends when the pressure is this much below the one at which it begins. */
 	static final double RELIEF = 0.10;
 
 	private static final long LOOK_MILLIS = 100;
 
-	/** How long an inbox has to be full. */
+	/** The measurements for which the inbox has to be full. */
 	private static final int INBOX_LOOKS = 30;
 
-	/** Each level has so long to show what it brings before the next. */
+	/** The measurements before the next level up, so that a level can take effect. */
 	private static final int LOOKS_UP = 10;
 
-	/** So long it has to be better without a break, or the level would go up and down. */
+	/**
+	 * The measurements before the next level down, so that the level does not oscillate.
+	 */
 	private static final int LOOKS_DOWN = 30;
 
 	private static final Logger LOG = LoggerFactory.getLogger(Overload.class);
@@ -61,7 +63,7 @@ public class Overload implements DisposableBean {
 
 	private volatile Level level = Level.CALM;
 
-	/** How often in a row the next level was the same. */
+	/** How often in a row the same next level was measured. */
 	private int looks;
 
 	private boolean upwards;
@@ -70,7 +72,7 @@ public class Overload implements DisposableBean {
 		this.talkers = talkers;
 		this.registry = registry;
 		Gauge.builder("wirepost.overload", () -> this.level.ordinal())
-			.description("0: calm, 1: no new connections, 2: the noisiest readers are paused as well")
+			.description("0: none, 1: no new connections, 2: the connections with the most traffic are paused as well")
 			.register(registry);
 		watch("heap", new HeapPressure());
 		watch("direct-memory", new DirectMemoryPressure());
@@ -79,19 +81,19 @@ public class Overload implements DisposableBean {
 		this.thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
-	/** Has something else watched that must not run out. */
+	/** Adds a resource to watch. */
 	public void watch(String what, Pressure pressure) {
 		this.pressures.put(what, new Measured(pressure, what, this.registry));
 	}
 
-	/** Whether listeners may take connections. */
+	/** Whether listeners may accept connections. */
 	public boolean takesConnections() {
 		return this.level == Level.CALM;
 	}
 
 	/**
-	 * Registers what is called when the level has changed, on the overload's thread; must
-	 * not block.
+	 * Registers a listener that is called when the level has changed, on this type's
+	 * thread; it must not block.
 	 * @return ends the registration
 	 */
 	public Runnable onChange(Runnable listener) {
@@ -113,10 +115,11 @@ public class Overload implements DisposableBean {
 			step(what, most);
 		}
 		catch (RuntimeException ex) {
-			LOG.warn("It could not be looked whether there is too much load", ex);
+			LOG.warn("The load could not be measured", ex);
 		}
 		catch (OutOfMemoryError ex) {
-			// The next look is a moment away, and this one must not be the last.
+			// The next measurement is a moment away, and an exception would end the
+			// schedule.
 		}
 	}
 
@@ -128,7 +131,7 @@ public class Overload implements DisposableBean {
 		if (this.looks > (up ? LOOKS_UP : LOOKS_DOWN)) {
 			this.looks = 0;
 			if (up) {
-				LOG.warn("Too much load ({} at {} %): {}", what, Math.round(pressure * 100), next.meaning);
+				LOG.warn("Overload ({} at {} %): {}", what, Math.round(pressure * 100), next.meaning);
 			}
 			else {
 				LOG.info("Less load: {}", next.meaning);
@@ -153,13 +156,13 @@ public class Overload implements DisposableBean {
 	enum Level {
 
 		/** Nothing. */
-		CALM("everything goes on as before", 0),
+		CALM("nothing is shed any more", 0),
 
-		/** Who dials waits in the kernel's queue; who is there goes on. */
-		NO_NEW_CONNECTIONS("no new connections are taken for now", CROWDED),
+		/** New connections wait in the kernel's queue; open ones go on. */
+		NO_NEW_CONNECTIONS("no new connections are accepted", CROWDED),
 
-		/** The connections that bring the most are not read for a while, too. */
-		NOISIEST_PAUSED("the connections that bring the most are paused, and no new ones are taken", FULL);
+		/** The connections with the most traffic are paused too. */
+		NOISIEST_PAUSED("the connections with the most traffic are paused, and no new ones are accepted", FULL);
 
 		private final String meaning;
 
@@ -170,7 +173,7 @@ public class Overload implements DisposableBean {
 			this.begin = begin;
 		}
 
-		/** The next level, or the one before, or this one still. */
+		/** The level above, below, or this one. */
 		private Level towards(double pressure) {
 			if (this != NOISIEST_PAUSED && pressure >= values()[ordinal() + 1].begin) {
 				return values()[ordinal() + 1];
@@ -180,7 +183,7 @@ public class Overload implements DisposableBean {
 
 	}
 
-	/** A pressure, and a gauge of what it was last. */
+	/** A pressure, with a gauge of its last value. */
 	private static final class Measured implements Pressure {
 
 		private final Pressure pressure;
@@ -190,7 +193,7 @@ public class Overload implements DisposableBean {
 		Measured(Pressure pressure, String what, MeterRegistry registry) {
 			this.pressure = pressure;
 			Gauge.builder("wirepost.pressure", () -> this.last)
-				.description("How much is used of what must not run out, from 0 to 1")
+				.description("The share of a resource that is in use, from 0 to 1")
 				.tag("of", what)
 				.strongReference(true)
 				.register(registry);

@@ -6,10 +6,10 @@ public interface Talker {
 	/** Bytes read from its socket so far. */
 	long bytesRead();
 
-	/** Reads no more for a while. */
+	/** Stops reading. */
 	void pause();
 
-	/** Reads on after {@link #pause()}. */
+	/** Reads again after {@link #pause()}. */
 	void resume();
 
 }

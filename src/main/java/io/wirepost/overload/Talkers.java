@@ -2,7 +2,7 @@ package io.wirepost.overload;
 
 import java.util.Collection;
 
-/** All connections there are. Safe for all threads; does not block. */
+/** All open connections. Safe for all threads; does not block. */
 @FunctionalInterface
 public interface Talkers {
 

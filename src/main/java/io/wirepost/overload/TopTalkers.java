@@ -14,9 +14,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Pauses the connections that brought the most lately: as few as brought half of all
- * bytes. Each has its turn again between two pauses, and whoever brings little is never
- * kept waiting. To be used on the overload's thread alone.
+ * Pauses the connections with the most recent traffic: as few as brought half of all
+ * bytes. Each is read for a while between two pauses; those with little traffic are never
+ * paused. Used on the thread of {@link Overload}.
  */
 @Component
 public class TopTalkers {
@@ -26,8 +26,8 @@ public class TopTalkers {
 	private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
 	/**
-	 * What is left of a volume at the next look: half after some fifty of them. A
-	 * connection that is paused brings nothing, and is still one of the noisiest.
+	 * The decay of a volume per measurement: half after about fifty. So a paused
+	 * connection still counts as one with much traffic.
 	 */
 	private static final double MEMORY = 0.986;
 
@@ -40,11 +40,11 @@ public class TopTalkers {
 	TopTalkers(Talkers connections, MeterRegistry registry) {
 		this.connections = connections;
 		Gauge.builder("wirepost.connections.paused", this.paused::size)
-			.description("Connections that are not read for now, as there is too much load")
+			.description("Connections that are paused because of overload")
 			.register(registry);
 	}
 
-	/** Looks who was noisy lately, and pauses them. */
+	/** Finds the connections with the most recent traffic, and pauses them. */
 	void pauseLoudest() {
 		long now = System.nanoTime();
 		listen(now);
@@ -66,7 +66,7 @@ public class TopTalkers {
 		}
 	}
 
-	/** Forgets those that are gone, and whose pause is over. */
+	/** Removes closed connections, and those whose pause is over. */
 	private void listen(long now) {
 		Map<Talker, Volume> heard = new HashMap<>();
 		for (Talker connection : this.connections.all()) {
@@ -83,7 +83,7 @@ public class TopTalkers {
 		this.paused.retainAll(heard.keySet());
 	}
 
-	/** Has all of them read again. */
+	/** Resumes all of them. */
 	void resume() {
 		this.paused.forEach(Talker::resume);
 		this.paused.clear();
@@ -95,7 +95,7 @@ public class TopTalkers {
 		return this.paused.contains(connection);
 	}
 
-	/** What a connection brought lately. */
+	/** The recent traffic of a connection. */
 	private static final class Volume {
 
 		private final Talker connection;
@@ -104,7 +104,7 @@ public class TopTalkers {
 
 		private double lately;
 
-		/** When its pause or its turn began; before that, none did. */
+		/** When its pause, or its turn after one, began. */
 		private long changed;
 
 		Volume(Talker connection, long now) {

@@ -1,6 +1,5 @@
 /**
- * What is shed when there is too much load, and how much of what must not run out is
- * used.
+ * What is shed under overload, and how much of each resource is in use.
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = "journal")

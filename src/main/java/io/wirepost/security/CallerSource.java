@@ -11,8 +11,8 @@ interface CallerSource {
 	boolean isConfigured();
 
 	/**
-	 * The caller that a bearer token stands for, expired or not. May block.
-	 * @return empty for a token that is not of this kind, or not known
+	 * The caller of a bearer token, expired or not. May block.
+	 * @return empty for a token that is unknown or not of this kind
 	 */
 	Optional<Caller> find(String token);
 

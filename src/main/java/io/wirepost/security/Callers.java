@@ -47,7 +47,7 @@ public class Callers implements OpaqueTokenIntrospector {
 		return this.configured ? Optional.empty() : Optional.of(Caller.LOCAL);
 	}
 
-	/** The caller that has authenticated; empty for nobody. */
+	/** The authenticated caller; empty for none. */
 	static Optional<Caller> of(Authentication authentication) {
 		return (authentication.isAuthenticated() && authentication.getPrincipal() instanceof Principal principal)
 				? Optional.of(principal.caller()) : Optional.empty();
@@ -58,7 +58,7 @@ public class Callers implements OpaqueTokenIntrospector {
 		Caller caller = this.sources.stream()
 			.flatMap((source) -> source.find(token).stream())
 			.findFirst()
-			.orElseThrow(() -> new BadOpaqueTokenException("The token is not known"));
+			.orElseThrow(() -> new BadOpaqueTokenException("The token is unknown"));
 		if (caller.isExpired(this.clock.instant())) {
 			throw new BadOpaqueTokenException("The token '%s' has expired".formatted(caller.name()));
 		}

@@ -11,8 +11,8 @@ import org.springframework.security.authorization.AuthorizationManager;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 
 /**
- * Decides by a caller's scopes and devices. A caller that is limited to some devices is
- * refused what is not about one of them, rather than shown a part of it.
+ * Authorizes by a caller's scopes and devices. A caller that is limited to some devices
+ * is refused a list of everything, rather than shown a part of it.
  */
 final class DeviceScope {
 
@@ -63,7 +63,10 @@ final class DeviceScope {
 					.isPresent());
 	}
 
-	/** Null for what is no device's id: who may reach all devices is told so later. */
+	/**
+	 * Null for an invalid device id: callers that may reach all devices get an error
+	 * later.
+	 */
 	private static @Nullable DeviceId id(@Nullable String text) {
 		try {
 			return (text != null) ? new DeviceId(text) : null;

@@ -9,10 +9,10 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
  * Checks all headers of a request before anything reads one. Spring Security's own check
- * runs whenever a header is read, so what it refuses surfaces in whichever filter or
- * controller reads it first, as a fault of that one; and it costs a regular expression
- * each time. Here a value is visible ASCII, spaces and tabs (RFC 9110, section 5.5).
- * Names are checked by Tomcat, parameter names by the controllers.
+ * runs whenever a header is read, so a refusal surfaces as an error of whichever filter
+ * or controller reads it first, and each read costs a regular expression. Here a value
+ * has to be visible ASCII, spaces and tabs (RFC 9110, section 5.5). Names are checked by
+ * Tomcat, parameter names by the controllers.
  */
 class HeaderFirewall extends StrictHttpFirewall {
 

@@ -10,9 +10,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses requests of web pages of other sites while no credentials are configured. Such
- * a page, open in a browser on this machine, sends its own Origin; or, by DNS rebinding,
- * its own Host.
+ * Refuses requests of other sites' web pages while no credentials are configured. Such a
+ * page, in a browser on this machine, sends its own Origin or, with DNS rebinding, its
+ * own Host.
  */
 class LoopbackOnly extends OncePerRequestFilter {
 

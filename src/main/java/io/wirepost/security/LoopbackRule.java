@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class LoopbackRule implements ListenerRule {
 
-	private static final String WHY = "'%s' is reached from other machines, which need no credentials as none are "
+	private static final String WHY = "'%s' is reachable from other machines, without credentials, because none are "
 			+ "configured; set wirepost.security.tokens, or bind to 127.0.0.1";
 
 	private final Callers callers;

@@ -18,7 +18,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/** Answers requests that are not allowed with a problem detail (RFC 9457). */
+/** Responds to refused requests with a problem detail (RFC 9457). */
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();

@@ -41,7 +41,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-	/** No span for each filter: it would cost more than the filter. */
+	/** No tracing span for each filter: it would cost more than the filter. */
 	@Bean
 	SecurityObservationSettings noSpans() {
 		return SecurityObservationSettings.noObservations();
@@ -112,8 +112,7 @@ class SecurityConfiguration {
 			return deliveries.find(UUID.fromString(delivery)).map(Delivery::device).orElse(null);
 		}
 		catch (IllegalArgumentException ex) {
-			// Nothing has such an id: the controller answers 404 to those who may see
-			// all.
+			// An invalid id: callers that may see everything get 404 from the controller.
 			return null;
 		}
 	}

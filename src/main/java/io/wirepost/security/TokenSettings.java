@@ -55,7 +55,8 @@ public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> sc
 		}
 		catch (DateTimeException ex) {
 			throw new InvalidSettingsException("expires",
-					"'%s' is no day such as 2027-01-01 and no time such as 2027-01-01T12:00:00Z".formatted(expires));
+					"'%s' is neither a day such as 2027-01-01 nor a time such as 2027-01-01T12:00:00Z"
+						.formatted(expires));
 		}
 	}
 

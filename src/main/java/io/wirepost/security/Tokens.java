@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The bearer tokens of the configuration. Only their SHA-256 is kept, without a salt:
- * tokens are made at random, so there is nothing to guess.
+ * tokens are random, so they cannot be guessed.
  */
 @Component
 class Tokens implements CallerSource {
@@ -28,7 +28,7 @@ class Tokens implements CallerSource {
 					new Caller(name, token.scopes(), DevicePattern.of(token.devices()), token.expiry()));
 			if (before != null) {
 				reader.fault("wirepost.security.tokens." + name + ".sha256",
-						"this is the token of '%s' too; give each caller its own".formatted(before.name()));
+						"this is also the token of '%s'; give each caller its own".formatted(before.name()));
 			}
 		});
 	}

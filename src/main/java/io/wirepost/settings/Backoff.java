@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long to wait before the next attempt: the bound doubles with each failure, and the
- * delay is random up to it, so that many who failed at once do not come back at once.
+ * How long to wait before the next attempt: exponential backoff with full jitter. The
+ * bound doubles with each failure; the delay is random up to it, so that many clients
+ * that failed at once do not retry at once.
  *
  * @param first the bound after the first failure
  * @param longest what the bound grows to
@@ -26,7 +27,7 @@ public record Backoff(@DefaultValue("1s") Duration first, @DefaultValue("60s") D
 	}
 
 	/**
-	 * At random up to the bound, for those who share what failed.
+	 * A random delay up to the bound, for many clients of one server.
 	 * @param failures how many attempts failed in a row, at least one
 	 */
 	public Duration delay(int failures, RandomGenerator random) {
@@ -34,7 +35,7 @@ public record Backoff(@DefaultValue("1s") Duration first, @DefaultValue("60s") D
 	}
 
 	/**
-	 * The bound itself, for those who are alone with what failed.
+	 * The bound itself, for a single client.
 	 * @param failures how many attempts failed in a row, at least one
 	 */
 	public Duration bound(int failures) {

@@ -25,7 +25,7 @@ import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Binds names to typed records, strictly, and says every fault in a sentence of its own.
+ * Binds values to typed records, strictly, and describes each fault in a sentence.
  */
 final class Binding {
 
@@ -46,7 +46,7 @@ final class Binding {
 	<T> @Nullable T bind(Map<String, String> words, Class<T> type) {
 		Map<String, String> source = new LinkedHashMap<>();
 		words.forEach((name, word) -> {
-			// The binder drops other characters, and with them whole names.
+			// The binder silently drops other characters, and so might drop whole names.
 			if (!NAME.matcher(name).matches()) {
 				this.faults.add(new Fault(name, "there is no such setting"));
 			}
@@ -85,7 +85,7 @@ final class Binding {
 				return;
 			}
 			if (cause instanceof ConverterNotFoundException) {
-				this.faults.add(new Fault(property, "a word stands here, but settings are expected below it"));
+				this.faults.add(new Fault(property, "this has one value, but needs settings below it"));
 				return;
 			}
 			if (cause.getCause() == null) {

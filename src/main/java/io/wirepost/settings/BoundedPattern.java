@@ -1,5 +1,6 @@
 package io.wirepost.settings;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -7,18 +8,18 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A regular expression that finds what one of its groups stands for, anywhere in a text.
- * Devices choose the text, and some expressions take time without end on some texts
- * ({@code (a+)+b} on many an a): so a search reads at most {@value #READS} characters,
- * each counted as often as it is looked at, which takes milliseconds. In a text that
- * needs more, nothing is found. An expression that goes through the text once or a few
- * times is far from that on the largest frames.
+ * A regular expression that finds the value of one of its groups anywhere in a text.
+ * Devices choose the text, and some expressions backtrack practically for ever on some
+ * texts ({@code (a+)+b} on many a's). So a search reads at most {@value #READS}
+ * characters, each counted as often as it is read, which takes milliseconds. A text that
+ * needs more has no match. An expression that reads a text once or a few times stays far
+ * below that on the largest frames.
  * <p>
  * Immutable; equal to another of the same expression and group.
  */
 public final class BoundedPattern {
 
-	/** The most characters that one search looks at. */
+	/** The most characters that one search reads. */
 	public static final int READS = 2_000_000;
 
 	private final Pattern pattern;
@@ -31,32 +32,46 @@ public final class BoundedPattern {
 	}
 
 	/**
-	 * @param expression a regular expression with a group of the name
+	 * @param expression a regular expression with a group of this name
 	 * @param group the name
-	 * @param meaning what the group finds, such as {@code the token}
+	 * @param meaning what the group finds, such as {@code the device's id}
 	 * @throws InvalidSettingsException if it is none
 	 */
 	public static BoundedPattern of(String expression, String group, String meaning) {
+		return of(expression, List.of(group), meaning);
+	}
+
+	/**
+	 * @param expression a regular expression with a group of one of these names
+	 * @param groups the names; the first that the expression has counts
+	 * @param meaning what the group finds, such as {@code the device's id}
+	 * @throws InvalidSettingsException if it is none
+	 */
+	public static BoundedPattern of(String expression, List<String> groups, String meaning) {
 		try {
 			Pattern pattern = Pattern.compile(expression);
-			if (!hasGroup(expression, group)) {
-				throw new InvalidSettingsException("",
-						"'%s' has no group (?<%s>…) that finds %s".formatted(expression, group, meaning));
-			}
+			String group = groups.stream()
+				.filter((name) -> hasGroup(expression, name))
+				.findFirst()
+				.orElseThrow(() -> new InvalidSettingsException("",
+						"'%s' has no group (?<%s>…) that finds %s".formatted(expression, groups.get(0), meaning)));
 			return new BoundedPattern(pattern, group);
 		}
 		catch (PatternSyntaxException ex) {
-			throw new InvalidSettingsException("", "'%s' is no regular expression: %s at index %d".formatted(expression,
-					ex.getDescription(), ex.getIndex()));
+			throw new InvalidSettingsException("", "'%s' is not a regular expression: %s at index %d"
+				.formatted(expression, ex.getDescription(), ex.getIndex()));
 		}
 		catch (StackOverflowError ex) {
-			// The JDK reads an expression by recursion.
-			throw new InvalidSettingsException("",
-					"this regular expression is nested too deep: it has %d characters".formatted(expression.length()));
+			// The JDK parses an expression by recursion.
+			throw new InvalidSettingsException("", "this regular expression is nested too deeply: it has %d characters"
+				.formatted(expression.length()));
 		}
 	}
 
-	/** Only a matcher that has matched knows its groups: before the bar, nothing does. */
+	/**
+	 * Only a matcher with a match knows its groups, and the empty text matches before the
+	 * bar.
+	 */
 	private static boolean hasGroup(String expression, String group) {
 		try {
 			Matcher matcher = Pattern.compile("|" + expression).matcher("");
@@ -69,14 +84,14 @@ public final class BoundedPattern {
 		}
 	}
 
-	/** What the group stands for in a text; null if there is nothing. */
+	/** The value of the group in a text; null if nothing matches. */
 	public @Nullable String find(CharSequence text) {
 		try {
 			Matcher matcher = this.pattern.matcher(new Counted(text));
 			return matcher.find() ? matcher.group(this.group) : null;
 		}
 		catch (TooManyReadsException | StackOverflowError ex) {
-			// A repeated group makes the JDK's matcher recurse.
+			// The JDK's matcher recurses for repeated groups.
 			return null;
 		}
 	}
@@ -97,7 +112,7 @@ public final class BoundedPattern {
 		return this.pattern.pattern();
 	}
 
-	/** A text that is looked at only so often. For one search. */
+	/** A text that counts how often it is read. For one search. */
 	private static final class Counted implements CharSequence {
 
 		private final CharSequence text;
@@ -139,7 +154,7 @@ public final class BoundedPattern {
 		private static final long serialVersionUID = 1L;
 
 		TooManyReadsException() {
-			super("The text was looked at too often", null, false, false);
+			super("The text was read too often", null, false, false);
 		}
 
 	}

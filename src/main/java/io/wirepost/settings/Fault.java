@@ -8,7 +8,7 @@ package io.wirepost.settings;
  */
 public record Fault(String property, String sentence) {
 
-	/** The same fault, seen from one level further out. */
+	/** The same fault, with its property below a prefix. */
 	public Fault within(String prefix) {
 		if (prefix.isEmpty()) {
 			return this;

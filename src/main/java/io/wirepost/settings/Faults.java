@@ -6,14 +6,15 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** Gathers the faults of several settings, so that a user sees all of them at once. */
+/** Collects the faults of several settings, so that a user sees all of them at once. */
 public final class Faults {
 
 	private final List<Fault> found = new ArrayList<>();
 
 	/**
-	 * Makes a part of its settings.
-	 * @param property where these settings stand; empty for those that name themselves
+	 * Creates a part from its settings, and collects its faults.
+	 * @param property the prefix of the part's settings; empty if its faults have full
+	 * names
 	 * @return null if they have faults
 	 */
 	public <T> @Nullable T read(String property, Supplier<T> part) {
@@ -26,7 +27,7 @@ public final class Faults {
 		}
 	}
 
-	/** Makes sure of something that makes nothing. */
+	/** Runs a check, and collects its faults. */
 	public void check(Runnable rule) {
 		read("", () -> {
 			rule.run();
@@ -34,7 +35,7 @@ public final class Faults {
 		});
 	}
 
-	/** Adds a fault unless a rule holds. */
+	/** Adds a fault unless a condition is true. */
 	public Faults that(boolean holds, String property, String sentence, Object... values) {
 		if (!holds) {
 			this.found.add(new Fault(property, sentence.formatted(values)));
@@ -43,8 +44,8 @@ public final class Faults {
 	}
 
 	/**
-	 * Ends the look.
-	 * @throws InvalidSettingsException with all that was found, if anything was
+	 * Throws if there are faults.
+	 * @throws InvalidSettingsException with all faults
 	 */
 	public void throwIfAny() {
 		if (!this.found.isEmpty()) {
@@ -52,14 +53,14 @@ public final class Faults {
 		}
 	}
 
-	/** Where faults may be added. */
+	/** The faults so far; may be added to. */
 	public List<Fault> found() {
 		return this.found;
 	}
 
 	/**
-	 * A part that was read, unless anything has a fault.
-	 * @throws InvalidSettingsException with all that was found
+	 * Returns a part if there are no faults.
+	 * @throws InvalidSettingsException with all faults, if there are any
 	 */
 	public <T> T unlessAny(@Nullable T part) {
 		if (part == null || !this.found.isEmpty()) {

@@ -23,7 +23,7 @@ public class InvalidSettingsException extends IllegalArgumentException {
 		return this.faults;
 	}
 
-	/** The same faults, seen from one level further out. */
+	/** The same faults, with their properties below a prefix. */
 	public InvalidSettingsException within(String prefix) {
 		return new InvalidSettingsException(this.faults.stream().map((fault) -> fault.within(prefix)).toList());
 	}

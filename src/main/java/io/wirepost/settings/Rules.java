@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-/** The wording of rules that a record's settings keep. */
+/** Rules for settings, and the sentences about values that break them. */
 public final class Rules {
 
 	private static final Duration LONGEST = Duration.ofDays(365);

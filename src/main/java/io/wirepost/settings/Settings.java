@@ -11,90 +11,90 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one thing whose kind is itself a setting (a framing, an identification,
- * a reply matcher): names and words, checked when the kind binds them to its own record.
+ * The settings of something whose kind is itself a setting (a framing, an identification,
+ * a reply matcher): names and values, checked when the kind binds them to its own record.
  * A name may be written in kebab-case, as in YAML, or in camelCase, as in JSON.
  *
- * @param words what was written; names in kebab-case
+ * @param values what was written; names in kebab-case
  */
-public record Settings(Map<String, String> words) {
+public record Settings(Map<String, String> values) {
 
-	/** No settings: every one has its default. */
+	/** No settings: everything has its default. */
 	public static final Settings NONE = new Settings(Map.of());
 
 	public Settings {
 		Map<String, String> kebab = new LinkedHashMap<>();
-		words.forEach((name, word) -> kebab.put(kebabCase(name), word));
-		words = Map.copyOf(kebab);
+		values.forEach((name, value) -> kebab.put(kebabCase(name), value));
+		values = Map.copyOf(kebab);
 	}
 
 	/**
-	 * The settings of a tree of maps, lists and words, as JSON and YAML have them: nested
-	 * names are joined with dots.
-	 * @param tree a map; anything else is no settings
-	 * @throws InvalidSettingsException if it is no map
+	 * Flattens a tree of maps, lists and values, as in JSON and YAML: nested names are
+	 * joined with dots.
+	 * @param tree a map
+	 * @throws InvalidSettingsException if it is not a map
 	 */
 	public static Settings of(@Nullable Object tree) {
 		if (!(tree instanceof Map)) {
-			throw new InvalidSettingsException("", "'%s' is no group of settings".formatted(tree));
+			throw new InvalidSettingsException("", "'%s' is not a group of settings".formatted(tree));
 		}
-		Map<String, String> words = new LinkedHashMap<>();
-		flatten("", tree, words);
-		return new Settings(words);
+		Map<String, String> values = new LinkedHashMap<>();
+		flatten("", tree, values);
+		return new Settings(values);
 	}
 
-	private static void flatten(String name, @Nullable Object node, Map<String, String> words) {
+	private static void flatten(String name, @Nullable Object node, Map<String, String> values) {
 		if (node instanceof Map<?, ?> map) {
 			boolean list = isList(map);
 			map.forEach((key, value) -> flatten(
-					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, words));
+					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, values));
 		}
 		else if (node instanceof List<?> list && list.isEmpty()) {
-			words.put(name, "");
+			values.put(name, "");
 		}
 		else if (node instanceof List<?> list) {
 			for (int i = 0; i < list.size(); i++) {
-				flatten(name + "[" + i + "]", list.get(i), words);
+				flatten(name + "[" + i + "]", list.get(i), values);
 			}
 		}
 		else if (node != null) {
-			words.put(name, node.toString());
+			values.put(name, node.toString());
 		}
 	}
 
-	/** A list that was read as a map has its indexes for keys. */
+	/** Spring's binder gives lists as maps with indexes as keys. */
 	private static boolean isList(Map<?, ?> map) {
 		return !map.isEmpty() && IntStream.range(0, map.size()).allMatch((i) -> map.containsKey(Integer.toString(i)));
 	}
 
-	/** The word of a setting, where it is set. */
-	public Optional<String> word(String name) {
-		return this.words.entrySet()
+	/** The value of a setting; empty if it is not set. */
+	public Optional<String> value(String name) {
+		return this.values.entrySet()
 			.stream()
 			.filter((entry) -> isSame(entry.getKey(), name))
 			.map(Map.Entry::getValue)
 			.findFirst();
 	}
 
-	/** These settings without one of them. */
+	/** A copy without one setting. */
 	public Settings without(String name) {
-		Map<String, String> rest = new LinkedHashMap<>(this.words);
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
 		rest.keySet().removeIf((key) -> isSame(key, name));
 		return new Settings(rest);
 	}
 
-	/** These settings over others: what is set in both is as here. */
+	/** A copy merged with defaults; these settings win. */
 	public Settings over(Settings defaults) {
-		Map<String, String> all = new LinkedHashMap<>(defaults.words);
-		all.keySet().removeIf((key) -> word(key).isPresent());
-		all.putAll(this.words);
+		Map<String, String> all = new LinkedHashMap<>(defaults.values);
+		all.keySet().removeIf((key) -> value(key).isPresent());
+		all.putAll(this.values);
 		return new Settings(all);
 	}
 
 	/**
 	 * Binds these settings to a record, by the names of its components.
-	 * @throws InvalidSettingsException if a word cannot be read, is against a rule of the
-	 * record, or has a name that the record does not know
+	 * @throws InvalidSettingsException if a value cannot be converted, breaks a rule of
+	 * the record, or has a name that the record does not have
 	 */
 	public <T> T bind(Class<T> type) {
 		List<Fault> faults = new ArrayList<>();
@@ -106,17 +106,17 @@ public record Settings(Map<String, String> words) {
 	}
 
 	/**
-	 * Binds these settings to a record as {@link #bind(Class)} does, but leaves out what
-	 * cannot be used, so that every fault is found.
-	 * @param faults gets what was left out
-	 * @return null if no record can be made of the rest
+	 * As {@link #bind(Class)}, but leaves out invalid settings and binds the rest, so
+	 * that all faults are found.
+	 * @param faults collects the faults of what was left out
+	 * @return null if the rest cannot be bound
 	 */
 	public <T> @Nullable T bind(Class<T> type, List<Fault> faults) {
 		Settings rest = this;
 		while (true) {
 			List<Fault> found = new ArrayList<>();
-			T bound = new Binding(found).bind(rest.words, type);
-			// What was left out may be missed now: that was said already.
+			T bound = new Binding(found).bind(rest.values, type);
+			// A setting that was left out may be reported as missing now: skip that.
 			found.stream().filter((fault) -> faults.stream().noneMatch(fault::isAbout)).toList().forEach(faults::add);
 			Settings less = rest.withoutAll(found);
 			if (found.isEmpty() || less.equals(rest)) {
@@ -127,12 +127,12 @@ public record Settings(Map<String, String> words) {
 	}
 
 	private Settings withoutAll(List<Fault> faults) {
-		Map<String, String> rest = new LinkedHashMap<>(this.words);
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
 		rest.keySet().removeIf((key) -> faults.stream().anyMatch((fault) -> isAt(key, fault.property())));
 		return new Settings(rest);
 	}
 
-	/** Whether a setting is one that a fault is about, or stands below it. */
+	/** Whether a setting is the property of a fault, or below it. */
 	private static boolean isAt(String name, String property) {
 		String flat = name.replace("-", "");
 		String other = property.replace("-", "");

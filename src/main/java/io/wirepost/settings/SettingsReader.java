@@ -24,16 +24,18 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the configuration into the features' records. Faults are gathered, so that a user
- * sees all of them at once: the start stops with them after every feature has read its
- * own, before anything listens.
+ * Reads the configuration into the features' records. Faults are collected, so that a
+ * user sees all of them at once: the start fails with them after every feature has read
+ * its settings, before any port is bound.
  */
 @Component
 public class SettingsReader implements SmartInitializingSingleton {
 
 	private final ConfigurableEnvironment environment;
 
-	/** What some feature has read: anything else is a slip. */
+	/**
+	 * Names that a feature has read; any other name under {@code wirepost} is a mistake.
+	 */
 	private final Set<String> known = new ConcurrentSkipListSet<>();
 
 	private final List<Fault> faults = Collections.synchronizedList(new ArrayList<>());
@@ -43,8 +45,8 @@ public class SettingsReader implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Reads one record. With faults in it, the record has defaults in their places.
-	 * @param name where it stands, such as {@code wirepost.journal}
+	 * Reads one record; invalid settings have their defaults in it.
+	 * @param name its name, such as {@code wirepost.journal}
 	 */
 	public <T> T read(String name, Class<T> type) {
 		this.known.add(name);
@@ -52,8 +54,8 @@ public class SettingsReader implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Reads records by name. What cannot be used is left out of them.
-	 * @param name where they stand, such as {@code wirepost.listeners}
+	 * Reads named records, without their invalid settings.
+	 * @param name the name above them, such as {@code wirepost.listeners}
 	 * @return by name, in the order of the names
 	 */
 	public <T> Map<String, T> readAll(String name, Class<T> type) {
@@ -79,8 +81,8 @@ public class SettingsReader implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Reads one word.
-	 * @param name where it stands, such as {@code wirepost.data}
+	 * Reads one value.
+	 * @param name its name, such as {@code wirepost.data}
 	 */
 	public <T> T readOne(String name, Class<T> type, T defaultValue) {
 		this.known.add(name);
@@ -98,12 +100,12 @@ public class SettingsReader implements SmartInitializingSingleton {
 		return !tree(name).isEmpty();
 	}
 
-	/** Adds a fault found beyond reading: the start will stop with it. */
+	/** Adds a fault found later; the start will fail with it. */
 	public void fault(String property, String sentence) {
 		this.faults.add(new Fault(property, sentence));
 	}
 
-	/** Adds faults found beyond reading, such as those of a framing's own settings. */
+	/** Adds faults found later, such as those of a framing's own settings. */
 	public void faults(String property, InvalidSettingsException invalid) {
 		this.faults.addAll(invalid.within(property).faults());
 	}
@@ -117,8 +119,8 @@ public class SettingsReader implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Finds settings that nobody reads. Environment variables are left out: Kubernetes
-	 * sets some of its own for a service of that name.
+	 * Finds settings that no feature has read. Environment variables are not checked:
+	 * Kubernetes sets some of its own for a service of that name.
 	 */
 	private void faultUnknown() {
 		Set<String> unknown = new TreeSet<>();

@@ -1,6 +1,6 @@
 /**
- * Names and words from the configuration or a request, turned into typed records or into
- * sentences that say what is wrong.
+ * Binds names and values from the configuration or a request to typed records, or says in
+ * sentences what is wrong.
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = {})

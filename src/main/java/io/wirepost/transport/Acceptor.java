@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands before a listener's new connections: refuses those beyond its limits, and rests
- * while the process is short of file descriptors or has too much load; what waits then
- * waits in the kernel's queue. Used on the acceptors' event loop.
+ * Accepts a listener's connections: refuses those beyond its limits, and pauses while the
+ * process is short of file descriptors or overloaded; connections then wait in the
+ * kernel's queue. Used on the acceptors' event loop.
  */
-// By one port after the other: a listener may give its port up and take it back.
+// Sharable because a listener may close its port and bind it again.
 @ChannelHandler.Sharable
 public final class Acceptor extends ChannelInboundHandlerAdapter {
 
@@ -60,12 +60,12 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
 		this.rate = (limits.acceptRate() != null) ? RateLimits.perSecond(limits.acceptRate()) : null;
 	}
 
-	/** Connections that are open. */
+	/** The number of open connections. */
 	public int open() {
 		return this.open.get();
 	}
 
-	/** Whether it takes none for now. */
+	/** Whether it is paused. */
 	public boolean isResting() {
 		return this.resting;
 	}
@@ -111,7 +111,7 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
 		});
 		context.fireChannelRead(message);
 		if (!this.descriptors.hasRoom()) {
-			restFor(context, "it has as many connections as its file descriptors allow");
+			restFor(context, "the process has as many connections as its file descriptors allow");
 		}
 	}
 
@@ -135,7 +135,7 @@ public final class Acceptor extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	/** False if it does already. */
+	/** Pauses accepting. Returns false if it is paused already. */
 	private boolean rest(ChannelHandlerContext context, Refusal reason) {
 		if (this.resting) {
 			return false;

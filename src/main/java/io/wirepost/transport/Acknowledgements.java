@@ -10,22 +10,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells a device that its messages are durable: as many acknowledgements as there are
- * such messages, written many at once. Sees to it that not too many wait for that, also
- * of a device that is not told. Safe for all threads.
+ * Sends a device an acknowledgement for each durable message, many in one write. Also
+ * limits how many messages of a connection may wait to become durable, with or without
+ * acknowledgements. Safe for all threads.
  */
 final class Acknowledgements {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
 
 	/**
-	 * So many messages of one connection may wait to become durable: the journal's inbox
-	 * is first in, first out, and a device that floods would fill it, with all others
-	 * behind it.
+	 * The most messages of one connection that may wait to become durable: the journal's
+	 * inbox is first in, first out, so that a flooding device would fill it and delay all
+	 * others.
 	 */
 	static final int MOST_OWED = 8192;
 
-	/** Bytes of acknowledgements that are put together for one write. */
+	/** The most bytes of acknowledgements in one write. */
 	private static final int SLICE = 64 * 1024;
 
 	private final Channel channel;
@@ -38,17 +38,17 @@ final class Acknowledgements {
 
 	private final Runnable told;
 
-	/** Messages that are not durable yet, or whose device is not told yet. */
+	/** Messages that are not durable or not acknowledged yet. */
 	private final AtomicInteger owed = new AtomicInteger();
 
-	/** Messages that are durable, and whose device is not told yet. */
+	/** Messages that are durable, but not acknowledged yet. */
 	private final AtomicInteger due = new AtomicInteger();
 
-	/** Whether reading waits until less is owed. */
+	/** Whether reading is paused until fewer messages are owed. */
 	private final AtomicBoolean full = new AtomicBoolean();
 
 	/**
-	 * @param told called on the event loop each time the device was told
+	 * @param told called on the event loop each time acknowledgements were sent
 	 */
 	Acknowledgements(Channel channel, ConnectionProfile profile, SocketWriter writer, FlowControlHandler flowControl,
 			Runnable told) {
@@ -60,7 +60,7 @@ final class Acknowledgements {
 		writer.onWritten(this::readOnceThereIsRoom);
 	}
 
-	/** A message is on its way to the journal. Called on the event loop. */
+	/** A message was appended to the journal. Called on the event loop. */
 	void expect() {
 		this.owed.incrementAndGet();
 		if (!hasRoom()) {
@@ -68,7 +68,7 @@ final class Acknowledgements {
 		}
 	}
 
-	/** Whether the device is owed no acknowledgement. */
+	/** Whether no acknowledgement is owed. */
 	boolean isEven() {
 		return !this.profile.acknowledges() || this.owed.get() == 0;
 	}
@@ -81,7 +81,7 @@ final class Acknowledgements {
 			}
 			return;
 		}
-		// Nobody is told: an event loop is woken only if reading waits for this.
+		// No acknowledgement to send: the event loop is woken only if reading is paused.
 		this.owed.decrementAndGet();
 		if (this.full.get() && hasRoom() && this.full.compareAndSet(true, false)) {
 			onEventLoop(this::readOnceThereIsRoom);
@@ -93,15 +93,15 @@ final class Acknowledgements {
 			this.channel.eventLoop().execute(task);
 		}
 		catch (RejectedExecutionException ex) {
-			// The process stops, and the connection is gone: there is nobody to tell.
+			// The process stops, and the connection is gone.
 			this.due.set(0);
 		}
 	}
 
 	/**
-	 * What the device is owed counts as if it waited to be written already: what one
-	 * connection puts into the inbox before any of it is durable may be acknowledged all
-	 * at once, to a device that does not read.
+	 * Owed acknowledgements count as if they already waited to be written: all messages
+	 * that one connection put into the inbox may become durable at once, while the device
+	 * does not read.
 	 */
 	private boolean hasRoom() {
 		int count = this.owed.get();
@@ -121,12 +121,13 @@ final class Acknowledgements {
 	}
 
 	private void readNoMore() {
-		// What is owed will be durable, and what waits be written: both read on.
+		// Reading resumes when owed messages become durable and waiting bytes are
+		// written.
 		this.flowControl.close(FlowControlHandler.Reason.ACKNOWLEDGEMENTS);
 		this.full.set(true);
 		if (hasRoom() && this.full.compareAndSet(true, false)) {
-			// It was durable before it could be seen that reading waits for it; but this
-			// may be in the middle of what was read.
+			// The messages became durable before the mark was set. Resume later, as this
+			// may be in the middle of passing on a read.
 			onEventLoop(this::readOnceThereIsRoom);
 		}
 	}
@@ -143,8 +144,8 @@ final class Acknowledgements {
 			}
 		}
 		catch (OutOfMemoryError ex) {
-			// Netty's own, of the memory outside the heap, ends no process.
-			LOG.warn("A device cannot be told that its messages are durable, and is hung up on", ex);
+			// Netty's own error, for direct memory; the process need not end.
+			LOG.warn("Closing the connection of a device whose acknowledgements cannot be written", ex);
 			this.channel.close();
 			return;
 		}
@@ -157,8 +158,8 @@ final class Acknowledgements {
 		for (int left = now; left > 0; left -= most) {
 			int some = Math.min(left, most);
 			write(one, some);
-			// Not before: with the last of a stream the connection closes once nothing is
-			// owed.
+			// After the write: at the end of a stream the connection closes once nothing
+			// is owed.
 			this.owed.addAndGet(-some);
 		}
 	}
@@ -169,7 +170,7 @@ final class Acknowledgements {
 			all.writeBytes(one);
 		}
 		this.writer.write(all, (failure) -> {
-			// A device that cannot be told is about to be gone; the writer sees to that.
+			// The writer closes the connection of a device that does not read.
 		});
 	}
 

@@ -8,7 +8,7 @@ import io.wirepost.journal.MessageJournal;
 import org.springframework.stereotype.Component;
 
 /**
- * Wakes the connections that stopped reading because the journal's inbox was full. Safe
+ * Resumes the connections that stopped reading because the journal's inbox was full. Safe
  * for all threads.
  */
 @Component
@@ -27,16 +27,16 @@ public class Backpressure {
 		return this.journal.hasRoom();
 	}
 
-	/** Wakes a connection as soon as there is room. */
+	/** Resumes a connection as soon as there is room. */
 	void await(FlowControlHandler one) {
 		this.waiting.add(one);
-		// Room may have come between the look and the place in the queue.
+		// There may have been room between the check and the registration.
 		if (this.journal.hasRoom()) {
 			wake();
 		}
 	}
 
-	/** A connection is gone, and need not be woken. */
+	/** A connection is closed and need not be resumed. */
 	void forget(FlowControlHandler one) {
 		this.waiting.remove(one);
 	}

@@ -7,9 +7,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 
 /**
- * The headers that all of a connection's messages share: no id, no timestamp and no map
- * for each, which would cost more than reading the frame. Device bytes are never among
- * them.
+ * The headers that all messages of a connection share: an id, a timestamp and a map for
+ * each would cost more than reading the frame. Device bytes are never headers.
  */
 public final class ConnectionHeaders extends MessageHeaders {
 
@@ -26,7 +25,7 @@ public final class ConnectionHeaders extends MessageHeaders {
 	public static SocketConnection connection(Message<?> message) {
 		SocketConnection connection = message.getHeaders().get(CONNECTION, SocketConnection.class);
 		if (connection == null) {
-			throw new IllegalArgumentException("The message came on no connection of Wirepost's");
+			throw new IllegalArgumentException("The message has no connection of Wirepost's");
 		}
 		return connection;
 	}

@@ -14,7 +14,7 @@ import io.wirepost.message.Direction;
 
 import org.springframework.stereotype.Component;
 
-/** What connections count. */
+/** The meters of connections. */
 @Component
 public class ConnectionMetrics {
 
@@ -33,7 +33,7 @@ public class ConnectionMetrics {
 		this.refusals = byReason("wirepost.connections.refused", Refusal.class, registry);
 	}
 
-	/** The counters of a listener, or of all endpoints. */
+	/** Returns the counters of a listener, or of all endpoints. */
 	public Counters of(String listener) {
 		return new Counters(counter("messages", listener, Direction.INBOUND),
 				counter("messages", listener, Direction.OUTBOUND), counter("bytes", listener, Direction.INBOUND),
@@ -47,7 +47,7 @@ public class ConnectionMetrics {
 			.register(this.registry);
 	}
 
-	/** Shows how many connections a listener, or all endpoints, have. */
+	/** Registers a gauge for the connections of a listener, or of all endpoints. */
 	public void gauge(String listener, Direction direction, Supplier<Number> connections) {
 		Gauge.builder("wirepost.connections", connections)
 			.tag("listener", listener)
@@ -56,7 +56,7 @@ public class ConnectionMetrics {
 			.register(this.registry);
 	}
 
-	/** Forgets the meters of a listener that is no more. */
+	/** Removes the meters of a listener that was removed. */
 	public void remove(String listener) {
 		this.registry.getMeters()
 			.stream()
@@ -70,14 +70,13 @@ public class ConnectionMetrics {
 		this.rejections.get(reason).increment();
 	}
 
-	/** A connection was not taken, or not kept. */
+	/** A connection was not accepted, or was closed. */
 	public void refused(Refusal reason) {
 		this.refusals.get(reason).increment();
 	}
 
 	/**
-	 * A counter for each reason, there from the start, so that an alert has something to
-	 * look at.
+	 * A counter for each reason, registered at the start, so that alerts find it.
 	 */
 	private static <E extends Enum<E>> Map<E, Counter> byReason(String name, Class<E> reasons, MeterRegistry registry) {
 		Map<E, Counter> counters = new EnumMap<>(reasons);

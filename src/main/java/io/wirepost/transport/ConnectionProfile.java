@@ -4,8 +4,8 @@ import io.wirepost.framing.Framing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How bytes travel on the connections of a listener or an endpoint. Checked when it is
- * built, so that a connection can rely on it.
+ * How the connections of a listener or an endpoint read and write. Validated when it is
+ * built.
  *
  * @param acknowledgement the frame on the wire that tells a device its message is
  * durable; null for none
@@ -18,7 +18,7 @@ public record ConnectionProfile(Framing framing, byte @Nullable [] acknowledgeme
 		return this.limits.outboundBuffer().toBytes();
 	}
 
-	/** Whether a device is told, in bytes or by closing, that its message is durable. */
+	/** Whether durable messages are acknowledged, with bytes or by closing. */
 	boolean acknowledges() {
 		return this.acknowledgement != null || this.closeAfter;
 	}

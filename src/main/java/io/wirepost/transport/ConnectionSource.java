@@ -12,7 +12,7 @@ import org.springframework.messaging.MessageChannel;
 /** Where connections come from: a listener, or an endpoint that was dialled. */
 public interface ConnectionSource {
 
-	/** For logs and Spring Integration. */
+	/** The name for logs and Spring Integration. */
 	String name();
 
 	/** The listener's name; null for an endpoint. */
@@ -31,22 +31,22 @@ public interface ConnectionSource {
 	ApplicationEventPublisher events();
 
 	/**
-	 * Makes the connection of a channel on which all has come that has to come before the
-	 * first frame. Called on the channel's event loop.
-	 * @param remote the peer; behind a proxy, what the proxy said it is
+	 * Makes the connection of a channel after its handshakes. Called on the channel's
+	 * event loop.
+	 * @param remote the peer; behind a proxy, as the proxy says
 	 * @param certificate the peer's certificate; null for none
-	 * @return null if there may be none; the channel is closed then
+	 * @return null if it is refused; the channel is closed then
 	 */
 	@Nullable Connected connect(Channel channel, FlowControlHandler flowControl, InetSocketAddress remote,
 			@Nullable X509Certificate certificate);
 
-	/** Bytes of one of its connections were no frame. */
+	/** Bytes of one of its connections are not a frame. */
 	void rejected();
 
-	/** One of its connections was not taken, or not kept. */
+	/** One of its connections was not accepted, or was closed. */
 	void refused(Refusal refusal);
 
-	/** A new connection, and who is told of it. */
+	/** A new connection, and its listener. */
 	record Connected(SocketConnection connection, ConnectionListener listener) {
 	}
 

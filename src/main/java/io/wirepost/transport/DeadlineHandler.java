@@ -12,11 +12,11 @@ import io.wirepost.framing.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that is silent for too long, does not say who it is, or does not
- * finish its frame: in time, or before there is no memory left for it. Counts on the
- * monotonic clock, so a wall clock that jumps closes nothing. A timer is never moved: it
- * looks, when it fires, whether its time has come, so that a busy connection costs no
- * timers. Used on the connection's event loop.
+ * Closes a connection that is silent for too long, does not identify itself in time, does
+ * not complete its frame in time, or needs too much memory for it. Uses the monotonic
+ * clock, so that clock changes close nothing. A timer is never moved: when it fires it
+ * checks whether its time has come, so that a busy connection costs no timers. Used on
+ * the connection's event loop.
  */
 final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 
@@ -99,9 +99,8 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 	}
 
 	private void silent(ChannelHandlerContext context) {
-		// What is written to a device that has vanished is no sign of life; what is
-		// written
-		// to one that was dialled on demand is the reason why the connection is there.
+		// Writing to a device that has vanished is no sign of life. But a connection that
+		// was dialled on demand exists because of what is written.
 		long last = (this.connection.endpoint() != null) ? Math.max(this.lastRead, this.connection.lastWriteNanos())
 				: this.lastRead;
 		long silent = System.nanoTime() - last;
@@ -127,7 +126,7 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 	private void unfinished(ChannelHandlerContext context) {
 		this.frame = null;
 		this.flowControl.awaitRest(this.decoder.pendingBytes());
-		// A framing whose frames end with time passes them on between two reads.
+		// A framing whose frames end by time passes them on between two reads.
 		if (this.frameBegan == 0 || this.decoder.pendingBytes() == 0 || this.framesThen != this.connection.framesIn()) {
 			this.frameBegan = 0;
 			return;
@@ -139,7 +138,8 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 		}
 		int pending = this.decoder.pendingBytes();
 		context.fireChannelRead(new Rejection(Rejection.Reason.FRAME_TIMEOUT,
-				"%d bytes of a frame came, but not its end within %s".formatted(pending, words(this.timeouts.frame())),
+				"%d bytes of a frame arrived, but not its end within %s".formatted(pending,
+						words(this.timeouts.frame())),
 				this.connection.bytesRead() - pending, pending, this.decoder.pendingHead(), true));
 	}
 

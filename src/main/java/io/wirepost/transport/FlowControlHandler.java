@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops reading a connection's socket while there is a reason to, so that TCP itself
- * slows the device down. What was read before the gate closed is held, and goes on when
- * it opens: what one read brought, or at the end of the stream what the kernel had of it.
- * Used on the connection's event loop.
+ * slows the device down. What was read already is buffered and passed on later: one read,
+ * or at the end of the stream all that the kernel has of it. Used on the connection's
+ * event loop.
  */
 public final class FlowControlHandler extends ChannelDuplexHandler {
 
@@ -41,7 +41,9 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 
 	private @Nullable ScheduledFuture<?> resting;
 
-	/** While something passes, nothing else does: it would overtake the rest of it. */
+	/**
+	 * While something is passed on nothing else may be, as it would overtake the rest.
+	 */
 	private boolean passing;
 
 	public FlowControlHandler(Backpressure backpressure, MemoryBudgets budgets, Limits limits) {
@@ -59,15 +61,15 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * Whether it is Wirepost that does not read, rather than the device that is silent.
+	 * Whether reading is stopped; the device may not be silent then.
 	 */
 	boolean isClosed() {
 		return !this.reasons.isEmpty();
 	}
 
 	/**
-	 * Whoever waits for the rest of something, such as a TLS record, asks for more
-	 * whether sockets are read by themselves or not: not while the gate is closed.
+	 * Handlers that wait for the rest of something, such as a TLS record, request reads
+	 * even if auto-read is off. Such requests are dropped while reading is stopped.
 	 */
 	@Override
 	public void read(ChannelHandlerContext context) {
@@ -80,7 +82,7 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		lookForRoom();
 		if (this.reasons.contains(Reason.CLOSING)) {
-			// No frame is taken any more: there is nothing to hold it for.
+			// No more frames are accepted, so there is no need to buffer.
 			ReferenceCountUtil.release(message);
 			return;
 		}
@@ -90,7 +92,7 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 		}
 		pass(context, message);
 		if (!isClosed() && !context.channel().config().isAutoRead()) {
-			// It closed meanwhile, and is open again.
+			// Reading was stopped and resumed meanwhile.
 			readOn(context);
 		}
 	}
@@ -123,7 +125,7 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 		}
 	}
 
-	/** A frame has come: too many in a second, and reading rests a while. */
+	/** Counts a frame; reading pauses if there are too many per second. */
 	void countFrame() {
 		if (this.messages != null) {
 			rest(this.messages.consumeIgnoringRateLimits(1));
@@ -131,7 +133,7 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * So many bytes of a frame have come, but not its rest.
+	 * Sets how many bytes of an incomplete frame are buffered.
 	 * @return false if all connections together hold too much
 	 */
 	boolean awaitRest(int bytes) {
@@ -210,7 +212,7 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 	@Override
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (isClosed() && event instanceof ChannelInputShutdownEvent) {
-			// The end of the stream comes after what was read of it.
+			// The end of the stream comes after the bytes that were read.
 			hold(context, event);
 		}
 		else {
@@ -225,7 +227,7 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 	}
 
 	/**
-	 * The connection is gone: what was read of it is not lost, though the gate is closed.
+	 * The connection is closed: what was read is passed on, even if reading was stopped.
 	 */
 	private void passBuffered(ChannelHandlerContext context) {
 		while (!this.buffer.isEmpty()) {
@@ -236,14 +238,15 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 	@Override
 	public void handlerRemoved(ChannelHandlerContext context) {
 		if (this.resting != null) {
-			// It may be for hours, and would keep all that belongs to the connection.
+			// The timer may run for hours, and would keep everything of the connection in
+			// memory.
 			this.resting.cancel(false);
 		}
 		this.backpressure.forget(this);
 		this.buffer.release();
 	}
 
-	/** An event: all connections together hold too much, and this one is to go. */
+	/** An event: all connections together buffer too much, and this one has to close. */
 	enum TooMuchBuffered {
 
 		/** The only one. */
@@ -257,13 +260,16 @@ public final class FlowControlHandler extends ChannelDuplexHandler {
 		/** The journal's inbox is full. */
 		JOURNAL,
 
-		/** The device sends faster than it may. */
+		/** The device exceeds its rate. */
 		RATE,
 
 		/** Too many of its messages are not durable, or not acknowledged. */
 		ACKNOWLEDGEMENTS,
 
-		/** There is too much load, and the device is one of the noisiest. */
+		/**
+		 * The process is overloaded, and this connection is one of those with the most
+		 * traffic.
+		 */
 		OVERLOAD,
 
 		/** The connection is about to close. */

@@ -12,8 +12,8 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.stereotype.Component;
 
 /**
- * The Spring Integration flows of a listener or an endpoint: one from its sockets to
- * whoever takes frames, one from whoever sends to its sockets.
+ * The Spring Integration flows of a listener or an endpoint: one from its sockets to the
+ * handler of frames, one from senders to its sockets.
  */
 @Component
 public class Flows {
@@ -27,11 +27,11 @@ public class Flows {
 	}
 
 	/**
-	 * Registers the two flows of a connection factory, and the factory as a bean; nothing
-	 * starts.
-	 * @param source the listener's or endpoint's name; several may follow one another
-	 * under it
-	 * @param inbound takes each inbound frame, on its connection's event loop
+	 * Registers the two flows of a connection factory, and the factory as a bean. Starts
+	 * nothing.
+	 * @param source the listener's or endpoint's name; several registrations may follow
+	 * one another under it
+	 * @param inbound handles each inbound frame, on its connection's event loop
 	 */
 	public Pair register(String source, AbstractConnectionFactory factory, MessageHandler inbound) {
 		String name = source + "." + this.registrations.incrementAndGet();
@@ -56,8 +56,8 @@ public class Flows {
 	public record Pair(IntegrationFlowRegistration inbound, IntegrationFlowRegistration outbound) {
 
 		/**
-		 * Starts both; the sockets last, so that there is a way out before anything comes
-		 * in.
+		 * Starts both; the inbound one last, so that frames can be answered from the
+		 * first on.
 		 */
 		public void start() {
 			this.outbound.start();
@@ -69,7 +69,7 @@ public class Flows {
 			return this.outbound.getInputChannel();
 		}
 
-		/** Stops both, closes what is open, and forgets the beans. */
+		/** Stops both, closes open connections, and removes the beans. */
 		public void destroy() {
 			this.inbound.destroy();
 			this.outbound.destroy();

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a channel's pipeline: hands its frames to the connection, and tells the
- * listener of rejections and of the end. Used on the connection's event loop.
+ * The end of a channel's pipeline: hands its frames to the connection, and rejections and
+ * the close to the listener. Used on the connection's event loop.
  */
 final class FrameHandler extends ChannelInboundHandlerAdapter {
 
@@ -76,7 +76,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 			LOG.debug("Connection {} broke: {}", this.connection.getConnectionId(), cause.getMessage());
 		}
 		else {
-			LOG.warn("Closing connection {} of {} after an unexpected fault", this.connection.getConnectionId(),
+			LOG.warn("Closing connection {} of {} after an unexpected error", this.connection.getConnectionId(),
 					this.connection.remoteAddress(), cause);
 		}
 		context.close();

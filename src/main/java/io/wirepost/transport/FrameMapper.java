@@ -9,8 +9,8 @@ import org.springframework.integration.ip.tcp.connection.TcpMessageMapper;
 import org.springframework.messaging.Message;
 
 /**
- * Passes frames through as they are. A connection makes the message of an inbound frame
- * itself, so nothing is mapped on the way in.
+ * Maps outbound messages to their frames. Inbound messages are made by the connection,
+ * without a mapper.
  */
 final class FrameMapper extends TcpMessageMapper {
 

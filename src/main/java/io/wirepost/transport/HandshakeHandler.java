@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The start of a channel: waits for what has to come before the first frame (a PROXY
- * header, a TLS handshake), then makes the connection and gives its place to the handlers
- * that read frames. Used on the channel's event loop.
+ * The start of a channel: waits for the handshakes (a PROXY header, TLS), then makes the
+ * connection and replaces itself by the handlers that read frames. Used on the channel's
+ * event loop.
  */
 public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
@@ -60,7 +60,8 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	/** Why a channel that has closed never became a connection. */
 	public static Throwable failure(Channel channel) {
 		Throwable failure = channel.attr(FAILURE).get();
-		return (failure != null) ? failure : new ConnectException("it closed the connection before it was usable");
+		return (failure != null) ? failure
+				: new ConnectException("the peer closed the connection before it was usable");
 	}
 
 	@Override
@@ -80,7 +81,8 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HAProxyMessage header) {
-			// A file's name is no address: it would be looked up as a host's.
+			// The path of a Unix socket is not an address, and would be looked up as a
+			// host name.
 			if (header.proxiedProtocol().addressFamily() != HAProxyProxiedProtocol.AddressFamily.AF_UNIX
 					&& header.sourceAddress() != null) {
 				this.remote = new InetSocketAddress(header.sourceAddress(), header.sourcePort());
@@ -128,7 +130,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 
 	private void open(ChannelHandlerContext context) {
 		if (this.remote == null) {
-			// It was gone before it could be asked who it is.
+			// The peer had closed before its address could be read.
 			context.close();
 			return;
 		}
@@ -175,7 +177,7 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		LOG.debug("Connection of {} ended before it began: {}", this.remote, cause.getMessage());
 		if (this.awaitsProxy) {
-			// Closing ends the header, which is no header still.
+			// Closing ends the header and fails again; do not count it twice.
 			this.awaitsProxy = false;
 			this.source.refused(Refusal.NOT_A_PROXY);
 		}

@@ -5,10 +5,10 @@ import java.time.Instant;
 import io.wirepost.message.Payload;
 
 /**
- * One frame on its way from a socket into the flow.
+ * An inbound frame, as it passes through the flow.
  *
- * @param payload what the framing took out of the stream
- * @param offset where the frame began, counted from the connection's first byte
+ * @param payload the frame without its framing
+ * @param offset where the frame begins, counted from the connection's first byte
  * @param receivedAt when its last byte was read
  */
 public record InboundFrame(Payload payload, long offset, Instant receivedAt) {

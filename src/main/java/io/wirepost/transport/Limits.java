@@ -7,23 +7,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * How much there may be.
+ * The limits of a listener's connections.
  *
  * @param connections connections at a time
  * @param connectionsPerAddress connections at a time from one IP address; unlimited by
  * default
  * @param acceptRate new connections per second; unlimited by default
- * @param messagesPerSecond frames per second from one connection, beyond which it is read
+ * @param messagesPerSecond frames per second from one connection, above which it is read
  * more slowly; unlimited by default
- * @param bytesPerSecond bytes per second from one connection, beyond which it is read
- * more slowly; unlimited by default
+ * @param bytesPerSecond bytes per second from one connection, above which it is read more
+ * slowly; unlimited by default
  * @param outboundBuffer bytes that may wait to be written to one connection
  */
 public record Limits(@DefaultValue("20000") int connections, @Nullable Integer connectionsPerAddress,
 		@Nullable Integer acceptRate, @Nullable Integer messagesPerSecond, @Nullable DataSize bytesPerSecond,
 		@DefaultValue("256KB") DataSize outboundBuffer) {
 
-	/** What holds where nothing is set. */
+	/** The default. */
 	public static final Limits DEFAULT = new Limits(20_000, null, null, null, null, DataSize.ofKilobytes(256));
 
 	public Limits {

@@ -9,8 +9,8 @@ import org.springframework.integration.ip.tcp.connection.AbstractClientConnectio
 import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 
 /**
- * A client connection factory of Spring Integration's on Netty. It never dials on the
- * caller's thread: its user dials, and what is sent goes to the connection that there is.
+ * A client connection factory of Spring Integration's on Netty. It does not dial:
+ * {@code Endpoint} does, and registers the connection.
  */
 public final class NettyClientConnectionFactory extends AbstractClientConnectionFactory {
 
@@ -25,7 +25,7 @@ public final class NettyClientConnectionFactory extends AbstractClientConnection
 	}
 
 	/**
-	 * Makes a channel's connection known to Spring Integration, and it to the connection.
+	 * Registers a channel's connection with Spring Integration.
 	 */
 	public void register(SocketConnection connection) {
 		wrapConnection(connection);

@@ -32,7 +32,7 @@ public final class NettyServerConnectionFactory extends AbstractServerConnection
 
 	private volatile @Nullable Channel server;
 
-	/** The port of now or, when it is closed, of before; 0 before any. */
+	/** The bound port or, when it is closed, the last one; 0 before the first. */
 	private volatile int boundPort;
 
 	public NettyServerConnectionFactory(NettyTransport transport, String bind, int port, ChannelHandler acceptor,
@@ -84,7 +84,7 @@ public final class NettyServerConnectionFactory extends AbstractServerConnection
 	}
 
 	/**
-	 * Makes a channel's connection known to Spring Integration, and it to the connection.
+	 * Registers a channel's connection with Spring Integration.
 	 */
 	public void register(SocketConnection connection) {
 		wrapConnection(connection);
@@ -96,7 +96,7 @@ public final class NettyServerConnectionFactory extends AbstractServerConnection
 		this.connections.remove(connection.getConnectionId(), connection);
 	}
 
-	/** Takes no more connections; those that are there stay. */
+	/** Stops accepting; open connections stay. */
 	public void stopAccepting() {
 		Channel channel = this.server;
 		if (channel != null) {
@@ -106,7 +106,7 @@ public final class NettyServerConnectionFactory extends AbstractServerConnection
 	}
 
 	/**
-	 * Takes connections again, at the port of before.
+	 * Accepts connections again, on the same port.
 	 * @throws ListenerNotBoundException if that fails
 	 */
 	public void acceptAgain() {

@@ -27,8 +27,7 @@ public class NettyTransport implements DisposableBean {
 	private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
 	static {
-		// For tests, not for service: it takes a stack trace of every hundredth buffer or
-		// so.
+		// For tests only: it takes a stack trace for about every hundredth buffer.
 		if (System.getProperty(LEAK_DETECTION) == null) {
 			ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
 		}
@@ -36,7 +35,7 @@ public class NettyTransport implements DisposableBean {
 
 	private final boolean epoll = Epoll.isAvailable();
 
-	/** Accepting has a thread of its own, so that a flood of frames cannot delay it. */
+	/** Accepting has its own thread, so that a flood of frames cannot delay it. */
 	private final EventLoopGroup acceptors = group("wirepost-accept", 1);
 
 	private final EventLoopGroup connections = group("wirepost-io",
@@ -51,7 +50,7 @@ public class NettyTransport implements DisposableBean {
 		return this.acceptors;
 	}
 
-	/** For the connections' sockets. */
+	/** The event loops of connections. */
 	public EventLoopGroup connections() {
 		return this.connections;
 	}
@@ -60,7 +59,7 @@ public class NettyTransport implements DisposableBean {
 		return this.epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
 	}
 
-	/** The kind of channel to dial with. */
+	/** The channel type for dialling. */
 	public Class<? extends SocketChannel> channel() {
 		return this.epoll ? EpollSocketChannel.class : NioSocketChannel.class;
 	}

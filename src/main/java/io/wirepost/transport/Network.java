@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 
 /**
  * A range of IP addresses in CIDR notation (RFC 4632), such as {@code 10.0.0.0/8} or
- * {@code fd00::/8}; an address alone is the range of that one.
+ * {@code fd00::/8}; an address alone is a range of one.
  *
  * @param base an address of the range
- * @param prefix how many leading bits its addresses share
+ * @param prefix the number of leading bits that its addresses share
  */
 public record Network(InetAddress base, int prefix) {
 
@@ -19,11 +19,11 @@ public record Network(InetAddress base, int prefix) {
 	private static final Pattern NOTATION = Pattern.compile("(?<address>[^/]+)(/(?<prefix>\\d{1,3}))?");
 
 	/**
-	 * @throws IllegalArgumentException if the text is no range of addresses
+	 * @throws IllegalArgumentException if the text is not a range of addresses
 	 */
 	public static Network parse(String text) {
 		Matcher matcher = NOTATION.matcher(text);
-		// Names are not looked up: a range of addresses has to mean the same tomorrow.
+		// Names are not resolved: the range must not change with DNS.
 		if (matcher.matches() && isLiteral(matcher.group("address"))) {
 			try {
 				InetAddress base = InetAddress.getByName(matcher.group("address"));
@@ -34,10 +34,10 @@ public record Network(InetAddress base, int prefix) {
 				}
 			}
 			catch (UnknownHostException ex) {
-				// Said below, with the value and the rule.
+				// The exception below has the value and the rule.
 			}
 		}
-		throw new IllegalArgumentException("'%s' is no network such as 10.0.0.0/8 or fd00::/8".formatted(text));
+		throw new IllegalArgumentException("'%s' is not a network such as 10.0.0.0/8 or fd00::/8".formatted(text));
 	}
 
 	/** Whether a host is an address rather than a name. */

@@ -7,13 +7,13 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One frame on its way to a socket.
+ * An outbound frame, as it passes through the flow.
  *
  * @param wire its bytes, framing included
  * @param device the device it is meant for; null for the connection itself
  * @param payload what the frame carries
- * @param deliveryId the delivery that it is
- * @param listener told what becomes of it
+ * @param deliveryId the delivery it belongs to
+ * @param listener notified of the outcome
  */
 public record OutboundFrame(byte[] wire, @Nullable DeviceId device, Payload payload, UUID deliveryId,
 		WriteListener listener) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import io.github.bucket4j.Bucket;
 
-/** Token buckets that hold one second's worth. */
+/** Token buckets with a capacity of one second. */
 final class RateLimits {
 
 	private RateLimits() {

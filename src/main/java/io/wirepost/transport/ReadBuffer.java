@@ -8,9 +8,9 @@ import io.netty.util.ReferenceCountUtil;
 import io.wirepost.overload.MemoryBudget;
 
 /**
- * What was read of a connection and may not be passed on yet, in its order. One read is
- * what every connection may bring that is slowed down; there are more only at the end of
- * its stream, and these count. Used on the connection's event loop.
+ * The reads of a connection that may not be passed on yet, in order. Every slowed
+ * connection may have one; there are more only at the end of its stream, and these count
+ * towards a budget. Used on the connection's event loop.
  */
 final class ReadBuffer {
 
@@ -18,7 +18,7 @@ final class ReadBuffer {
 
 	private final MemoryBudget.Part counted;
 
-	/** Of all buffers but the first. */
+	/** The bytes of all reads but the first. */
 	private int bytes;
 
 	ReadBuffer(MemoryBudget all) {
@@ -30,8 +30,8 @@ final class ReadBuffer {
 	}
 
 	/**
-	 * Holds one more.
-	 * @return false if all connections together hold too much; it is held all the same
+	 * Adds a read.
+	 * @return false if all connections together hold too much; it is added anyway
 	 */
 	boolean add(Object read) {
 		if (!this.reads.isEmpty()) {
@@ -41,7 +41,7 @@ final class ReadBuffer {
 		return this.counted.hold(this.bytes);
 	}
 
-	/** Takes out the first. There has to be one. */
+	/** Removes the first read. There has to be one. */
 	Object next() {
 		Object next = this.reads.remove();
 		if (!this.reads.isEmpty()) {

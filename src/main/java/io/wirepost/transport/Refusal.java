@@ -1,30 +1,30 @@
 package io.wirepost.transport;
 
-/** Why a connection was not taken, or not kept. */
+/** Why a connection was not accepted, or was closed. */
 public enum Refusal {
 
-	/** The listener has as many as it may have. */
+	/** The listener has its maximum of connections. */
 	CONNECTIONS,
-	/** The address has as many as it may have. */
+	/** The address has its maximum of connections. */
 	CONNECTIONS_PER_ADDRESS,
-	/** Too many came in this second. */
+	/** Too many connections in this second. */
 	ACCEPT_RATE,
 	/** The process is short of file descriptors. */
 	FILE_DESCRIPTORS,
 	/**
-	 * There is too much load: a listener lets those who dial wait, or there is no memory
-	 * for the rest of a frame or of a stream.
+	 * Overload: a listener does not accept, or there is no memory for the rest of a frame
+	 * or of a stream.
 	 */
 	OVERLOAD,
 	/** The device is connected already. */
 	DUPLICATE,
 	/**
-	 * The connection carries as many devices as one may, or all of them together do.
+	 * This connection, or all together, have the maximum of devices.
 	 */
 	DEVICES,
-	/** It did not say who it is in time, or by its certificate. */
+	/** It did not identify itself in time, or by its certificate. */
 	UNIDENTIFIED,
-	/** It is not one of the proxies that have to come first. */
+	/** It is not one of the configured proxies. */
 	NOT_A_PROXY,
 	/** The TLS handshake failed. */
 	TLS

@@ -13,9 +13,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a connection's socket: so many bytes may wait, and each so long. Safe for all
- * threads; what it calls back, it calls on the connection's event loop, unless that is no
- * more.
+ * Writes to a connection's socket: a bounded number of bytes may wait, each until a
+ * deadline. Safe for all threads; callbacks run on the connection's event loop, unless
+ * that has shut down.
  */
 final class SocketWriter {
 
@@ -44,14 +44,14 @@ final class SocketWriter {
 	}
 
 	/**
-	 * Has someone told each time that fewer bytes wait, on the event loop unless that has
-	 * ended. To be set before anything is written.
+	 * Sets a callback for each time that fewer bytes wait. Has to be set before anything
+	 * is written.
 	 */
 	void onWritten(Runnable listener) {
 		this.onWritten = listener;
 	}
 
-	/** Bytes that wait to be written. */
+	/** The number of bytes that wait to be written. */
 	long pending() {
 		return this.pending.get();
 	}
@@ -62,9 +62,9 @@ final class SocketWriter {
 	}
 
 	/**
-	 * Writes bytes if there is room for them. One frame may be larger than the buffer, as
-	 * long as nothing waits before it.
-	 * @param done told of a failure, or of null once the last byte has left
+	 * Writes bytes if there is room for them. One frame may exceed the buffer if nothing
+	 * else waits.
+	 * @param done called with a failure, or with null once the last byte has left
 	 */
 	void writeIfRoom(ByteBuf bytes, Consumer<@Nullable WriteFailedException> done) {
 		int size = bytes.readableBytes();
@@ -75,7 +75,7 @@ final class SocketWriter {
 		}
 		bytes.release();
 		done.accept(new WriteFailedException(WriteFailedException.Reason.BUFFER_FULL,
-				"%d bytes wait already to be written to this device; its limit is %d (limits.outbound-buffer)"
+				"%d bytes already wait to be written to this device; its limit is %d (limits.outbound-buffer)"
 					.formatted(before, this.profile.outboundBuffer())));
 	}
 
@@ -83,7 +83,7 @@ final class SocketWriter {
 		return pending == 0 || pending + size <= this.profile.outboundBuffer();
 	}
 
-	/** Writes bytes whatever waits already: the caller looks at {@link #pending()}. */
+	/** Writes bytes without a limit: the caller checks {@link #pending()}. */
 	void write(ByteBuf bytes, Consumer<@Nullable WriteFailedException> done) {
 		int size = bytes.readableBytes();
 		this.pending.addAndGet(size);
@@ -145,7 +145,7 @@ final class SocketWriter {
 
 	private static WriteFailedException closed() {
 		return new WriteFailedException(WriteFailedException.Reason.CLOSED,
-				"The connection closed before the message had left");
+				"The connection closed before the message was completely written");
 	}
 
 	private WriteFailedException tooSlow() {

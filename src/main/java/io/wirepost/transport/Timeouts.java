@@ -10,14 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long things may take.
  *
  * @param idle silence after which a connection is closed; zero never closes
- * @param firstFrame time for a connection to say who it is
+ * @param firstFrame time for a connection to identify itself
  * @param frame time from a frame's first byte to its last
- * @param write time for written bytes to leave for the network
+ * @param write time for a write to reach the network
  */
 public record Timeouts(@DefaultValue("10m") Duration idle, @DefaultValue("30s") Duration firstFrame,
 		@DefaultValue("30s") Duration frame, @DefaultValue("10s") Duration write) {
 
-	/** What holds where nothing is set. */
+	/** The default. */
 	public static final Timeouts DEFAULT = new Timeouts(Duration.ofMinutes(10), Duration.ofSeconds(30),
 			Duration.ofSeconds(30), Duration.ofSeconds(10));
 

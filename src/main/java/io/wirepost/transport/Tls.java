@@ -8,18 +8,18 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * TLS towards the devices of a listener.
  *
  * @param bundle the name of one of Boot's SSL bundles ({@code spring.ssl.bundle})
- * @param clientCertificate whether devices show a certificate of their own
+ * @param clientCertificate whether devices present a certificate
  */
 public record Tls(@Nullable String bundle, @DefaultValue("none") ClientCertificate clientCertificate) {
 
-	/** Whether a device shows a certificate of its own. */
+	/** Whether devices present a certificate. */
 	public enum ClientCertificate {
 
-		/** It is not asked for one. */
+		/** It is not requested. */
 		NONE,
-		/** It may. */
+		/** It is requested, but optional. */
 		OPTIONAL,
-		/** It has to. */
+		/** It is required. */
 		REQUIRED
 
 	}

@@ -21,15 +21,15 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
 /**
- * TLS by Boot's SSL bundles. A bundle that is loaded anew counts for the connections
- * opened after it. Safe for all threads.
+ * TLS by Boot's SSL bundles. A reloaded bundle counts for connections opened after that.
+ * Safe for all threads.
  */
 @Component
 public class TlsContexts {
 
 	private final SslBundles bundles;
 
-	/** By bundle and use: as many as there are bundles, whatever comes and goes. */
+	/** By bundle and use, so as many as there are bundles. */
 	private final Map<Object, SslContext> contexts = new ConcurrentHashMap<>();
 
 	TlsContexts(SslBundles bundles) {
@@ -37,7 +37,7 @@ public class TlsContexts {
 	}
 
 	/**
-	 * Makes sure that a bundle can serve devices.
+	 * Checks that a bundle can be used by a listener.
 	 * @throws InvalidSettingsException if it cannot
 	 */
 	public void serve(Tls tls) {
@@ -48,7 +48,7 @@ public class TlsContexts {
 		load("tls.bundle", tls.bundle(), tls, (bundle) -> server(bundle, tls));
 	}
 
-	/** The context for what {@link #serve} was called with. */
+	/** The context of settings that {@link #serve} was called with. */
 	public @Nullable SslContext of(Tls tls) {
 		return this.contexts.get(tls);
 	}
@@ -62,7 +62,9 @@ public class TlsContexts {
 		return this.contexts.get(name);
 	}
 
-	/** A registration with a bundle cannot be ended, so there is one for each use. */
+	/**
+	 * An update handler cannot be removed from a bundle, so each use registers only one.
+	 */
 	private synchronized void load(String property, String name, Object use, Function<SslBundle, SslContext> maker) {
 		if (this.contexts.containsKey(use)) {
 			return;
@@ -88,7 +90,7 @@ public class TlsContexts {
 
 	private static SslContext server(SslBundle bundle, Tls tls) {
 		if (tls.clientCertificate() != Tls.ClientCertificate.NONE && bundle.getStores().getTrustStore() == null) {
-			// The JDK's own authorities would let in whoever has a certificate of theirs.
+			// The JDK's own authorities would accept anyone with a certificate of theirs.
 			throw new IllegalStateException("it has no truststore to check the devices' certificates with");
 		}
 		try {

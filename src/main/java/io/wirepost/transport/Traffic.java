@@ -5,11 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has happened on a connection.
+ * The counters and times of a connection.
  *
  * @param openedAt when it was accepted or dialled
- * @param lastReadAt when bytes last came; null for never
- * @param lastWrittenAt when bytes last left; null for never
+ * @param lastReadAt when bytes were last read; null for never
+ * @param lastWrittenAt when bytes were last written; null for never
  * @param messagesIn frames read
  * @param messagesOut frames written
  * @param bytesIn bytes of the payloads read

@@ -1,6 +1,6 @@
 package io.wirepost.transport;
 
-/** A frame that did not leave, or not whole. */
+/** A frame was not written, or not completely. */
 public class WriteFailedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -16,22 +16,26 @@ public class WriteFailedException extends RuntimeException {
 		return this.reason;
 	}
 
-	/** Why a frame did not leave. */
+	/** Why a frame was not written. */
 	public enum Reason {
 
-		/** Too much waits already; nothing of this frame was written. */
+		/** Too many bytes wait already; nothing of this frame was written. */
 		BUFFER_FULL,
 
-		/** The device did not read in time; part of the frame may have left. */
+		/** The device did not read in time; part of the frame may have been sent. */
 		WRITE_TIMEOUT,
 
-		/** The connection closed before the frame had left; part of it may have. */
+		/**
+		 * The connection closed during the write; part of the frame may have been sent.
+		 */
 		CLOSED,
 
-		/** The connection was closed already; nothing of the frame was written. */
+		/** The connection was already closed; nothing of the frame was written. */
 		NOT_WRITTEN,
 
-		/** The frame has left, but the process stops before the journal could keep it. */
+		/**
+		 * The frame was sent, but the process stops before it is durable in the journal.
+		 */
 		NOT_KEPT
 
 	}

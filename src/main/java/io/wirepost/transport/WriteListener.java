@@ -6,7 +6,7 @@ import java.util.List;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceMessage;
 
-/** Told what becomes of one frame on its way out. Must not block. */
+/** Notified of the outcome of one outbound frame. Must not block. */
 public interface WriteListener {
 
 	/**
@@ -16,22 +16,21 @@ public interface WriteListener {
 	void written(Instant at);
 
 	/**
-	 * What is to be kept in the same batch as the message, which has its id. Called after
-	 * {@link #written} and before {@link #kept}, on the commit thread.
+	 * The changes to store in the same batch as the message, which has its id. Called
+	 * after {@link #written} and before {@link #kept}, on the commit thread.
 	 */
 	default List<? extends Change> alongside(DeviceMessage message) {
 		return List.of();
 	}
 
 	/**
-	 * The journal keeps what was written. Called after {@link #written}, on a thread of
-	 * the journal.
+	 * The message is durable. Called after {@link #written}, on a thread of the journal.
 	 */
 	void kept(DeviceMessage message);
 
 	/**
-	 * The frame did not leave, or not whole; nothing else is called then. Or, after
-	 * {@link #written}, the process stops before the journal could keep it.
+	 * The frame was not written, or not completely; nothing else is called then. Or,
+	 * after {@link #written}, the process stops before the message is durable.
 	 */
 	void failed(WriteFailedException failure);
 

@@ -1,6 +1,6 @@
 /**
- * Sockets under Spring Integration's adapters: connection factories on Netty, the steps
- * of a channel's pipeline, flow control, deadlines, writing.
+ * Sockets under Spring Integration's adapters: connection factories on Netty, the
+ * handlers of a channel's pipeline, flow control, deadlines, writing.
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(

@@ -29,12 +29,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.LOWEST_PRECEDENCE - 1)
 class BodyLimit extends OncePerRequestFilter {
 
-	/** Always allowed: the largest frame is looked for only for a body beyond it. */
+	/** Always allowed, so that the largest frame is only looked up for larger bodies. */
 	private static final long LEAST = 1024 * 1024;
 
 	private static final int LONGEST_ESCAPE = 6;
 
-	/** However steadily it drips, a body takes no longer. */
+	/** The longest time that a body may take, even if it keeps arriving. */
 	private static final Duration LONGEST = Duration.ofSeconds(30);
 
 	private final Listeners listeners;
@@ -61,7 +61,7 @@ class BodyLimit extends OncePerRequestFilter {
 		}, response);
 	}
 
-	/** Listeners and endpoints come and go, so it is asked for each time. */
+	/** Listeners and endpoints change, so this is not cached. */
 	private long maximum() {
 		long largest = Math.max(this.listeners.largestFrame(), this.endpoints.largestFrame());
 		return Math.max(LEAST, largest * LONGEST_ESCAPE);
@@ -100,7 +100,7 @@ class BodyLimit extends OncePerRequestFilter {
 			this.read += some;
 			if (System.nanoTime() - this.began > LONGEST.toNanos()) {
 				throw new SocketTimeoutException(
-						"The request's body did not come within " + LONGEST.toSeconds() + " s");
+						"The request's body did not arrive within " + LONGEST.toSeconds() + " s");
 			}
 			check(this.read);
 		}

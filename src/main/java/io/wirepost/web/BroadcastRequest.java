@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
  * A message to many devices, in JSON: exactly one of {@code text}, {@code hex} and
  * {@code base64}.
  *
- * @param to to whom
+ * @param to the recipients
  * @param text the payload as text, written in each device's charset
  * @param hex the payload in hex
  * @param base64 the payload in Base64
- * @param expiresIn how long to keep it for devices that are away
+ * @param expiresIn how long to queue it for devices that are away
  */
 record BroadcastRequest(@Nullable To to, @Nullable String text, @Nullable String hex, @Nullable String base64,
 		@Nullable String expiresIn) {
@@ -23,11 +23,11 @@ record BroadcastRequest(@Nullable To to, @Nullable String text, @Nullable String
 	}
 
 	/**
-	 * To whom: exactly one of the three.
+	 * The recipients: exactly one of the three.
 	 *
 	 * @param devices these devices
-	 * @param tag all that have this tag
-	 * @param connected if true, all that are connected
+	 * @param tag all devices with this tag
+	 * @param connected if true, all connected devices
 	 */
 	record To(@Nullable List<@Nullable String> devices, @Nullable String tag, @Nullable Boolean connected) {
 

@@ -6,17 +6,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.wirepost.connection.ListenerSettings;
+import io.wirepost.framing.Framings;
 import io.wirepost.settings.Settings;
 
 /** The settings' names as JSON writes them. */
 final class CamelCase {
 
 	private static final Pattern DASH = Pattern.compile("-([a-z])");
-
-	private static final Set<String> NUMBERS = Set.of("port", "offset", "width", "adjustment", "length");
 
 	private CamelCase() {
 	}
@@ -26,24 +25,28 @@ final class CamelCase {
 	}
 
 	/**
-	 * Settings as a JSON object, in the order of their names; names with dots become
-	 * objects in it, and names with indexes lists.
+	 * Settings as a JSON object, sorted by name; names with dots become objects in it,
+	 * and names with indexes lists.
 	 */
 	static Map<String, Object> of(Settings settings) {
 		Map<String, Object> json = new LinkedHashMap<>();
-		// The tenth of a list comes behind the second.
+		// The tenth element of a list sorts after the second.
 		Comparator<String> order = Comparator.comparing((name) -> name.replaceAll("\\[(\\d)]", "[0$1]"));
-		settings.words()
+		settings.values()
 			.keySet()
 			.stream()
 			.sorted(order)
-			.forEach((name) -> put(json, of(name), settings.words().get(name)));
+			.forEach((name) -> put(json, of(name), settings.values().get(name)));
 		return json;
+	}
+
+	private static boolean isNumber(String name) {
+		return Framings.NUMBERS.contains(name) || ListenerSettings.NUMBERS.contains(name);
 	}
 
 	/** Hex that looks like a number stays text, so numbers are known by their names. */
 	private static Object value(String name, String word) {
-		if (NUMBERS.contains(name) && word.matches("-?\\d{1,9}")) {
+		if (isNumber(name) && word.matches("-?\\d{1,9}")) {
 			return Integer.valueOf(word);
 		}
 		return (word.equals("true") || word.equals("false")) ? Boolean.valueOf(word) : word;

@@ -44,7 +44,7 @@ class DeliveryController {
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
 		UUID before = faults.read("cursor", cursor, DeliveryController::cursor);
 		faults.check();
-		DeliveryLog.Page page = this.deliveries.list(new DeliveryQuery(of, with, part, before, most));
+		DeliveryLog.DeliveryPage page = this.deliveries.list(new DeliveryQuery(of, with, part, before, most));
 		return new PageView<>(page.items().stream().map(DeliveryView::of).toList(),
 				(page.next() != null) ? page.next().toString() : null);
 	}
@@ -58,7 +58,8 @@ class DeliveryController {
 			return id(cursor);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor), ex);
+			throw new IllegalArgumentException("'%s' is not a cursor; use next of the previous page".formatted(cursor),
+					ex);
 		}
 	}
 

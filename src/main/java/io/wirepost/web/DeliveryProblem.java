@@ -19,7 +19,7 @@ final class DeliveryProblem {
 			return problem(HttpStatus.GATEWAY_TIMEOUT, "reply-timeout", "No reply in time", delivery,
 					"connection-closed".equals(delivery.failure())
 							? "The message was written, but the device closed the connection before it replied"
-							: "The message was written, but no reply came in time; if one comes later, it is kept and "
+							: "The message was written, but no reply came in time; if one arrives later, it is stored and "
 									+ "marked with this deliveryId");
 		}
 		String failure = String.valueOf(delivery.failure());

@@ -22,7 +22,7 @@ record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Obje
 		@Nullable Map<String, Object> reply, boolean connected, List<ConnectionView> connections,
 		@Nullable Instant lastSeenAt, @Nullable Instant createdAt, int queued, boolean configured) {
 
-	/** JSON calls the endpoint's {@code idle} by a longer name. */
+	/** In JSON the endpoint's {@code idle} has a longer name. */
 	private static final String IDLE_TIMEOUT = "idleTimeout";
 
 	static DeviceView of(Device device, List<ConnectionView> connections, int queued) {
@@ -35,7 +35,7 @@ record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Obje
 		if (endpoint == null) {
 			return null;
 		}
-		Map<String, Object> json = CamelCase.of(endpoint.words());
+		Map<String, Object> json = CamelCase.of(endpoint.toSettings());
 		json.put(IDLE_TIMEOUT, json.remove("idle"));
 		return json;
 	}

@@ -15,7 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.UriUtils;
 
-/** Answers with a problem, too, where a request failed before it reached a controller. */
+/** Responds with a problem if a request failed before it reached a controller. */
 @RestController
 class ErrorPage implements ErrorController {
 

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Decodes bytes with a framing, as a trial; stores nothing. */
+/** Decodes bytes with a framing; stores nothing. */
 @RestController
 class FramingController {
 
@@ -93,10 +93,10 @@ class FramingController {
 	}
 
 	/**
-	 * What to try.
+	 * The bytes to decode, and how.
 	 *
-	 * @param framing a framing's settings, as a listener has them
-	 * @param charset in which to show the frames as text
+	 * @param framing a framing's settings, as in a listener
+	 * @param charset the charset to show frames as text
 	 * @param identify an identification's settings; none by default
 	 * @param chunks bytes in hex, each chunk as one read
 	 */
@@ -105,10 +105,10 @@ class FramingController {
 	}
 
 	/**
-	 * What became of it.
+	 * The result.
 	 *
-	 * @param leftover the bytes of a frame that is not whole, in hex
-	 * @param rejection the first bytes that were no frame; null for none
+	 * @param leftover the bytes of an incomplete frame, in hex
+	 * @param rejection the first rejected bytes; null for none
 	 */
 	record Decoded(List<Frame> frames, String leftover, @Nullable Rejected rejection) {
 	}
@@ -117,7 +117,7 @@ class FramingController {
 	record Frame(String hex, @Nullable String text, @Nullable String deviceId) {
 	}
 
-	/** Bytes that were no frame. */
+	/** Rejected bytes. */
 	record Rejected(String reason, String detail, long offset, long size, String hex, boolean fatal) {
 	}
 

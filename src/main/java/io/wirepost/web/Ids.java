@@ -9,7 +9,7 @@ final class Ids {
 	}
 
 	/**
-	 * @param kind what the id is of, such as {@code message}
+	 * @param kind what the id names, such as {@code message}
 	 * @throws NotFoundException if the text is not a UUID: nothing has such an id
 	 */
 	static UUID uuid(String text, String kind) {

@@ -81,7 +81,7 @@ class ListenerController {
 
 	private static Long cursor(String cursor) {
 		if (!cursor.matches("\\d{1,18}")) {
-			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor));
+			throw new IllegalArgumentException("'%s' is not a cursor; use next of the previous page".formatted(cursor));
 		}
 		return Long.valueOf(cursor);
 	}

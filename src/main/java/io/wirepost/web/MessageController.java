@@ -85,7 +85,8 @@ class MessageController {
 			return Position.parse(cursor);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException("'%s' is no cursor; take next of the page before".formatted(cursor), ex);
+			throw new IllegalArgumentException("'%s' is not a cursor; use next of the previous page".formatted(cursor),
+					ex);
 		}
 	}
 

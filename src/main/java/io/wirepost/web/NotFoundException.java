@@ -8,8 +8,8 @@ class NotFoundException extends RuntimeException {
 	private final String kind;
 
 	/**
-	 * @param kind what it would be, such as {@code message}
-	 * @param id what was asked for
+	 * @param kind what the id names, such as {@code message}
+	 * @param id the requested id
 	 */
 	NotFoundException(String kind, String id) {
 		super("There is no %s '%s'".formatted(kind, (id.length() > 128) ? id.substring(0, 128) + "…" : id));

@@ -32,7 +32,7 @@ class OpenApiController {
 
 	private final Resource file = new ClassPathResource("openapi.yaml");
 
-	/** Converted at the first request, so that the start does not pay for it. */
+	/** Converted at the first request, to keep the start fast. */
 	private final Supplier<byte[]> json;
 
 	OpenApiController(JsonMapper mapper) {

@@ -17,7 +17,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
  * Refuses unknown query parameters: a misspelt filter would otherwise be ignored, and the
- * answer would have everything.
+ * response would have everything.
  */
 class ParameterNames implements HandlerInterceptor {
 

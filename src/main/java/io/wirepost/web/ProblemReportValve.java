@@ -21,17 +21,17 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.util.UriUtils;
 
 /**
- * Answers what Tomcat refuses before any filter runs with a problem, too. Public, as
- * Tomcat makes it by its name.
+ * Responds with a problem to what Tomcat refuses before any filter runs. Public, because
+ * Tomcat creates it by name.
  */
 public class ProblemReportValve extends ErrorReportValve {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	/** The header's name in what Tomcat says of a line that it cannot read. */
+	/** Finds the header's name in Tomcat's message about a line that it cannot parse. */
 	private static final Pattern HEADER_LINE = Pattern.compile("header line \\[([^:\\]]*)");
 
-	/** In what Tomcat says when it has not come as far as the headers' meaning. */
+	/** Finds Tomcat's messages about the request line and the size of headers. */
 	private static final Pattern REQUEST_LINE = Pattern.compile("request target|method name|protocol|too large");
 
 	@Override
@@ -53,7 +53,7 @@ public class ProblemReportValve extends ErrorReportValve {
 			response.finishResponse();
 		}
 		catch (IOException | IllegalStateException ex) {
-			// The caller is gone.
+			// The caller has closed its connection.
 			getContainer().getLogger().debug("An error could not be reported", ex);
 		}
 	}
@@ -87,7 +87,7 @@ public class ProblemReportValve extends ErrorReportValve {
 				+ "Transfer-Encoding";
 	}
 
-	/** The path, encoded, as it may be the path that is wrong. */
+	/** The path, encoded, as it may be malformed. */
 	private static String instance(Request request) {
 		String path = request.getRequestURI();
 		return (path != null && path.startsWith("/")) ? UriUtils.encodePath(path, StandardCharsets.UTF_8) : "/";

@@ -9,10 +9,10 @@ import io.wirepost.framing.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes that were no frame, in JSON.
+ * Rejected bytes in JSON.
  *
- * @param offset where they began, counted from the connection's first byte
- * @param size how many they were
+ * @param offset where they begin, counted from the connection's first byte
+ * @param size their number
  * @param hex the first of them
  */
 record RejectionView(Instant at, @Nullable String listener, UUID connectionId, @Nullable String deviceId,
@@ -22,7 +22,7 @@ record RejectionView(Instant at, @Nullable String listener, UUID connectionId, @
 		Rejection rejection = rejected.rejection();
 		return new RejectionView(rejected.at(), rejected.listener(), rejected.connectionId(), rejected.device(),
 				rejected.remoteAddress(), word(rejection.reason()), rejection.detail(), rejection.offset(),
-				rejection.size(), rejection.first().toHex(Rejection.KEPT));
+				rejection.size(), rejection.first().toHex(Rejection.HEAD_BYTES));
 	}
 
 	static String word(Rejection.Reason reason) {

@@ -30,7 +30,7 @@ final class RequestFaults {
 	}
 
 	/**
-	 * Ends the request if it has faults.
+	 * Throws if there are faults.
 	 * @throws InvalidRequestException if there are any
 	 */
 	void check() {
@@ -65,7 +65,7 @@ final class RequestFaults {
 			}
 			catch (DateTimeException ex) {
 				throw new IllegalArgumentException(
-						"'%s' is no RFC 3339 time such as 2026-01-31T12:00:00Z".formatted(text), ex);
+						"'%s' is not an RFC 3339 time such as 2026-01-31T12:00:00Z".formatted(text), ex);
 			}
 		});
 	}
@@ -92,10 +92,10 @@ final class RequestFaults {
 		catch (IllegalArgumentException | ArithmeticException ex) {
 			// The exception below has the value and the rule.
 		}
-		throw new IllegalArgumentException("'%s' is no duration such as 500ms, 5s, 10m or PT5S".formatted(text));
+		throw new IllegalArgumentException("'%s' is not a duration such as 500ms, 5s, 10m or PT5S".formatted(text));
 	}
 
-	/** One of an enum's constants, written in lower case or as it is. */
+	/** Parses an enum constant, in lower case or as declared. */
 	<E extends Enum<E>> @Nullable E constant(String field, @Nullable String word, Class<E> type) {
 		return read(field, word, (text) -> {
 			for (E constant : type.getEnumConstants()) {

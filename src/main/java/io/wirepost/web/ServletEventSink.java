@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes events to a response without an end, with the servlet's non-blocking output: it
- * has no thread of its own, and a slow reader blocks none. Safe for all threads. After
- * the container has been told that the response is complete it is not touched, as the
+ * Writes events to an endless response, with the servlet's non-blocking output: it has no
+ * thread of its own, and a slow reader blocks none. Safe for all threads. After the
+ * container has been told that the response is complete it is not touched, as the
  * container may reuse it for another request.
  */
 final class ServletEventSink implements EventSink {
@@ -28,7 +28,7 @@ final class ServletEventSink implements EventSink {
 
 	private @Nullable AsyncContext context;
 
-	/** Null until the container allows writes. */
+	/** Null before the container allows writes. */
 	private @Nullable ServletOutputStream out;
 
 	private boolean closed;

@@ -37,14 +37,14 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
-		// The first location with the file serves it: Wirepost's initializer hides the
+		// The first location with a file serves it, so Wirepost's initializer hides the
 		// webjar's.
 		registry.addResourceHandler("/swagger-ui/**")
 			.addResourceLocations("classpath:/swagger-ui/",
 					"classpath:/META-INF/resources/webjars/swagger-ui/%s/".formatted(swaggerUiVersion()));
 	}
 
-	/** The folder's name in the webjar; the version stands in the pom only. */
+	/** The folder in the webjar; its version is only in the pom. */
 	private static String swaggerUiVersion() {
 		try {
 			return PropertiesLoaderUtils.loadAllProperties("META-INF/maven/org.webjars/swagger-ui/pom.properties")
@@ -66,7 +66,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsOfTomcat(FileDescriptors descriptors) {
-		// Tomcat does not count file descriptors, and could leave none to the store.
+		// Tomcat does not count file descriptors, and might leave none for the store.
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
 				protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), descriptors.http()));

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook in JSON.
  *
- * @param lag the age of the oldest message that it has not taken, as an ISO-8601 duration
+ * @param lag the age of the oldest message that it has not accepted, as an ISO-8601
+ * duration
  * @param failures how many attempts failed in a row
  */
 record WebhookView(String name, String url, String devices, @Nullable Direction direction, int batchSize, UUID cursor,

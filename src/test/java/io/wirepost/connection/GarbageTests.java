@@ -58,7 +58,7 @@ class GarbageTests {
 				await().untilAsserted(() -> assertThat(api.all("/api/connections?listener=" + name)).isEmpty());
 			}
 			// What is kept of it is bounded, however much came.
-			assertThat(api.all("/api/rejections")).hasSizeLessThanOrEqualTo(Rejections.KEPT).isNotEmpty();
+			assertThat(api.all("/api/rejections")).hasSizeLessThanOrEqualTo(Rejections.CAPACITY).isNotEmpty();
 			assertThat(api.get("/readyz").status()).isEqualTo(200);
 			await().untilAsserted(() -> assertThat(usedHeap() - before).isLessThan(100 * 1024 * 1024));
 		}

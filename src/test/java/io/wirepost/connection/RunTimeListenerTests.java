@@ -375,7 +375,7 @@ class RunTimeListenerTests {
 		assertThatExceptionOfType(ListenerRefusedException.class)
 			.isThrownBy(() -> full.put("one-more", new Settings(Map.of("port", "0"))))
 			.satisfies((refused) -> assertThat(refused.reason()).isEqualTo(ListenerRefusedException.Reason.TOO_MANY))
-			.withMessage("There are 1000 listeners made at run time already; remove one first");
+			.withMessage("There are already 1000 listeners created at run time; remove one first");
 	}
 
 	@Test
@@ -396,7 +396,7 @@ class RunTimeListenerTests {
 		try (Wirepost second = Wirepost.startOn(this.data)) {
 			JsonNode open = second.api().get("/api/listeners/open").json();
 			assertThat(open.get("state").asString()).isEqualTo("STOPPED");
-			assertThat(open.get("failure").asString()).contains("'0.0.0.0' is reached from other machines");
+			assertThat(open.get("failure").asString()).contains("'0.0.0.0' is reachable from other machines");
 			assertThat(second.api().delete("/api/listeners/open").status()).isEqualTo(204);
 			assertThat(second.api().get("/readyz").status()).isEqualTo(200);
 		}

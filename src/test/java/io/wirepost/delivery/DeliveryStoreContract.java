@@ -138,7 +138,7 @@ public abstract class DeliveryStoreContract {
 		List<UUID> seen = new ArrayList<>();
 		UUID before = null;
 		do {
-			DeliveryStore.Page page = this.store.list(new DeliveryQuery(A, null, null, before, 4));
+			DeliveryStore.StoredDeliveries page = this.store.list(new DeliveryQuery(A, null, null, before, 4));
 			page.items().forEach((delivery) -> seen.add(delivery.id()));
 			before = page.next();
 		}
@@ -228,7 +228,7 @@ public abstract class DeliveryStoreContract {
 	void aKeyInForceIsAConflictAndNothingIsAdded() {
 		UsedKey key = new UsedKey("k", "f", id(1));
 		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), key))))
-			.containsExactly(DeliveryStore.Kept.KEPT);
+			.containsExactly(DeliveryStore.Stored.STORED);
 		UsedKey again = new UsedKey("k", "g", id(9));
 		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(9, A), text("y"), again))))
 			.containsExactly(new DeliveryStore.KeyTaken(key));
@@ -244,7 +244,7 @@ public abstract class DeliveryStoreContract {
 		UsedKey key = new UsedKey("k", "f", id(1));
 		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), key),
 				new DeliveryStore.Change.Add(queued(2, A), text("y"), new UsedKey("k", "f", id(2))))))
-			.containsExactly(DeliveryStore.Kept.KEPT, new DeliveryStore.KeyTaken(key));
+			.containsExactly(DeliveryStore.Stored.STORED, new DeliveryStore.KeyTaken(key));
 		assertThat(list(A, null)).containsExactly(id(1));
 	}
 
@@ -254,7 +254,7 @@ public abstract class DeliveryStoreContract {
 		write(List.of(new DeliveryStore.Change.Add(queued(1, A), text("x"), new UsedKey("k", "f", id(1)))));
 		UsedKey again = new UsedKey("k", "g", id(later));
 		assertThat(write(List.of(new DeliveryStore.Change.Add(queued(later, A), text("y"), again))))
-			.containsExactly(DeliveryStore.Kept.KEPT);
+			.containsExactly(DeliveryStore.Stored.STORED);
 		drop(START, 100, START.plusSeconds(5));
 		assertThat(this.store.findKey("k")).contains(again);
 		assertThat(this.store.keys()).isEqualTo(1);

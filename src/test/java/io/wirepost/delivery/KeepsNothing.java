@@ -33,7 +33,7 @@ class KeepsNothing implements DeliveryStore, BatchStore {
 	}
 
 	/**
-	 * @param sweep how long it takes until what is old is looked for again
+	 * @param sweep the time between two removals of old deliveries
 	 */
 	DeliveryWriter writer(Clock clock, Duration sweep) {
 		GroupCommit commit = GroupCommit.start(this, new JournalSettings.Inbox(10, DataSize.ofMegabytes(1)), clock,
@@ -43,7 +43,7 @@ class KeepsNothing implements DeliveryStore, BatchStore {
 
 	/** Takes one change; for tests to override. */
 	Outcome write(Change change) {
-		return (change instanceof Change.Drop) ? new Dropped(false) : Kept.KEPT;
+		return (change instanceof Change.Drop) ? new Dropped(false) : Stored.STORED;
 	}
 
 	@Override
@@ -99,8 +99,8 @@ class KeepsNothing implements DeliveryStore, BatchStore {
 	}
 
 	@Override
-	public Page list(DeliveryQuery query) {
-		return new Page(List.of(), null);
+	public StoredDeliveries list(DeliveryQuery query) {
+		return new StoredDeliveries(List.of(), null);
 	}
 
 	@Override

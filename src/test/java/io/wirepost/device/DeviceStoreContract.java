@@ -55,7 +55,7 @@ public abstract class DeviceStoreContract {
 		List<StoredDevice> all = new ArrayList<>();
 		DeviceId last = (after != null) ? new DeviceId(after) : null;
 		do {
-			DeviceStore.Page page = this.store.list(new DeviceStore.Query(tag, last, limit - all.size()));
+			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(tag, last, limit - all.size()));
 			all.addAll(page.items());
 			last = page.next();
 		}

@@ -295,7 +295,7 @@ abstract class FramingContract {
 	@Test
 	void isBuiltAgainFromItsSettings() {
 		assertThat(Framings.of(framing().settings())).isEqualTo(framing());
-		assertThat(framing().settings().word("type")).isPresent();
+		assertThat(framing().settings().value("type")).isPresent();
 		assertThat(framing().maxFrameSize()).isEqualTo(MAXIMUM);
 	}
 

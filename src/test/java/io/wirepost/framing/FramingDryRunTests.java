@@ -30,7 +30,7 @@ class FramingDryRunTests {
 		Result result = run("preset", "stx-etx", "ab\2H\3cd\2I\3");
 		assertThat(result.frames()).containsExactly(payload("H"), payload("I"));
 		assertThat(result.rejection()).isEqualTo(new Rejection(Reason.GARBAGE,
-				"These bytes are outside of any frame: one begins with 02 and ends with 03", 0, 2, payload("ab"),
+				"These bytes are outside of any frame; a frame begins with 02 and ends with 03", 0, 2, payload("ab"),
 				false));
 	}
 

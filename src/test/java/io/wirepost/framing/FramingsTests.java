@@ -18,7 +18,7 @@ class FramingsTests {
 	@Test
 	void isLineUnlessSet() {
 		Framing framing = Framings.of(Settings.NONE);
-		assertThat(framing.settings().words())
+		assertThat(framing.settings().values())
 			.isEqualTo(Map.of("type", "line", "send", "LF", "max-frame-size", "64KB"));
 	}
 
@@ -38,13 +38,13 @@ class FramingsTests {
 	void whatIsSetCountsMoreThanThePreset() {
 		Settings settings = Framings.of(new Settings(Map.of("preset", "mllp", "maxFrameSize", "1MB", "end", "1C")))
 			.settings();
-		assertThat(settings.words())
+		assertThat(settings.values())
 			.isEqualTo(Map.of("type", "start-end", "start", "0B", "end", "1C", "max-frame-size", "1MB"));
 	}
 
 	@Test
 	void aPresetHasItsOwnType() {
-		assertThat(Framings.of(new Settings(Map.of("preset", "mllp", "type", "start-end"))).settings().word("type"))
+		assertThat(Framings.of(new Settings(Map.of("preset", "mllp", "type", "start-end"))).settings().value("type"))
 			.contains("start-end");
 		assertThat(fault(Map.of("preset", "mllp", "type", "line")).property()).isEqualTo("type");
 	}

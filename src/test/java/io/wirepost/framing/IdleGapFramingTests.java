@@ -64,7 +64,7 @@ class IdleGapFramingTests extends FramingContract {
 			assertThat(stream.frames()).isEmpty();
 			assertThat(stream.silence(1).frames()).containsExactly(payload("ab"));
 		}
-		assertThat(framing.settings().word("gap")).contains("200ms");
+		assertThat(framing.settings().value("gap")).contains("200ms");
 	}
 
 	@Test

@@ -139,13 +139,13 @@ final class TestStream implements AutoCloseable {
 	private void checkPending() {
 		int pending = this.decoder.pendingBytes();
 		int begin = this.sent.size() - pending;
-		assertThat(this.decoder.pendingHead().toByteArray())
-			.isEqualTo(Arrays.copyOfRange(this.sent.toByteArray(), begin, begin + Math.min(pending, Rejection.KEPT)));
+		assertThat(this.decoder.pendingHead().toByteArray()).isEqualTo(
+				Arrays.copyOfRange(this.sent.toByteArray(), begin, begin + Math.min(pending, Rejection.HEAD_BYTES)));
 	}
 
 	private void check(Rejection rejection) {
 		int begin = (int) rejection.offset();
-		int kept = (int) Math.min(rejection.size(), Rejection.KEPT);
+		int kept = (int) Math.min(rejection.size(), Rejection.HEAD_BYTES);
 		assertThat(rejection.size()).isPositive();
 		assertThat(begin + rejection.size()).isLessThanOrEqualTo(this.sent.size());
 		assertThat(rejection.first().toByteArray())

@@ -18,22 +18,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the requests that frames answer. An answer comes on the connection on which its
- * request was written, so each connection has a table of its own, which only its event
- * loop touches. Methods say on which threads they may be called; none blocks.
+ * Finds the requests that frames answer. A reply comes on the connection on which its
+ * request was written, so each connection has its own table, which only its event loop
+ * touches. Methods say on which threads they may be called; none blocks.
  */
 @Component
 public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 
-	/** How long an answer is known as late when nothing else was sent. */
+	/** How long a late reply is still recognized. */
 	private static final Duration LATE = Duration.ofMinutes(1);
 
-	/** Of connections on which an answer may come. */
+	/** The tables of connections with outstanding requests. */
 	private final Map<UUID, ReplyTable> byConnection = new ConcurrentHashMap<>();
 
 	/**
-	 * A request was written, and its answer may come from now on. Called on the
-	 * connection's event loop.
+	 * A request was written; its reply may arrive from now on. Called on the connection's
+	 * event loop.
 	 * @param device the device that it was sent to; null for the connection itself
 	 */
 	public void expect(Connection connection, @Nullable DeviceId device, Expectation expectation,
@@ -45,7 +45,7 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	}
 
 	/**
-	 * Nobody waits for a request's answer any more. May be called on any thread.
+	 * The reply of a request is not awaited any more. May be called on any thread.
 	 */
 	public void late(Connection connection, @Nullable DeviceId device, Expectation expectation, UUID delivery) {
 		long until = System.nanoTime() + LATE.toNanos();
@@ -89,7 +89,7 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		this.byConnection.remove(connection.id());
 	}
 
-	/** A frame that answers a request. */
+	/** A frame that is the reply of a request. */
 	private record Answer(AwaitingDelivery delivery, boolean late) implements Claim {
 
 		@Override

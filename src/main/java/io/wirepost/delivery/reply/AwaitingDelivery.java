@@ -6,27 +6,27 @@ import io.wirepost.journal.Change;
 
 import io.wirepost.message.DeviceMessage;
 
-/** A delivery that was written and whose answer may come. Must not block. */
+/** A written delivery whose reply may arrive. Must not block. */
 public interface AwaitingDelivery {
 
 	UUID id();
 
 	/**
-	 * The answer has come and has its place in the journal: what is sent next comes after
+	 * The reply arrived and was appended to the journal: what is sent next comes after
 	 * it. Called on the connection's event loop.
-	 * @param late whether it came when nobody waited for it any more
+	 * @param late whether it was not awaited any more
 	 */
 	void answered(boolean late);
 
 	/**
-	 * What is to be kept in the same batch as the answer, which has its id. Called on the
-	 * journal's commit thread, once or more, and only for one that is not late.
+	 * The changes to store in the same batch as the reply, which has its id. Called on
+	 * the journal's commit thread, once or more, and only for one that is not late.
 	 */
 	List<? extends Change> alongsideAnswer(DeviceMessage reply);
 
 	/**
-	 * The journal keeps the answer. Called on a thread of the journal, and only for one
-	 * that is not late.
+	 * The reply is durable. Called on a thread of the journal, and only for one that is
+	 * not late.
 	 */
 	void answerKept(DeviceMessage reply);
 

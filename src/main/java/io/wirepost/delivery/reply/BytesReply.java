@@ -12,11 +12,11 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The token is bytes at a place that is the same in requests and answers, as the
- * transaction id of Modbus TCP is. What ends before has none.
+ * The correlation id is bytes at an offset that is the same in requests and replies, such
+ * as the transaction id of Modbus TCP. A shorter payload has none.
  *
- * @param offset how many bytes stand before the token
- * @param length how many bytes it has
+ * @param offset the number of bytes before the correlation id
+ * @param length its number of bytes
  */
 record BytesReply(int offset, int length) implements ReplyMatcher {
 
@@ -25,10 +25,10 @@ record BytesReply(int offset, int length) implements ReplyMatcher {
 	private static final int LONGEST = 256;
 
 	static BytesReply of(Settings settings) {
-		Place place = settings.bind(Place.class);
+		Options options = settings.bind(Options.class);
 		List<Fault> faults = new ArrayList<>();
-		int offset = checked("offset", place.offset(), 0, FURTHEST, faults);
-		int length = checked("length", place.length(), 1, LONGEST, faults);
+		int offset = checked("offset", options.offset(), 0, FURTHEST, faults);
+		int length = checked("length", options.length(), 1, LONGEST, faults);
 		if (!faults.isEmpty()) {
 			throw new InvalidSettingsException(faults);
 		}
@@ -46,25 +46,25 @@ record BytesReply(int offset, int length) implements ReplyMatcher {
 
 	@Override
 	public @Nullable String ofRequest(Payload request, Charset charset) {
-		return token(request);
+		return correlationId(request);
 	}
 
 	@Override
 	public @Nullable String ofReply(Payload frame, Charset charset) {
-		return token(frame);
+		return correlationId(frame);
 	}
 
-	private @Nullable String token(Payload payload) {
+	private @Nullable String correlationId(Payload payload) {
 		if (payload.size() < this.offset + this.length) {
 			return null;
 		}
-		byte[] token = new byte[this.length];
-		payload.asByteBuffer().get(this.offset, token);
-		return HexFormat.of().formatHex(token);
+		byte[] bytes = new byte[this.length];
+		payload.asByteBuffer().get(this.offset, bytes);
+		return HexFormat.of().formatHex(bytes);
 	}
 
-	/** As it is written. */
-	record Place(@Nullable Integer offset, @Nullable Integer length) {
+	/** The settings. */
+	record Options(@Nullable Integer offset, @Nullable Integer length) {
 	}
 
 }

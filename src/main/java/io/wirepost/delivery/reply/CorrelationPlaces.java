@@ -10,23 +10,23 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests and answers have the token, for matchers that are told of both.
+ * Where requests and replies have the correlation id.
  *
- * @param request where requests have it
- * @param reply where answers have it
+ * @param request where it is in requests
+ * @param reply where it is in replies
  */
 record CorrelationPlaces<T>(T request, T reply) {
 
 	/**
-	 * Reads both places, and says the faults of both.
+	 * Reads both places, and reports the faults of both.
 	 * @param reader reads one, or throws an InvalidSettingsException about the whole of
 	 * it
 	 */
 	static <T> CorrelationPlaces<T> of(Settings settings, Function<@Nullable String, T> reader) {
-		Words words = settings.bind(Words.class);
+		Options options = settings.bind(Options.class);
 		List<Fault> faults = new ArrayList<>();
-		T request = read("request", words.request(), reader, faults);
-		T reply = read("reply", words.reply(), reader, faults);
+		T request = read("request", options.request(), reader, faults);
+		T reply = read("reply", options.reply(), reader, faults);
 		if (request == null || reply == null) {
 			throw new InvalidSettingsException(faults);
 		}
@@ -44,8 +44,8 @@ record CorrelationPlaces<T>(T request, T reply) {
 		}
 	}
 
-	/** As they are written. */
-	record Words(@Nullable String request, @Nullable String reply) {
+	/** The settings. */
+	record Options(@Nullable String request, @Nullable String reply) {
 	}
 
 }

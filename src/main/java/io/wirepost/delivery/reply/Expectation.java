@@ -1,11 +1,11 @@
 package io.wirepost.delivery.reply;
 
 /**
- * The answer that a request calls for. Two requests that call for the same one cannot be
- * told apart by their answers, so they go one after the other.
+ * The reply that a request expects. Two requests that expect the same one cannot be told
+ * apart by their replies, so they are sent one after the other.
  *
- * @param matcher how answers find their requests
- * @param token what the answer carries
+ * @param matcher how replies are matched to requests
+ * @param correlationId the correlation id that the reply carries
  */
-public record Expectation(ReplyMatcher matcher, String token) {
+public record Expectation(ReplyMatcher matcher, String correlationId) {
 }

@@ -13,8 +13,9 @@ import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Requests and answers are JSON, in which pointers (RFC 6901) lead to the token: a text,
- * number or boolean, taken as text. What is no JSON, or nested very deeply, has no token.
+ * Requests and replies are JSON; pointers (RFC 6901) lead to the correlation id: a
+ * string, number or boolean, taken as text. A payload that is not JSON, or is nested very
+ * deeply, has none.
  */
 record JsonReply(CorrelationPlaces<JsonPointer> places) implements ReplyMatcher {
 
@@ -31,21 +32,21 @@ record JsonReply(CorrelationPlaces<JsonPointer> places) implements ReplyMatcher 
 		}
 		catch (IllegalArgumentException ex) {
 			throw new InvalidSettingsException("",
-					"'%s' is no JSON pointer; one begins with a slash, as in /id".formatted(word));
+					"'%s' is not a JSON pointer; it begins with a slash, as in /id".formatted(word));
 		}
 	}
 
 	@Override
 	public @Nullable String ofRequest(Payload request, Charset charset) {
-		return token(request, charset, this.places.request());
+		return correlationId(request, charset, this.places.request());
 	}
 
 	@Override
 	public @Nullable String ofReply(Payload frame, Charset charset) {
-		return token(frame, charset, this.places.reply());
+		return correlationId(frame, charset, this.places.reply());
 	}
 
-	private static @Nullable String token(Payload payload, Charset charset, JsonPointer pointer) {
+	private static @Nullable String correlationId(Payload payload, Charset charset, JsonPointer pointer) {
 		try {
 			JsonNode node = read(payload, charset).at(pointer);
 			return (node.isValueNode() && !node.isNull()) ? node.asString() : null;
@@ -55,7 +56,7 @@ record JsonReply(CorrelationPlaces<JsonPointer> places) implements ReplyMatcher 
 		}
 	}
 
-	/** UTF-8, and its kin with a mark at the beginning, Jackson reads without a copy. */
+	/** Jackson reads UTF-8 without a copy, and detects a byte order mark. */
 	private static JsonNode read(Payload payload, Charset charset) {
 		return charset.equals(StandardCharsets.UTF_8) ? ForeignJson.read(payload.toByteArray())
 				: ForeignJson.read(charset.decode(payload.asByteBuffer()).toString());

@@ -6,12 +6,12 @@ import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 
 /**
- * The next frame answers the oldest waiting request. All carry one token, so one is in
- * flight at a time.
+ * The next frame answers the oldest waiting request: all have the same correlation id, so
+ * only one is in flight at a time.
  */
 record NextReply() implements ReplyMatcher {
 
-	private static final String TOKEN = "next";
+	private static final String CORRELATION_ID = "next";
 
 	static NextReply of(Settings settings) {
 		return settings.bind(NextReply.class);
@@ -24,12 +24,12 @@ record NextReply() implements ReplyMatcher {
 
 	@Override
 	public String ofRequest(Payload request, Charset charset) {
-		return TOKEN;
+		return CORRELATION_ID;
 	}
 
 	@Override
 	public String ofReply(Payload frame, Charset charset) {
-		return TOKEN;
+		return CORRELATION_ID;
 	}
 
 }

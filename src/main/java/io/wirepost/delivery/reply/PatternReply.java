@@ -6,7 +6,7 @@ import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
-/** Regular expressions find the token in the text of requests and answers. */
+/** Regular expressions find the correlation id in the text of requests and replies. */
 record PatternReply(CorrelationPlaces<CorrelationPattern> places) implements ReplyMatcher {
 
 	static PatternReply of(Settings settings) {

@@ -11,12 +11,12 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a device's answers find the requests they belong to: both carry the same token.
+ * How a device's replies are matched to requests: both carry the same correlation id.
  * Immutable; equal to another of the same settings.
  */
 public interface ReplyMatcher {
 
-	/** The matchers, by the words that name them. */
+	/** The matchers, by their names in settings. */
 	Map<String, Function<Settings, ReplyMatcher>> MATCHERS = new TreeMap<>(
 			Map.of("next", NextReply::of, "pattern", PatternReply::of, "json", JsonReply::of, "bytes", BytesReply::of));
 
@@ -26,10 +26,10 @@ public interface ReplyMatcher {
 	 * wrong
 	 */
 	static ReplyMatcher of(Settings settings) {
-		String match = settings.word("match").orElse("next");
+		String match = settings.value("match").orElse("next");
 		Function<Settings, ReplyMatcher> matcher = MATCHERS.get(match);
 		if (matcher == null) {
-			throw new InvalidSettingsException("match", "'%s' is no way to match replies; there are: %s"
+			throw new InvalidSettingsException("match", "'%s' is not a way to match replies; use one of %s"
 				.formatted(match, String.join(", ", MATCHERS.keySet())));
 		}
 		return matcher.apply(settings.without("match"));
@@ -40,11 +40,11 @@ public interface ReplyMatcher {
 		return false;
 	}
 
-	/** The token that a request carries; null if it carries none. */
+	/** The correlation id of a request; null if it has none. */
 	@Nullable String ofRequest(Payload request, Charset charset);
 
 	/**
-	 * The token that an answer carries; null for a frame that answers nothing. Called on
+	 * The correlation id of a reply; null for a frame that answers nothing. Called on
 	 * event loops; must not block.
 	 */
 	@Nullable String ofReply(Payload frame, Charset charset);

@@ -11,17 +11,17 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests written on one connection whose answers may still come. Used on the
- * connection's event loop alone.
+ * The requests written on one connection whose replies may still arrive. Used on the
+ * connection's event loop.
  */
 final class ReplyTable {
 
-	/** The most answers that are known as late; the oldest give way. */
+	/** The most late requests; the oldest are dropped. */
 	private static final int MOST_LATE = 1_000;
 
 	private final Map<Key, Entry> entries = new LinkedHashMap<>();
 
-	/** How many entries each matcher has. */
+	/** The number of entries of each matcher. */
 	private final Map<ReplyMatcher, Integer> matchers = new LinkedHashMap<>();
 
 	private int late;
@@ -31,7 +31,7 @@ final class ReplyTable {
 	}
 
 	/**
-	 * A request was written. One before it that calls for the same answer is forgotten.
+	 * Adds a written request. An earlier one that expects the same reply is dropped.
 	 */
 	void add(@Nullable DeviceId device, Expectation expectation, AwaitingDelivery delivery) {
 		Key key = new Key(device, expectation);
@@ -40,7 +40,9 @@ final class ReplyTable {
 		this.matchers.merge(expectation.matcher(), 1, Integer::sum);
 	}
 
-	/** Nobody waits for a request's answer any more; it may come all the same. */
+	/**
+	 * Marks a request as late: its reply is not awaited any more, but may still arrive.
+	 */
 	void late(@Nullable DeviceId device, Expectation expectation, UUID delivery, long untilNanos) {
 		Entry entry = this.entries.get(new Key(device, expectation));
 		if (entry != null && !entry.late && entry.delivery.id().equals(delivery)) {
@@ -56,7 +58,7 @@ final class ReplyTable {
 		}
 	}
 
-	/** Forgets the requests to a device that is on the connection no longer. */
+	/** Removes the requests to a device that left the connection. */
 	void remove(DeviceId device) {
 		this.entries.keySet()
 			.stream()
@@ -76,17 +78,17 @@ final class ReplyTable {
 		}
 	}
 
-	/** Whether somebody waits for an answer. */
+	/** Whether a reply is awaited. */
 	boolean isAwaited() {
 		return this.entries.size() > this.late;
 	}
 
 	/**
-	 * Takes the request that a frame answers; null for none. There are several where the
-	 * way of matching was changed meanwhile, or where some were sent to the device and
-	 * some to the connection: then one that is awaited comes before one that is late, one
-	 * for the device before one for the connection, and one whose correlation id the
-	 * frame has before one that takes any frame.
+	 * Removes and returns the request that a frame answers; null for none. There may be
+	 * several candidates, if the matcher was changed meanwhile, or if some requests were
+	 * sent to the device and some to the connection. An awaited one wins over a late one,
+	 * one for the device over one for the connection, and one with a correlation id over
+	 * one that any frame answers.
 	 */
 	@Nullable Entry take(@Nullable DeviceId device, Payload frame, Charset charset, long nowNanos) {
 		Entry best = null;
@@ -108,7 +110,7 @@ final class ReplyTable {
 		return (one == null || (other != null && other.rank() > one.rank())) ? other : one;
 	}
 
-	/** What a request can be found by. */
+	/** The key of a request. */
 	private record Key(@Nullable DeviceId device, Expectation expectation) {
 	}
 

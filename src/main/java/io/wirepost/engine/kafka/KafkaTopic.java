@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.ProducerFactory;
 
 /**
- * Appends to Kafka: all records of a batch are under way at once, and acknowledged by
- * every replica that is in sync before it returns. For one thread.
+ * Appends to Kafka: the records of a batch are sent concurrently, and acknowledged by
+ * every in-sync replica on return. For one thread.
  */
 final class KafkaTopic implements Topic {
 
@@ -38,7 +38,7 @@ final class KafkaTopic implements Topic {
 				Future<?> one = producer.send(record(topic, entry));
 				failure = failureOf(one);
 				if (failure != null) {
-					// What comes behind it must not get ahead of it.
+					// Later records must not overtake it.
 					break;
 				}
 				sent.add(one);
@@ -89,15 +89,14 @@ final class KafkaTopic implements Topic {
 		Throwable cause = (failure != null) ? failure : new IllegalStateException("No cause was given");
 		Throwable deepest = (cause.getCause() != null) ? cause.getCause() : cause;
 		if (!(deepest instanceof RetriableException)) {
-			// A producer that failed so may do it for ever; another one begins to dial
-			// anew.
+			// A producer may fail so for ever; a new one reconnects.
 			this.producers.reset();
 		}
 		return new TopicException("The topic cannot be written: " + deepest.getMessage(), appended, cause);
 	}
 
 	private static InterruptedException interrupted(InterruptException ex) {
-		// Kafka's own has set the thread's flag as well.
+		// Kafka's own exception has set the interrupt flag too.
 		Thread.interrupted();
 		InterruptedException interrupted = new InterruptedException();
 		interrupted.initCause(ex);

@@ -1,3 +1,3 @@
-/** A topic of Kafka that messages are handed on to. */
+/** Kafka as the topic that messages are forwarded to. */
 @org.jspecify.annotations.NullMarked
 package io.wirepost.engine.kafka;

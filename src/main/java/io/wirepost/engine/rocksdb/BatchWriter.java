@@ -15,14 +15,14 @@ import org.rocksdb.WriteBatch;
 
 /**
  * Writes batches, each as one synced write: messages to the current segment, changes to
- * the families of their features. Begins a new segment where one is due. For the commit
- * thread; its buffers are used again for each message.
+ * the families of their features. Begins a new segment when it is due. For the commit
+ * thread; its buffers are reused.
  */
 final class BatchWriter implements AutoCloseable {
 
 	private static final ByteBuffer NO_VALUE = ByteBuffer.allocateDirect(0);
 
-	/** Larger values have an array of their own. */
+	/** Larger values get their own array. */
 	private static final int BUFFER_SIZE = 64 * 1024;
 
 	private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.MAX_SIZE);
@@ -41,14 +41,14 @@ final class BatchWriter implements AutoCloseable {
 
 	private long writtenSinceLook;
 
-	/** The batch that has its segment and its statistics for good. */
+	/** The number of the batch that was assigned to a segment and counted. */
 	private long placed = -1;
 
 	private @Nullable SegmentStatistics statistics;
 
 	/**
-	 * @param segmentSize bytes that a segment has about when a new one begins
-	 * @param segmentMillis how long a segment goes on at most
+	 * @param segmentSize about the bytes of a segment
+	 * @param segmentMillis the longest time that a segment is written
 	 */
 	BatchWriter(ChangeWriter changes, long segmentSize, long segmentMillis) {
 		this.changes = changes;
@@ -57,7 +57,7 @@ final class BatchWriter implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a batch, also one that was tried before. Durable on return.
+	 * Writes a batch, possibly again after a failure. Durable on return.
 	 * @return false if nothing had to be written
 	 */
 	boolean write(Database database, Batch batch, long now) throws RocksDBException {
@@ -90,8 +90,8 @@ final class BatchWriter implements AutoCloseable {
 	}
 
 	/**
-	 * What the segment's statistics are with the messages of a batch: counted once,
-	 * however often the batch is tried.
+	 * The statistics of the segment with a batch: counted once, however often the batch
+	 * is written.
 	 */
 	private SegmentStatistics place(Segment segment, Batch batch, long now) {
 		if (batch.number() != this.placed || this.statistics == null) {
@@ -110,7 +110,7 @@ final class BatchWriter implements AutoCloseable {
 		if (statistics.messages() == 0) {
 			return false;
 		}
-		// Also where the clock was set back: nothing tells then how long it went on.
+		// Also if the clock was set back: the age is unknown then.
 		if (Math.abs(now - statistics.since()) >= this.segmentMillis) {
 			return true;
 		}
@@ -132,7 +132,8 @@ final class BatchWriter implements AutoCloseable {
 			this.target.put(family, this.key, this.value.flip());
 		}
 		else {
-			// Its exact size is known behind its head: one copy, as few have room.
+			// The exact size is known once the head is encoded, so that the payload is
+			// copied only once.
 			MessageCodec.encodeHead(message, texts, this.value);
 			int head = this.value.flip().remaining();
 			byte[] large = new byte[head + message.payload().size()];
@@ -143,8 +144,8 @@ final class BatchWriter implements AutoCloseable {
 	}
 
 	/**
-	 * Apart from the messages, and in the order of the keys: RocksDB's memtable is
-	 * several times quicker with keys that come sorted.
+	 * After the messages and sorted by key: RocksDB's memtable is several times faster
+	 * with sorted keys.
 	 */
 	private void putByDevice(ColumnFamilyHandle index, List<DeviceMessage> messages) throws RocksDBException {
 		this.byDevice.clear();

@@ -27,7 +27,7 @@ final class ChangeWriter {
 		this.devices = devices;
 	}
 
-	/** Forgets a batch that was not written. */
+	/** Begins a batch; discards one that was not written. */
 	void begin() {
 		this.deliveries.begin();
 		this.devices.begin();
@@ -46,7 +46,7 @@ final class ChangeWriter {
 				target.popSavePoint();
 			}
 			catch (RuntimeException ex) {
-				// A fault in one must not keep the others from being written.
+				// A fault of one must not prevent the others from being written.
 				log.debug("{} changes are left out of the batch", submission.changes().size(), ex);
 				target.rollbackToSavePoint();
 				this.deliveries.rollBack();
@@ -67,7 +67,7 @@ final class ChangeWriter {
 		if (change instanceof DeviceStore.Change device) {
 			return this.devices.add(database, target, device);
 		}
-		throw new IllegalArgumentException("RocksDB has no place for a " + change.getClass().getName());
+		throw new IllegalArgumentException("RocksDB cannot store a " + change.getClass().getName());
 	}
 
 	/** The batch is durable. */

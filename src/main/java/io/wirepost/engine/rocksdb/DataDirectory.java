@@ -12,8 +12,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
 /**
- * The directory of the store, claimed for this opening of it. RocksDB locks it against
- * other processes; against a second opening in this one, under another name, it does not.
+ * The directory of the store, locked by this object. RocksDB locks it against other
+ * processes, but not against a second opening in this process under another path.
  */
 final class DataDirectory implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class DataDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the directory where there is none.
+	 * Creates the directory if there is none.
 	 * @throws DataDirectoryException if it cannot be used
 	 */
 	static DataDirectory claim(Path directory) {
@@ -81,7 +81,7 @@ final class DataDirectory implements AutoCloseable {
 		if (!Files.isWritable(this.path) || !Files.isReadable(this.path) || !Files.isExecutable(this.path)) {
 			throw DataDirectoryException.notWritable(this.path, "no permission, or a read-only disk", null);
 		}
-		// Without this file RocksDB would take the directory for empty, and clear it.
+		// Without this file RocksDB would consider the directory empty, and clear it.
 		if (!isUsed() && hasTables()) {
 			throw DataDirectoryException.damaged(this.path, "the file CURRENT is missing", null);
 		}
@@ -93,7 +93,7 @@ final class DataDirectory implements AutoCloseable {
 		}
 	}
 
-	/** Whether there is a database in it already. */
+	/** Whether it has a database. */
 	boolean isUsed() {
 		return Files.exists(this.path.resolve(CURRENT));
 	}
@@ -119,8 +119,8 @@ final class DataDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * Whether a file can be written: a database that is open is not to be given up for
-	 * one that cannot be opened.
+	 * Whether a file can be written: an open database must not be closed if it could not
+	 * be opened again.
 	 */
 	void probe() throws IOException {
 		Path file = this.path.resolve("probe");
@@ -132,7 +132,7 @@ final class DataDirectory implements AutoCloseable {
 		}
 	}
 
-	/** What the write-ahead log takes, in bytes. */
+	/** The size of the write-ahead log in bytes. */
 	long writeAheadLogSize() throws IOException {
 		try (Stream<Path> files = Files.list(this.path)) {
 			return files.filter((file) -> file.getFileName().toString().endsWith(".log"))

@@ -4,7 +4,10 @@ import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
 
-/** The data directory cannot be used, with a sentence that says why and one for help. */
+/**
+ * The data directory cannot be used, with a sentence that says why and one that says what
+ * to do.
+ */
 class DataDirectoryException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -47,9 +50,9 @@ class DataDirectoryException extends RuntimeException {
 
 	static DataDirectoryException otherFormat(Path directory, int format, int known) {
 		return new DataDirectoryException(
-				"The data in '%s' has format %d, written by another Wirepost; this one knows format %d alone".formatted(
-						directory, format, known),
-				"Run the Wirepost that wrote it, or " + ELSEWHERE + ".", null);
+				"The data in '%s' has format %d, written by another version of Wirepost; this one reads format %d only"
+					.formatted(directory, format, known),
+				"Run the version that wrote it, or " + ELSEWHERE + ".", null);
 	}
 
 	/** What to do. */

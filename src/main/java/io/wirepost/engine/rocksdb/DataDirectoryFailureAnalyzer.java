@@ -3,7 +3,7 @@ package io.wirepost.engine.rocksdb;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Says why the data directory cannot be used, in place of a stack trace. */
+/** Says why the data directory cannot be used, instead of a stack trace. */
 class DataDirectoryFailureAnalyzer extends AbstractFailureAnalyzer<DataDirectoryException> {
 
 	@Override

@@ -23,14 +23,14 @@ import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /**
- * One opening of the database: a column family for facts about the whole, those of
+ * An open database: the default column family for facts about the whole, those of
  * {@link Family}, and those of each segment. Used only within {@link RocksDbStore#use},
- * which knows whether it is open.
+ * which ensures that it is open.
  */
 final class Database {
 
 	/**
-	 * The format of the whole, kept under {@link #FORMAT_KEY}. No other is read.
+	 * The format of the database, stored under {@link #FORMAT_KEY}. No other is read.
 	 */
 	static final int FORMAT = 3;
 
@@ -45,7 +45,7 @@ final class Database {
 
 	private final List<ColumnFamilyHandle> handles;
 
-	/** Whether it says its format: a new one does not. */
+	/** Whether it has its format: a new database has not. */
 	private boolean named;
 
 	private volatile List<Segment> segments = List.of();
@@ -60,7 +60,7 @@ final class Database {
 
 	/**
 	 * Opens it.
-	 * @throws DataDirectoryException if its format is another than this program's
+	 * @throws DataDirectoryException if it has another format
 	 */
 	static Database open(DataDirectory directory, NativeOptions options) throws RocksDBException {
 		Database database = open(directory, options,
@@ -75,19 +75,19 @@ final class Database {
 		}
 	}
 
-	/** Opens one that is there already, for reads alone: writes fail. Writes no file. */
+	/** Opens an existing database for reads; writes fail. Writes no file. */
 	static Database openReadOnly(DataDirectory directory, NativeOptions options) throws RocksDBException {
 		return open(directory, options,
 				(path, families, handles) -> RocksDB.openReadOnly(options.database(), path, families, handles));
 	}
 
-	private static Database open(DataDirectory directory, NativeOptions options, Opening opening)
+	private static Database open(DataDirectory directory, NativeOptions options, Opener opener)
 			throws RocksDBException {
 		List<ColumnFamilyDescriptor> families = families(directory)
 			.map((name) -> new ColumnFamilyDescriptor(name, options.columnFamily(name)))
 			.toList();
 		List<ColumnFamilyHandle> handles = new ArrayList<>();
-		RocksDB db = opening.open(directory.path().toString(), families, handles);
+		RocksDB db = opener.open(directory.path().toString(), families, handles);
 		Database database = new Database(db, options, handles);
 		try {
 			database.checkFormat(directory);
@@ -100,7 +100,9 @@ final class Database {
 		}
 	}
 
-	/** The default one, those of {@link Family} in their order, and the segments. */
+	/**
+	 * The default column family, those of {@link Family} in order, and those of segments.
+	 */
 	private static Stream<byte[]> families(DataDirectory directory) throws RocksDBException {
 		List<byte[]> needed = Stream
 			.concat(Stream.of(RocksDB.DEFAULT_COLUMN_FAMILY), Arrays.stream(Family.values()).map(Family::id))
@@ -144,7 +146,8 @@ final class Database {
 				throw DataDirectoryException.damaged(directory.path(), "a segment has no index", null);
 			}
 			byte[] kept = get(index, Keys.STATISTICS);
-			// A crash may come between a segment's making and its first write.
+			// There may have been a crash between the creation of a segment and its first
+			// write.
 			SegmentStatistics statistics = (kept != null) ? SegmentStatistics.fromBytes(kept)
 					: SegmentStatistics.emptyAfter(last);
 			all.add(new Segment(found.getKey(), messages, index, statistics));
@@ -153,7 +156,7 @@ final class Database {
 		this.segments = List.copyOf(all);
 	}
 
-	/** By the segments' numbers, in their order. */
+	/** By the numbers of the segments, in order. */
 	private SortedMap<Long, ColumnFamilyHandle> ofSegments(SegmentFamily family) throws RocksDBException {
 		SortedMap<Long, ColumnFamilyHandle> found = new TreeMap<>();
 		for (ColumnFamilyHandle handle : this.handles) {
@@ -165,7 +168,7 @@ final class Database {
 		return found;
 	}
 
-	/** Makes it what is written from now on. */
+	/** Prepares it for writes. */
 	private void prepare() throws RocksDBException {
 		if (!this.named) {
 			this.db.put(this.handles.get(0), this.options.synced(), FORMAT_KEY,
@@ -174,7 +177,7 @@ final class Database {
 		SortedMap<Long, ColumnFamilyHandle> indexes = ofSegments(SegmentFamily.INDEX);
 		indexes.keySet().removeAll(ofSegments(SegmentFamily.MESSAGES).keySet());
 		for (ColumnFamilyHandle left : indexes.values()) {
-			// A crash came between the two steps of a segment's making or dropping.
+			// There was a crash between the two steps of creating or dropping a segment.
 			this.db.dropColumnFamily(left);
 		}
 		if (this.segments.isEmpty()) {
@@ -187,7 +190,7 @@ final class Database {
 		return this.segments;
 	}
 
-	/** The one that is written. */
+	/** The segment that is written. */
 	Segment current() {
 		return this.segments.get(this.segments.size() - 1);
 	}
@@ -201,17 +204,17 @@ final class Database {
 		Segment full = current();
 		addSegment(full.number() + 1, full.statistics().last());
 		try (FlushOptions options = new FlushOptions().setWaitForFlush(false).setAllowWriteStall(true)) {
-			// Otherwise it would hold its part of the write-ahead log back.
+			// Otherwise its part of the write-ahead log could not be deleted.
 			this.db.flush(options, full.handles());
 		}
 	}
 
 	private void addSegment(long number, @Nullable MessageId last) throws RocksDBException {
-		// The index first: one without messages is known for a rest.
+		// The index first: an index without messages is recognized as a leftover.
 		ColumnFamilyHandle index = create(SegmentFamily.INDEX.nameOf(number));
 		ColumnFamilyHandle messages = create(SegmentFamily.MESSAGES.nameOf(number));
 		SegmentStatistics statistics = SegmentStatistics.emptyAfter(last);
-		// The last id outlives the segment it is in: ids go on behind it.
+		// The last id outlives its segment: ids continue after it.
 		this.db.put(index, this.options.synced(), Keys.STATISTICS, statistics.toBytes());
 		synchronized (this) {
 			this.segments = Stream
@@ -224,7 +227,7 @@ final class Database {
 		return this.db.createColumnFamily(new ColumnFamilyDescriptor(name, this.options.columnFamily(name)));
 	}
 
-	/** Drops a segment with all its messages. Who reads it meanwhile reads on. */
+	/** Drops a segment with all its messages. Running reads continue. */
 	void drop(Segment segment) throws RocksDBException {
 		MessageId last = segment.statistics().last();
 		if (last != null) {
@@ -242,7 +245,7 @@ final class Database {
 	}
 
 	/**
-	 * Also one that an attempt has dropped which failed then: the next goes on behind it.
+	 * Drops a column family, even if a failed attempt has already dropped it.
 	 */
 	private void drop(ColumnFamilyHandle handle) throws RocksDBException {
 		try {
@@ -265,7 +268,7 @@ final class Database {
 		return this.db.get(family, this.options.reads(), key);
 	}
 
-	/** To be closed before the use of this database ends. */
+	/** Opens an iterator, which has to be closed before the use of this database ends. */
 	RocksIterator iterator(ColumnFamilyHandle family) {
 		return this.db.newIterator(family, this.options.reads());
 	}
@@ -276,14 +279,14 @@ final class Database {
 	}
 
 	/**
-	 * Writes what is for segments that are still there, where retention may drop some
+	 * Writes a batch, without the parts for segments that retention has dropped
 	 * meanwhile. Durable on return.
 	 */
 	void writeWhereThere(WriteBatch batch) throws RocksDBException {
 		this.db.write(this.options.syncedWhereThere(), batch);
 	}
 
-	/** Writes a segment's files anew, without what was deleted. */
+	/** Rewrites a segment's files, without what was deleted. */
 	void rewrite(Segment segment, CompactRangeOptions rewriting) throws RocksDBException {
 		for (ColumnFamilyHandle handle : segment.handles()) {
 			this.db.compactRange(handle, null, null, rewriting);
@@ -291,7 +294,7 @@ final class Database {
 	}
 
 	/**
-	 * Writes to files what is in memory: the write-ahead log up to here is deleted then.
+	 * Flushes memory to files, so that the write-ahead log up to here is deleted.
 	 */
 	void flush() throws RocksDBException {
 		try (FlushOptions flushing = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true)) {
@@ -311,12 +314,12 @@ final class Database {
 		}
 	}
 
-	/** What a segment takes, in bytes, what is in memory yet included. */
+	/** The size of a segment in bytes, memory included. */
 	long size(Segment segment) throws RocksDBException {
 		return filesSize(segment) + sum(segment, "rocksdb.cur-size-all-mem-tables");
 	}
 
-	/** What a segment's files take on disk, in bytes, without the write-ahead log. */
+	/** The size of a segment's files in bytes, without the write-ahead log. */
 	long filesSize(Segment segment) throws RocksDBException {
 		return sum(segment, "rocksdb.live-sst-files-size");
 	}
@@ -329,7 +332,7 @@ final class Database {
 		return sum;
 	}
 
-	/** Must not be used by anyone any more. */
+	/** Closes it. Nobody may use it any more. */
 	void close() {
 		this.segments.forEach(Segment::release);
 		this.segments = List.of();
@@ -337,9 +340,9 @@ final class Database {
 		this.db.close();
 	}
 
-	/** A way to open. */
+	/** Opens the database, for writing or for reads alone. */
 	@FunctionalInterface
-	private interface Opening {
+	private interface Opener {
 
 		RocksDB open(String path, List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
 				throws RocksDBException;

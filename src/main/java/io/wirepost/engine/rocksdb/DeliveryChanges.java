@@ -19,9 +19,9 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * Adds changes of deliveries to a batch, under {@link DeliveryKeys}. How many deliveries
- * and keys there are is written with each batch, so that they are never counted. For the
- * commit thread; only {@link #keys()} is safe for all.
+ * Adds changes of deliveries to a batch, under {@link DeliveryKeys}. Their counts are
+ * written with each batch, so that records are never counted. For the commit thread; only
+ * {@link #keys()} is safe for all threads.
  */
 final class DeliveryChanges {
 
@@ -41,10 +41,12 @@ final class DeliveryChanges {
 
 	private long keysBefore;
 
-	/** The keys that the batch gives, or takes: to which delivery, null to none. */
+	/**
+	 * The idempotency keys that the batch changes: to which delivery, null for removed.
+	 */
 	private final Map<String, @Nullable UsedKey> keysOfBatch = new HashMap<>();
 
-	/** Deliveries whose keys the batch takes. */
+	/** Deliveries whose keys the batch removes. */
 	private final Set<UUID> withoutKey = new HashSet<>();
 
 	DeliveryChanges(RocksDbStore store) {
@@ -56,7 +58,7 @@ final class DeliveryChanges {
 		}
 	}
 
-	/** How many keys are kept. */
+	/** The number of stored keys. */
 	long keys() {
 		return this.keys;
 	}
@@ -68,13 +70,13 @@ final class DeliveryChanges {
 		this.keysAfter = this.keys;
 	}
 
-	/** A submission begins, which may be left out. */
+	/** Marks the beginning of a submission, which may be rolled back. */
 	void mark() {
 		this.deliveriesBefore = this.deliveriesAfter;
 		this.keysBefore = this.keysAfter;
 	}
 
-	/** Counts nothing of what was added since the mark. */
+	/** Rolls back to the mark. */
 	void rollBack() {
 		this.deliveriesAfter = this.deliveriesBefore;
 		this.keysAfter = this.keysBefore;
@@ -104,7 +106,7 @@ final class DeliveryChanges {
 		else if (change instanceof DeliveryStore.Change.Drop drop) {
 			return new DeliveryStore.Dropped(this.retention.drop(database, batch, this, drop));
 		}
-		return DeliveryStore.Kept.KEPT;
+		return DeliveryStore.Stored.STORED;
 	}
 
 	private DeliveryStore.Outcome add(Database database, WriteBatch batch, DeliveryStore.Change.Add add)
@@ -132,7 +134,7 @@ final class DeliveryChanges {
 			this.keysAfter++;
 		}
 		this.deliveriesAfter++;
-		return DeliveryStore.Kept.KEPT;
+		return DeliveryStore.Stored.STORED;
 	}
 
 	private @Nullable UsedKey find(Database database, String key) throws RocksDBException {
@@ -169,7 +171,7 @@ final class DeliveryChanges {
 		this.deliveriesAfter--;
 	}
 
-	/** Deletes the key of a delivery, if it has one that names no later delivery. */
+	/** Deletes the key of a delivery, unless it was reused for a later delivery. */
 	void deleteKey(Database database, WriteBatch batch, UUID id) throws RocksDBException {
 		ColumnFamilyHandle family = database.family(Family.DELIVERIES);
 		byte[] name = database.get(family, DeliveryKeys.keyOf(id));
@@ -187,13 +189,13 @@ final class DeliveryChanges {
 		this.keysAfter--;
 	}
 
-	/** Whether a delivery has a key still. */
+	/** Whether a delivery still has a key. */
 	boolean hasKey(Database database, UUID id) throws RocksDBException {
 		return !this.withoutKey.contains(id)
 				&& database.get(database.family(Family.DELIVERIES), DeliveryKeys.keyOf(id)) != null;
 	}
 
-	/** How many deliveries there are with this batch. */
+	/** The number of deliveries including this batch. */
 	long deliveriesAfter() {
 		return this.deliveriesAfter;
 	}
@@ -211,7 +213,7 @@ final class DeliveryChanges {
 		this.retention.written();
 	}
 
-	/** Whether an id is older than a time, by the time that it carries. */
+	/** Whether the time in an id is before a time. */
 	static boolean isBefore(UUID id, MessageId bound) {
 		return new MessageId(id).compareTo(bound) < 0;
 	}

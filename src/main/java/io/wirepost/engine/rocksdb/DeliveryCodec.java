@@ -20,7 +20,7 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Deliveries as bytes: a version, and JSON or the bytes to be sent. */
+/** Encodes deliveries: a version, and JSON or the payload. */
 final class DeliveryCodec {
 
 	private static final byte VERSION = 1;
@@ -31,7 +31,7 @@ final class DeliveryCodec {
 	}
 
 	static byte[] encode(StoredDelivery delivery) {
-		return json(new Kept((delivery.device() != null) ? delivery.device().value() : null,
+		return json(new DeliveryRecord((delivery.device() != null) ? delivery.device().value() : null,
 				DeliveryKeys.code(delivery.status()), delivery.begun(), delivery.createdAt(), delivery.writtenAt(),
 				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()), delivery.failure(),
 				delivery.awaitReply(), delivery.broadcast(), delivery.owner(), delivery.epoch()));
@@ -42,7 +42,7 @@ final class DeliveryCodec {
 	}
 
 	static StoredDelivery decode(UUID id, byte[] value) {
-		Kept kept = read(value, Kept.class);
+		DeliveryRecord kept = read(value, DeliveryRecord.class);
 		return new StoredDelivery(id, (kept.device() != null) ? new DeviceId(kept.device()) : null,
 				DeliveryKeys.status(kept.status()), kept.begun(), kept.createdAt(), kept.writtenAt(), kept.expiresAt(),
 				id(kept.messageId()), id(kept.replyId()), kept.failure(), kept.awaitReply(), kept.broadcast(),
@@ -54,20 +54,20 @@ final class DeliveryCodec {
 	}
 
 	static byte[] encode(UsedKey key) {
-		return json(new KeptKey(key.fingerprint(), key.delivery()));
+		return json(new KeyRecord(key.fingerprint(), key.delivery()));
 	}
 
 	static UsedKey decodeKey(String key, byte[] value) {
-		KeptKey kept = read(value, KeptKey.class);
+		KeyRecord kept = read(value, KeyRecord.class);
 		return new UsedKey(key, kept.fingerprint(), kept.delivery());
 	}
 
 	static byte[] encode(Broadcast broadcast) {
-		return json(new KeptBroadcast(broadcast.createdAt(), broadcast.deliveries(), broadcast.failed()));
+		return json(new BroadcastRecord(broadcast.createdAt(), broadcast.deliveries(), broadcast.failed()));
 	}
 
 	static Broadcast decodeBroadcast(UUID id, byte[] value, Map<Delivery.Status, Long> statuses) {
-		KeptBroadcast kept = read(value, KeptBroadcast.class);
+		BroadcastRecord kept = read(value, BroadcastRecord.class);
 		return new Broadcast(id, kept.createdAt(), kept.deliveries(), kept.failed(), statuses);
 	}
 
@@ -105,22 +105,26 @@ final class DeliveryCodec {
 
 	private static void check(byte[] value) {
 		if (value[0] != VERSION) {
-			throw new IllegalStateException("A delivery is kept in format %d, unknown here".formatted(value[0]));
+			throw new IllegalStateException("A delivery is stored in the unknown format %d".formatted(value[0]));
 		}
 	}
 
-	/** What is written: of these names alone, whatever the delivery's become. */
-	record Kept(@Nullable String device, byte status, boolean begun, Instant createdAt, @Nullable Instant writtenAt,
-			@Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId, @Nullable String failure,
-			@Nullable Duration awaitReply, @Nullable UUID broadcast, @Nullable String owner, long epoch) {
+	/**
+	 * The stored form of a delivery: its names stay, even if those of the delivery
+	 * change.
+	 */
+	record DeliveryRecord(@Nullable String device, byte status, boolean begun, Instant createdAt,
+			@Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId,
+			@Nullable String failure, @Nullable Duration awaitReply, @Nullable UUID broadcast, @Nullable String owner,
+			long epoch) {
 	}
 
-	/** What is written of a key. */
-	record KeptKey(String fingerprint, UUID delivery) {
+	/** The stored form of a key. */
+	record KeyRecord(String fingerprint, UUID delivery) {
 	}
 
-	/** What is written of a broadcast. */
-	record KeptBroadcast(Instant createdAt, int deliveries, int failed) {
+	/** The stored form of a broadcast. */
+	record BroadcastRecord(Instant createdAt, int deliveries, int failed) {
 	}
 
 }

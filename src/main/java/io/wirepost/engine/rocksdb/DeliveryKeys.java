@@ -84,18 +84,18 @@ final class DeliveryKeys {
 		return Keys.withId(BROADCAST, id);
 	}
 
-	/** The id at a key's end. */
+	/** The id at the end of a key. */
 	static UUID idOf(byte[] key) {
 		ByteBuffer id = ByteBuffer.wrap(key, key.length - 16, 16);
 		return new UUID(id.getLong(), id.getLong());
 	}
 
-	/** Behind every key that begins so. */
+	/** The key after all keys with a prefix. */
 	static boolean startsWith(byte[] key, byte[] prefix) {
 		return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
 	}
 
-	/** A status in the store: these stay what they are. */
+	/** The byte of a status in the store, which must never change. */
 	static byte code(Delivery.Status status) {
 		return switch (status) {
 			case QUEUED -> 1;
@@ -114,7 +114,7 @@ final class DeliveryKeys {
 				return status;
 			}
 		}
-		throw new IllegalStateException("Delivery status %d is unknown here".formatted(code));
+		throw new IllegalStateException("The delivery status %d is unknown".formatted(code));
 	}
 
 }

@@ -15,23 +15,25 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /**
- * Adds to a batch the deletion of deliveries, keys and broadcasts that are old. In small
- * portions, since messages wait for the same thread. For the commit thread.
+ * Adds the deletion of old deliveries, keys and broadcasts to a batch. In small portions,
+ * since messages wait for the same thread. For the commit thread.
  */
 final class DeliveryRetention {
 
-	/** At most so many of each are dropped at a time. */
+	/** The most of each kind that are dropped at a time. */
 	private static final int DROPS = 500;
 
-	/** At most so many deliveries are looked at in a time. */
+	/** The most deliveries that are read at a time. */
 	private static final int LOOKS = 5_000;
 
-	/** Where to look on for what is old; null for the beginning. */
+	/** Where to continue the search; null for the beginning. */
 	private @Nullable UUID lookedTo;
 
 	private @Nullable UUID lookedToAfter;
 
-	/** As {@link DeliveryStore.Change.Drop} has it; whether there may be more. */
+	/**
+	 * Drops as {@link DeliveryStore.Change.Drop} says; returns whether there may be more.
+	 */
 	boolean drop(Database database, WriteBatch batch, DeliveryChanges changes, DeliveryStore.Change.Drop drop)
 			throws RocksDBException {
 		boolean more = dropKeys(database, batch, changes, drop.keysBefore());
@@ -41,8 +43,8 @@ final class DeliveryRetention {
 	}
 
 	/**
-	 * Looks on from where it stopped the last time, and begins anew at the end: what has
-	 * not ended, or has a key, is looked at again and again, but never all at once.
+	 * Continues where the last search stopped, and starts over at the end: deliveries
+	 * that are running or have a key are read again each time, but never all at once.
 	 */
 	private boolean dropDeliveries(Database database, WriteBatch batch, DeliveryChanges changes,
 			DeliveryStore.Change.Drop drop) throws RocksDBException {
@@ -62,7 +64,7 @@ final class DeliveryRetention {
 				}
 				if (dropped == DROPS || looks++ == LOOKS) {
 					this.lookedToAfter = id;
-					// Where nothing can be dropped yet, the next sweep is soon enough.
+					// If nothing can be dropped yet, the next sweep is soon enough.
 					return dropped > 0;
 				}
 				StoredDelivery delivery = DeliveryCodec.decode(id, iterator.value());
@@ -113,7 +115,7 @@ final class DeliveryRetention {
 		return dropped == DROPS;
 	}
 
-	/** The batch is durable: goes on behind what was looked at. */
+	/** The batch is durable: the next search continues after it. */
 	void written() {
 		this.lookedTo = this.lookedToAfter;
 	}

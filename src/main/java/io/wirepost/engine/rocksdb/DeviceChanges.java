@@ -13,8 +13,8 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /**
- * Adds changes of devices to a batch, under the bytes of their ids, and how many there
- * are. For the commit thread; only {@link #count()} is safe for all.
+ * Adds changes of devices to a batch, under the bytes of their ids, and their count. For
+ * the commit thread; only {@link #count()} is safe for all threads.
  */
 final class DeviceChanges {
 
@@ -27,7 +27,7 @@ final class DeviceChanges {
 
 	private long countBefore;
 
-	/** What the batch makes of devices, as changes build on those before them. */
+	/** The records as changed by the batch, as changes build on earlier ones. */
 	private final Map<DeviceId, Optional<StoredDevice>> ofBatch = new HashMap<>();
 
 	DeviceChanges(RocksDbStore store) {
@@ -35,7 +35,7 @@ final class DeviceChanges {
 		this.count = (kept != null) ? ByteBuffer.wrap(kept).getLong() : 0;
 	}
 
-	/** How many devices are kept. */
+	/** The number of stored devices. */
 	long count() {
 		return this.count;
 	}
@@ -45,12 +45,12 @@ final class DeviceChanges {
 		this.countAfter = this.count;
 	}
 
-	/** A submission begins, which may be left out. */
+	/** Marks the beginning of a submission, which may be rolled back. */
 	void mark() {
 		this.countBefore = this.countAfter;
 	}
 
-	/** Counts nothing of what was added since the mark. */
+	/** Rolls back to the mark. */
 	void rollBack() {
 		this.countAfter = this.countBefore;
 	}

@@ -10,7 +10,7 @@ import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A device as bytes: a version, and JSON. The id is in the key. */
+/** Encodes a device: a version, and JSON. The id is in the key. */
 final class DeviceCodec {
 
 	private static final byte VERSION = 1;
@@ -21,7 +21,7 @@ final class DeviceCodec {
 	}
 
 	static byte[] encode(StoredDevice device) {
-		byte[] json = JSON.writeValueAsBytes(new Kept(device.tags(), device.endpoint(), device.reply(),
+		byte[] json = JSON.writeValueAsBytes(new DeviceRecord(device.tags(), device.endpoint(), device.reply(),
 				device.createdAt(), device.lastSeenAt(), device.listener(), device.charset()));
 		byte[] value = new byte[json.length + 1];
 		value[0] = VERSION;
@@ -31,16 +31,19 @@ final class DeviceCodec {
 
 	static StoredDevice decode(DeviceId id, byte[] value) {
 		if (value[0] != VERSION) {
-			throw new IllegalStateException("Device %s is kept in format %d, unknown here".formatted(id, value[0]));
+			throw new IllegalStateException("Device %s is stored in the unknown format %d".formatted(id, value[0]));
 		}
-		Kept kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), Kept.class);
+		DeviceRecord kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), DeviceRecord.class);
 		return new StoredDevice(id, kept.tags(), kept.endpoint(), kept.reply(), kept.createdAt(), kept.lastSeenAt(),
 				kept.listener(), kept.charset());
 	}
 
-	/** What is written: of these names alone, whatever the device's become. */
-	record Kept(SortedSet<String> tags, @Nullable Map<String, String> endpoint, @Nullable Map<String, String> reply,
-			Instant createdAt, @Nullable Instant lastSeenAt, @Nullable String listener, @Nullable String charset) {
+	/**
+	 * The stored form of a device: its names stay, even if those of the device change.
+	 */
+	record DeviceRecord(SortedSet<String> tags, @Nullable Map<String, String> endpoint,
+			@Nullable Map<String, String> reply, Instant createdAt, @Nullable Instant lastSeenAt,
+			@Nullable String listener, @Nullable String charset) {
 	}
 
 }

@@ -11,13 +11,13 @@ import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
 
 /**
- * The removal of one device's messages, some at a time, oldest first: neither memory nor
- * the time of one write depends on how many there are, and others come between. For one
+ * Removes one device's messages, some at a time, oldest first: neither memory nor the
+ * time of one write depends on their number, and other writes come between. For one
  * thread.
  */
 final class Erasure {
 
-	/** Messages that are removed with one write. */
+	/** The messages removed with one write. */
 	static final int STEP = 1_000;
 
 	private final byte[] prefix;
@@ -31,7 +31,7 @@ final class Erasure {
 	private long erased;
 
 	/**
-	 * @param last the last message that is to go; later ones stay
+	 * @param last the last message to remove; later ones stay
 	 */
 	Erasure(DeviceId device, MessageId last) {
 		this.prefix = Keys.ofDevice(device);
@@ -67,7 +67,7 @@ final class Erasure {
 		try (WriteBatch batch = new WriteBatch(); RocksIterator iterator = database.iterator(segment.index())) {
 			MessageId reached = this.done;
 			int found = 0;
-			// Not from the beginning: the marks of what was deleted would be gone through
+			// Not from the beginning: the tombstones of deleted messages would be read
 			// again each time.
 			iterator.seek((reached != null) ? Keys.withId(this.prefix, reached.value()) : this.prefix);
 			for (; iterator.isValid() && found < STEP; iterator.next()) {
@@ -97,7 +97,7 @@ final class Erasure {
 		return this.erased;
 	}
 
-	/** The numbers of the segments they were in. */
+	/** The numbers of their segments. */
 	Set<Long> segments() {
 		return this.segments;
 	}

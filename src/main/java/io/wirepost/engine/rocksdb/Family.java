@@ -3,19 +3,19 @@ package io.wirepost.engine.rocksdb;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** The column families that are always there, beside RocksDB's default one. */
+/** The column families that always exist, besides RocksDB's default one. */
 enum Family {
 
 	/** Devices, under their ids. */
 	DEVICES,
 
-	/** Deliveries, and what finds them. */
+	/** Deliveries and their indexes. */
 	DELIVERIES,
 
-	/** How far those who follow the journal are, under their names. */
+	/** The cursors of followers, under their names. */
 	CURSORS,
 
-	/** Listeners that were made at run time, under their names. */
+	/** Listeners created at run time, under their names. */
 	LISTENERS;
 
 	/** Its name in RocksDB. */

@@ -9,8 +9,7 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Watches the free space of the disk, so that writing stops before the disk is full:
- * RocksDB writes files on its own, and does not take it well when it cannot. For one
- * thread.
+ * RocksDB writes files in the background and recovers badly if it cannot. For one thread.
  */
 final class FreeSpace {
 
@@ -33,7 +32,7 @@ final class FreeSpace {
 		this.reserve = Math.min(reserve.toBytes(), this.disk.getTotalSpace() / 4);
 	}
 
-	/** Whether there is more than the reserve. Looks at the disk now and then only. */
+	/** Whether there is more than the reserve. Checks the disk only occasionally. */
 	boolean isEnough() {
 		long now = System.nanoTime();
 		if (this.writtenSince >= LOOK_EVERY_BYTES || now - this.lookedAt >= LOOK_EVERY_NANOS) {
@@ -44,7 +43,7 @@ final class FreeSpace {
 		return this.usable >= this.reserve;
 	}
 
-	/** Tells that so many bytes were written. */
+	/** Counts written bytes. */
 	void wrote(long bytes) {
 		this.writtenSince += bytes;
 	}
@@ -54,12 +53,12 @@ final class FreeSpace {
 			return this.disk.getUsableSpace();
 		}
 		catch (IOException ex) {
-			// A disk that cannot say: its writes will tell.
+			// The disk cannot tell; writes will fail if it is full.
 			return Long.MAX_VALUE;
 		}
 	}
 
-	/** A sentence for an operator. */
+	/** A sentence for operators. */
 	String shortage() {
 		return "The disk of the data directory has %d MB free, less than the reserve of %d MB: free some space, or lower wirepost.journal.retention.size"
 			.formatted(this.usable >> 20, this.reserve >> 20);

@@ -7,10 +7,10 @@ import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ids of a segment a query can want.
+ * The ids of a segment that a query can match.
  *
  * @param low the first; null for no bound
- * @param high behind the last; null for no bound
+ * @param high after the last; null for no bound
  */
 record IdRange(@Nullable UUID low, @Nullable UUID high) {
 
@@ -54,7 +54,7 @@ record IdRange(@Nullable UUID low, @Nullable UUID high) {
 		return (one != null && compare(one, other) < 0) ? one : other;
 	}
 
-	/** As the bytes of the ids compare, which is not how {@link UUID} does. */
+	/** Compares ids by their bytes, unlike {@link UUID}. */
 	private static int compare(UUID one, UUID other) {
 		int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
 		return (high != 0) ? high

@@ -59,7 +59,7 @@ final class Keys {
 		return key.array();
 	}
 
-	/** Behind every key that begins with a prefix and goes on with an id. */
+	/** The key after all keys that have a prefix and then an id. */
 	static byte[] behind(byte[] prefix) {
 		return withId(prefix, new UUID(-1, -1));
 	}
@@ -68,7 +68,7 @@ final class Keys {
 		return key.length == prefix.length + 16 && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
 	}
 
-	/** The id at a key's end. */
+	/** The id at the end of a key. */
 	static MessageId idOf(byte[] key) {
 		ByteBuffer id = ByteBuffer.wrap(key, key.length - 16, 16);
 		return new MessageId(new UUID(id.getLong(), id.getLong()));

@@ -17,8 +17,8 @@ import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as bytes: a version, flags, when, the ids, the texts, and the payload to the
- * end. The id is in the key.
+ * Encodes a message: a version, flags, the time, ids, texts, and the payload to the end.
+ * The id is in the key.
  */
 final class MessageCodec {
 
@@ -38,7 +38,7 @@ final class MessageCodec {
 	}
 
 	/**
-	 * The texts of a message in bytes, so that its size is known before it is written.
+	 * The encoded texts of a message, so that its size is known before it is encoded.
 	 *
 	 * @param device empty for none
 	 */
@@ -54,7 +54,7 @@ final class MessageCodec {
 			return text.getBytes(StandardCharsets.UTF_8);
 		}
 
-		/** At most so many bytes, their lengths included. */
+		/** The most bytes that they take, lengths included. */
 		int maxSize() {
 			return this.device.length + this.listener.length + this.remoteAddress.length + this.charset.length + 4 * 4;
 		}
@@ -104,14 +104,14 @@ final class MessageCodec {
 	}
 
 	/**
-	 * Reads a message.
-	 * @return null if it is not one of those asked for
+	 * Decodes a message.
+	 * @return null if it does not match the query
 	 */
 	static @Nullable DeviceMessage decode(MessageId id, byte[] value, @Nullable MessageQuery query) {
 		ByteBuffer source = ByteBuffer.wrap(value);
 		byte version = source.get();
 		if (version != VERSION) {
-			throw new IllegalStateException("Message %s is kept in format %d, unknown here".formatted(id, version));
+			throw new IllegalStateException("Message %s is stored in the unknown format %d".formatted(id, version));
 		}
 		int flags = source.get();
 		Instant receivedAt = Instant.ofEpochSecond(source.getLong(), source.getInt());
@@ -159,8 +159,8 @@ final class MessageCodec {
 			return Charset.forName(name);
 		}
 		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
-			// Kept under a Java runtime with more charsets. The bytes count; text that is
-			// not UTF-8 does not decode, so nothing wrong is shown.
+			// Stored by a Java runtime with more charsets. The bytes are what counts;
+			// text that is not UTF-8 does not decode, so nothing wrong is shown.
 			return StandardCharsets.UTF_8;
 		}
 	}

@@ -19,8 +19,7 @@ import org.rocksdb.WriteOptions;
 
 /**
  * RocksDB's options: each bounds memory, files or descriptors, or makes writes durable.
- * They live outside of the heap and have to be closed, after the last database that was
- * opened with them.
+ * They are native objects and have to be closed after the last database opened with them.
  */
 final class NativeOptions implements AutoCloseable {
 
@@ -48,9 +47,9 @@ final class NativeOptions implements AutoCloseable {
 			.setDbWriteBufferSize(sizes.writeBuffers())
 			.setMaxTotalWalSize(sizes.writeAheadLog())
 			.setMaxBackgroundJobs(2)
-			// Opening again on a disk that was full must not need more of it.
+			// Reopening on a full disk must not need more space.
 			.setAvoidFlushDuringRecovery(true)
-			// Sockets need descriptors too.
+			// Sockets need file descriptors too.
 			.setMaxOpenFiles(256)
 			.setBytesPerSync(1024 * 1024)
 			.setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
@@ -60,10 +59,10 @@ final class NativeOptions implements AutoCloseable {
 			.setStatsPersistPeriodSec(0);
 		Cache cache = own(new LRUCache(sizes.blockCache()));
 		this.columnFamily = columnFamily(sizes, cache)
-			// Ids asked for are nearly always there: the last level needs no filter.
+			// Requested ids nearly always exist: the last level needs no filter.
 			.setOptimizeFiltersForHits(true)
 			.setTableFormatConfig(tables(cache).setFilterPolicy(own(new BloomFilter(10))));
-		// No filters: an id tells which file may have it, and an index is searched.
+		// No filters: ids do not overlap between files, and indexes are scanned.
 		this.segment = columnFamily(sizes, cache);
 		this.synced = own(new WriteOptions()).setSync(true);
 		this.syncedWhereThere = own(new WriteOptions()).setSync(true).setIgnoreMissingColumnFamilies(true);
@@ -103,8 +102,8 @@ final class NativeOptions implements AutoCloseable {
 	}
 
 	/**
-	 * The same, but leaves out what is for a column family that was dropped meanwhile,
-	 * where RocksDB would otherwise take the whole database for damaged.
+	 * The same, but skips column families that were dropped meanwhile; RocksDB would
+	 * otherwise consider the whole database damaged.
 	 */
 	WriteOptions syncedWhereThere() {
 		return this.syncedWhereThere;

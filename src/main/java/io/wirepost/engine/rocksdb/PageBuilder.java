@@ -10,9 +10,9 @@ import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page being filled. It ends when it is full and there is more, or when it cost enough:
- * a filter that leaves nearly everything out must not read the whole journal at once, nor
- * large messages fill the heap.
+ * Builds a page. It ends when it is full, or when it has cost enough: a filter that
+ * excludes nearly everything must not read the whole journal at once, and large messages
+ * must not fill the heap.
  */
 final class PageBuilder {
 
@@ -40,15 +40,15 @@ final class PageBuilder {
 		this.limit = limit;
 	}
 
-	/** Whether nothing more is to be looked at, though there may be more. */
+	/** Whether to stop reading, although there may be more. */
 	boolean isEnded() {
 		return this.ended;
 	}
 
 	/**
-	 * Takes the next message in the order.
-	 * @param message null for one that is not asked for
-	 * @param size bytes that were read for it
+	 * Adds the next message in order.
+	 * @param message null for one that does not match
+	 * @param size the bytes that were read for it
 	 */
 	void look(MessageId id, @Nullable DeviceMessage message, int size) {
 		if (message != null && !hasRoomFor(message)) {

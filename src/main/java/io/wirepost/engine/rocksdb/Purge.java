@@ -17,11 +17,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Rids the disk of the bytes of erased messages: a deletion in RocksDB is a mark, and the
- * bytes stay in their files until these are written anew. That takes as long as the
- * segments are large, so it has a thread of its own, and segments wait for it together
- * however many erasures touched them. What a stop leaves to do, retention does at the
- * latest. Safe for all threads.
+ * Removes the bytes of erased messages from the disk: a deletion in RocksDB is a
+ * tombstone, and the bytes stay in their files until these are rewritten. That takes long
+ * for large segments, so it has its own thread, and a segment is rewritten once for all
+ * pending erasures. After a stop, retention removes the rest. Safe for all threads.
  */
 final class Purge implements AutoCloseable {
 
@@ -45,10 +44,10 @@ final class Purge implements AutoCloseable {
 		this.thread = Executors.newSingleThreadExecutor(threads);
 	}
 
-	/** Set once: the options must not be touched after they were let go. */
+	/** Set once: the options must not be used after they were closed. */
 	private boolean closed;
 
-	/** Has segments written anew, by their numbers. */
+	/** Schedules segments to be rewritten, by their numbers. */
 	void add(Collection<Long> segments) {
 		synchronized (this.waiting) {
 			boolean asked = !this.waiting.isEmpty();

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops the oldest segments once the newest message in them is too old, or while all
- * together take too much of the disk. The current segment stays. For one thread.
+ * Drops the oldest segments when their newest message is too old, or while all together
+ * are too large. The current segment stays. For one thread.
  * <p>
- * Only at the start does the clock tell how old a segment is, as nothing else knows how
- * long the process was away. From then on its age is what has passed since: a clock that
- * is set, rightly or by mistake, drops nothing.
+ * Only at the start is the age of a segment taken from the clock, as nothing else tells
+ * how long the process was down. From then on its age grows with the monotonic clock, so
+ * that clock changes drop nothing.
  */
 final class Retention implements Runnable {
 
@@ -39,8 +39,7 @@ final class Retention implements Runnable {
 	private final JournalMeters meters;
 
 	/**
-	 * By the segments' numbers, as the segments themselves are others once the store was
-	 * opened anew.
+	 * By the segments' numbers, as the segment objects change when the store is reopened.
 	 */
 	private final Map<Long, Written> writtenUntil = new HashMap<>();
 
@@ -56,8 +55,8 @@ final class Retention implements Runnable {
 	}
 
 	/**
-	 * The longest time that a segment is written; its first messages stay that much
-	 * longer.
+	 * The longest time that a segment is written, and so the longest that messages
+	 * outlive the retention age.
 	 */
 	static Duration segmentAge(JournalSettings.Retention settings) {
 		return settings.age().dividedBy(16);
@@ -80,7 +79,7 @@ final class Retention implements Runnable {
 			this.failing = true;
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			// It comes again, as long as this is not thrown.
+			// An exception would end the schedule.
 			log.error("Old messages cannot be dropped now", ex);
 		}
 	}
@@ -104,8 +103,8 @@ final class Retention implements Runnable {
 	}
 
 	/**
-	 * A drop may fail and have been done all the same, which shows once the store was
-	 * opened anew: only this class drops segments.
+	 * A failed drop may have happened, which shows when the store is reopened: only this
+	 * class drops segments.
 	 */
 	private void countGone(List<Segment> segments) {
 		Set<Long> there = segments.stream().map(Segment::number).collect(Collectors.toSet());
@@ -118,7 +117,7 @@ final class Retention implements Runnable {
 		});
 	}
 
-	/** Notes whether messages came since the last look. */
+	/** Notes whether messages were added since the last check. */
 	private void note(Segment segment, Instant now) {
 		long messages = segment.statistics().messages();
 		Written before = this.writtenUntil.get(segment.number());
@@ -138,7 +137,7 @@ final class Retention implements Runnable {
 		return written != null && written.until().isBefore(time);
 	}
 
-	/** What is in memory yet is on disk in the write-ahead log. */
+	/** What is still in memory is on disk in the write-ahead log. */
 	private long size(Database database, List<Segment> segments) throws RocksDBException {
 		try {
 			long size = this.store.directory().writeAheadLogSize();
@@ -153,10 +152,10 @@ final class Retention implements Runnable {
 	}
 
 	/**
-	 * What was seen of a segment.
+	 * What is known about the age of a segment.
 	 *
-	 * @param messages how many messages it has
-	 * @param until when the last of them was seen to have come, on the steady time
+	 * @param messages the number of its messages
+	 * @param until when the last of them was noticed, in steady time
 	 */
 	private record Written(long messages, Instant until) {
 	}

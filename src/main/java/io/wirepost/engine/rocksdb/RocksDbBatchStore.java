@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Writes batches to RocksDB, and sees that the store can be written again after a
- * failure. The store is closed after it. Thread rules are those of {@link BatchStore}.
+ * Writes batches to RocksDB, and reopens the store after failures. The store is closed
+ * after it. The thread rules are those of {@link BatchStore}.
  */
 final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 
 	private static final Logger log = LoggerFactory.getLogger(RocksDbBatchStore.class);
 
 	/**
-	 * The first failure may pass; from the second on the database has to be opened anew.
+	 * The first failure may be temporary; from the second on the database is reopened.
 	 */
 	private static final int FAILURES_TO_REOPEN = 2;
 
@@ -58,7 +58,7 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 		this.retention = Executors.newSingleThreadScheduledExecutor(threads);
 	}
 
-	/** Drops what is old from now on, on a thread of its own. */
+	/** Starts retention, on its own thread. */
 	RocksDbBatchStore dropping(Retention old) {
 		this.retention.scheduleWithFixedDelay(old, 0, RETENTION_MILLIS, TimeUnit.MILLISECONDS);
 		return this;
@@ -87,7 +87,7 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 
 	private static JournalUnavailableException unavailable(Exception ex) {
 		JournalUnavailableException unavailable = new JournalUnavailableException(
-				"Messages cannot be written, they wait and are tried again: " + ex.getMessage());
+				"Messages cannot be written and will be retried: " + ex.getMessage());
 		unavailable.initCause(ex);
 		return unavailable;
 	}
@@ -122,9 +122,7 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 		try {
 			boolean more;
 			do {
-				// One use for each step: a store that has to be opened anew waits only
-				// for
-				// one.
+				// One use per step, so that reopening the store waits for one step only.
 				more = this.store.use(erasure::step);
 			}
 			while (more);
@@ -139,7 +137,7 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 		}
 	}
 
-	/** After the commit thread has ended. */
+	/** Closes it, after the commit thread has ended. */
 	@Override
 	public void close() {
 		this.retention.shutdown();

@@ -29,7 +29,7 @@ final class RocksDbCursorStore implements CursorStore {
 
 	private static Position decode(String name, byte[] value) {
 		if (value[0] != VERSION || value.length != SIZE) {
-			throw new IllegalStateException("Cursor %s is kept in format %d, unknown here".formatted(name, value[0]));
+			throw new IllegalStateException("Cursor %s is stored in the unknown format %d".formatted(name, value[0]));
 		}
 		ByteBuffer id = ByteBuffer.wrap(value, 1, SIZE - 1);
 		return new Position(new UUID(id.getLong(), id.getLong()));

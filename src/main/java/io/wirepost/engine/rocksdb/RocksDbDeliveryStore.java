@@ -22,7 +22,7 @@ import org.rocksdb.RocksIterator;
 /** Reads deliveries, which are under {@link DeliveryKeys}. */
 final class RocksDbDeliveryStore implements DeliveryStore {
 
-	/** A page ends when it has looked at so many that the filter leaves out. */
+	/** A page ends after this many deliveries that the filter excludes. */
 	private static final int LOOKS = 10_000;
 
 	private final RocksDbStore store;
@@ -80,7 +80,7 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 	}
 
 	@Override
-	public Page list(DeliveryQuery query) {
+	public StoredDeliveries list(DeliveryQuery query) {
 		byte[] prefix = (query.broadcast() != null) ? DeliveryKeys.ofBroadcast(query.broadcast())
 				: (query.device() != null) ? DeliveryKeys.ofDevice(query.device())
 						: (query.status() != null) ? DeliveryKeys.ofStatus(query.status()) : DeliveryKeys.DELIVERY;
@@ -103,12 +103,12 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 					}
 					if (found.size() == query.limit() || ++looks == LOOKS) {
 						iterator.prev();
-						return new Page(found, isBelow(iterator, prefix) ? id : null);
+						return new StoredDeliveries(found, isBelow(iterator, prefix) ? id : null);
 					}
 				}
 				iterator.status();
 			}
-			return new Page(found, null);
+			return new StoredDeliveries(found, null);
 		});
 	}
 

@@ -14,7 +14,7 @@ import org.rocksdb.RocksIterator;
 /** Reads devices, which are under the bytes of their ids. */
 final class RocksDbDeviceStore implements DeviceStore {
 
-	/** A page ends when it has looked at so many that have not the tag. */
+	/** A page ends after this many devices without the tag. */
 	private static final int LOOKS = 10_000;
 
 	private static final byte[] FIRST = { 1 };
@@ -35,7 +35,7 @@ final class RocksDbDeviceStore implements DeviceStore {
 	}
 
 	@Override
-	public Page list(Query query) {
+	public StoredDevices list(Query query) {
 		return this.store.read((database) -> {
 			List<StoredDevice> devices = new ArrayList<>();
 			try (RocksIterator iterator = database.iterator(database.family(Family.DEVICES))) {
@@ -52,12 +52,12 @@ final class RocksDbDeviceStore implements DeviceStore {
 					}
 					if (devices.size() == query.limit() || ++looks == LOOKS) {
 						iterator.next();
-						return new Page(devices, iterator.isValid() ? id : null);
+						return new StoredDevices(devices, iterator.isValid() ? id : null);
 					}
 				}
 				iterator.status();
 			}
-			return new Page(devices, null);
+			return new StoredDevices(devices, null);
 		});
 	}
 

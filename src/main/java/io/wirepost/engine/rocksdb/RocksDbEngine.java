@@ -15,8 +15,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Keeps everything in RocksDB, in the directory {@code wirepost.data}. This is the place
- * where another engine is chosen instead.
+ * The engine that stores everything in RocksDB, in the directory {@code wirepost.data}.
+ * Another engine replaces this configuration.
  */
 @Configuration(proxyBeanMethods = false)
 class RocksDbEngine {

@@ -29,7 +29,7 @@ final class RocksDbListenerStore implements ListenerStore {
 
 	@Override
 	public void save(StoredListener listener) {
-		byte[] json = JSON.writeValueAsBytes(new Kept(listener.settings().words()));
+		byte[] json = JSON.writeValueAsBytes(new StoredSettings(listener.settings().values()));
 		byte[] value = new byte[json.length + 1];
 		value[0] = VERSION;
 		System.arraycopy(json, 0, value, 1, json.length);
@@ -63,14 +63,14 @@ final class RocksDbListenerStore implements ListenerStore {
 
 	private static StoredListener decode(String name, byte[] value) {
 		if (value[0] != VERSION) {
-			throw new IllegalStateException("Listener %s is kept in format %d, unknown here".formatted(name, value[0]));
+			throw new IllegalStateException("Listener %s is stored in the unknown format %d".formatted(name, value[0]));
 		}
-		Kept kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), Kept.class);
+		StoredSettings kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), StoredSettings.class);
 		return new StoredListener(name, new Settings(kept.settings()));
 	}
 
-	/** What is written. */
-	record Kept(Map<String, String> settings) {
+	/** The stored form of a listener. */
+	record StoredSettings(Map<String, String> settings) {
 	}
 
 }

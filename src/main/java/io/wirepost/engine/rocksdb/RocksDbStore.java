@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The database in its directory, which may have to be opened anew after the disk failed.
- * Safe for all threads: it is closed only while no thread uses it, since using a closed
- * one crashes the process.
+ * The database in its directory, which may have to be reopened after disk failures. Safe
+ * for all threads: it is closed only while no thread uses it, since using a closed
+ * database crashes the process.
  */
 final class RocksDbStore implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class RocksDbStore implements AutoCloseable {
 	}
 
 	/**
-	 * Opens the store, and makes it where there is none.
+	 * Opens the store, and creates it if there is none.
 	 * @throws DataDirectoryException if that is not possible
 	 */
 	static RocksDbStore open(Path path, StoreSizes sizes) {
@@ -65,7 +65,7 @@ final class RocksDbStore implements AutoCloseable {
 	}
 
 	/**
-	 * Uses the database. What is taken from it must not be used after the work returns.
+	 * Uses the database. Its objects must not be used after the work returns.
 	 * @throws JournalUnavailableException if it is not open
 	 */
 	<T extends @Nullable Object> T use(Work<T> work) throws RocksDBException {
@@ -73,7 +73,7 @@ final class RocksDbStore implements AutoCloseable {
 		try {
 			if (this.database == null) {
 				throw new JournalUnavailableException(
-						this.closed ? "The store is closed" : "The store could not be opened again after a failure");
+						this.closed ? "The store is closed" : "The store could not be reopened after a failure");
 			}
 			return work.with(this.database);
 		}
@@ -93,10 +93,10 @@ final class RocksDbStore implements AutoCloseable {
 	}
 
 	/**
-	 * Writes a change as a whole, durable on return.
+	 * Writes a change atomically, durable on return.
 	 * @param what what is written, as the beginning of a sentence
-	 * @throws JournalUnavailableException if it cannot be written now; it may have come
-	 * through all the same
+	 * @throws JournalUnavailableException if it cannot be written now; it may have been
+	 * written anyway
 	 */
 	void write(String what, Change change) {
 		try (WriteBatch batch = new WriteBatch()) {
@@ -112,7 +112,7 @@ final class RocksDbStore implements AutoCloseable {
 		}
 	}
 
-	/** A failure of the database as the exception that callers get. */
+	/** Converts a failure of the database to the exception that callers get. */
 	static JournalUnavailableException unavailable(String what, RocksDBException ex) {
 		JournalUnavailableException unavailable = new JournalUnavailableException(what + ": " + ex.getMessage());
 		unavailable.initCause(ex);
@@ -121,7 +121,7 @@ final class RocksDbStore implements AutoCloseable {
 
 	/**
 	 * Marks the store as failed: RocksDB refuses all writes after a failed one, so the
-	 * next writer opens it anew.
+	 * next writer reopens it.
 	 */
 	void suspect() {
 		this.suspect = true;
@@ -137,8 +137,8 @@ final class RocksDbStore implements AutoCloseable {
 	}
 
 	/**
-	 * Closes the database and opens it anew: the way out after a failed write. Where that
-	 * fails, it is open for reads, if that can be.
+	 * Reopens the database, which RocksDB requires after a failed write. If that fails,
+	 * opens it for reads, if possible.
 	 */
 	void reopen() throws RocksDBException, IOException {
 		this.directory.probe();
@@ -149,7 +149,7 @@ final class RocksDbStore implements AutoCloseable {
 			}
 			closeDatabase();
 			this.database = openAgain();
-			log.info("The store in '{}' was opened anew", this.directory.path());
+			log.info("The store in '{}' was reopened", this.directory.path());
 		}
 		finally {
 			this.lock.writeLock().unlock();
@@ -161,7 +161,7 @@ final class RocksDbStore implements AutoCloseable {
 			return Database.open(this.directory, this.options);
 		}
 		catch (RocksDBException ex) {
-			log.debug("The store in '{}' could not be opened again; trying for reads", this.directory.path(), ex);
+			log.debug("The store in '{}' could not be reopened; trying for reads", this.directory.path(), ex);
 			this.database = Database.openReadOnly(this.directory, this.options);
 			throw ex;
 		}
@@ -181,9 +181,9 @@ final class RocksDbStore implements AutoCloseable {
 	@Override
 	public void close() {
 		if (!tryLock()) {
-			// A call into a disk that hangs cannot be ended, and what it uses not be
-			// closed.
-			log.warn("The store in '{}' is still used; it is left open", this.directory.path());
+			// A call that hangs in the disk cannot be interrupted, and what it uses
+			// cannot be closed.
+			log.warn("The store in '{}' is still in use; it is left open", this.directory.path());
 			return;
 		}
 		try {
@@ -209,7 +209,7 @@ final class RocksDbStore implements AutoCloseable {
 		}
 	}
 
-	/** What is done with the open database. */
+	/** A use of the open database. */
 	@FunctionalInterface
 	interface Work<T extends @Nullable Object> {
 

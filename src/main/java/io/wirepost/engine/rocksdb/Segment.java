@@ -6,12 +6,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.rocksdb.ColumnFamilyHandle;
 
 /**
- * A stretch of the journal in column families of its own, so that dropping it is nearly
- * free: one for the messages, one that finds those of a device. Messages come in the
- * order of their keys, so their files are not merged, as long as none are erased; the
- * index is merged again and again, but small. A thread that uses a handle retains the
- * segment first: it may be dropped at any time, and using a closed handle crashes the
- * process.
+ * A part of the journal in column families of its own, so that dropping it is nearly
+ * free: one for the messages, one as their index by device. Messages are written in the
+ * order of their keys, so their files are not merged unless some are erased; the index is
+ * merged repeatedly, but is small. A thread that uses a handle retains the segment first:
+ * it may be dropped at any time, and using a closed handle crashes the process.
  */
 final class Segment {
 
@@ -26,7 +25,7 @@ final class Segment {
 	private volatile SegmentStatistics statistics;
 
 	/**
-	 * @param index where the statistics and the messages of a device are found
+	 * @param index its statistics, and the index by device
 	 */
 	Segment(long number, ColumnFamilyHandle messages, ColumnFamilyHandle index, SegmentStatistics statistics) {
 		this.number = number;
@@ -35,7 +34,7 @@ final class Segment {
 		this.statistics = statistics;
 	}
 
-	/** Its place among the segments: they count up. */
+	/** Its number; numbers grow. */
 	long number() {
 		return this.number;
 	}
@@ -48,7 +47,7 @@ final class Segment {
 		return this.index;
 	}
 
-	/** All that it is in. */
+	/** Its column families. */
 	List<ColumnFamilyHandle> handles() {
 		return List.of(this.messages, this.index);
 	}
@@ -58,8 +57,8 @@ final class Segment {
 	}
 
 	/**
-	 * Set before what it tells of is written: readers may take it for wider than it is,
-	 * never for narrower.
+	 * Set before the write, so that readers may take the segment for wider than it is,
+	 * but never for narrower.
 	 */
 	void statistics(SegmentStatistics statistics) {
 		this.statistics = statistics;

@@ -10,7 +10,7 @@ enum SegmentFamily {
 	/** Messages, under their ids. */
 	MESSAGES("messages-"),
 
-	/** What is known of the segment, and what finds a device's messages. */
+	/** The segment's statistics, and the index by device. */
 	INDEX("index-");
 
 	private final String prefix;
@@ -19,7 +19,7 @@ enum SegmentFamily {
 		this.prefix = prefix;
 	}
 
-	/** What kind a column family is; empty if it is not of a segment. */
+	/** The kind of a column family; empty if it is not of a segment. */
 	static Optional<SegmentFamily> of(byte[] name) {
 		return Arrays.stream(values()).filter((family) -> text(name).startsWith(family.prefix)).findFirst();
 	}

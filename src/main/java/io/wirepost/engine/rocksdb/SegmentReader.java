@@ -16,9 +16,9 @@ import org.rocksdb.RocksIterator;
 /**
  * Reads messages from the segments, one after the other: their ids do not overlap.
  * <p>
- * A range of times becomes a range of ids by what each segment knows of how far its ids
- * are ahead of the times of receipt, so a message that waited long for the disk, or came
- * while the clock was wrong, is found all the same.
+ * A range of times becomes a range of ids, by the statistics of each segment about the
+ * differences between ids and times of receipt. So a message that waited long for the
+ * disk, or arrived while the clock was wrong, is found too.
  */
 final class SegmentReader {
 
@@ -74,7 +74,7 @@ final class SegmentReader {
 		boolean indexed = query.device() != null;
 		byte[] prefix = indexed ? Keys.ofDevice(query.device()) : Keys.MESSAGE;
 		try (RocksIterator iterator = this.database.iterator(indexed ? segment.index() : segment.messages())) {
-			// After the iterator was made: then they tell of all that it sees.
+			// After the iterator was made, so that they cover all that it sees.
 			IdRange range = IdRange.of(query, segment.statistics());
 			byte[] low = (range.low() != null) ? Keys.withId(prefix, range.low()) : prefix;
 			byte[] high = (range.high() != null) ? Keys.withId(prefix, range.high()) : Keys.behind(prefix);

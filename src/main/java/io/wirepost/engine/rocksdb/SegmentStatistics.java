@@ -9,19 +9,19 @@ import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a segment without reading its messages. Written with every batch, in
- * the same write, so that it is exact after a crash too.
+ * The statistics of a segment. Written with every batch, in the same write, so that they
+ * are exact after a crash too.
  * <p>
- * A message's id carries when the journal took it, which is not when it was received: it
- * may have waited in the inbox, or the clock may have been set back. How far the two were
- * apart within a segment tells which ids a range of times can have.
+ * A message's id has the time of its batch, not of its receipt: it may have waited in the
+ * inbox, or the clock may have been set back. The differences within a segment tell which
+ * ids a range of times can have.
  *
- * @param messages how many messages it has
+ * @param messages the number of its messages
  * @param since when its first message was written, in milliseconds since 1970
  * @param newest when the newest of its messages was received, likewise
- * @param minLag the least that an id was ahead of the receipt, in milliseconds; may be
- * negative
- * @param maxLag the most
+ * @param minLag the least difference between an id's time and the receipt, in
+ * milliseconds; may be negative
+ * @param maxLag the greatest difference
  * @param first the first id; null if it has no message
  * @param last the last id, or that of the segment before if it has no message; null if
  * there never was one
@@ -33,7 +33,7 @@ record SegmentStatistics(long messages, long since, long newest, long minLag, lo
 
 	private static final UUID NONE = new UUID(0, 0);
 
-	/** Of a segment without messages, behind the given id. */
+	/** The statistics of an empty segment after the given id. */
 	static SegmentStatistics emptyAfter(@Nullable MessageId last) {
 		return new SegmentStatistics(0, 0, 0, 0, 0, null, last);
 	}
@@ -68,7 +68,7 @@ record SegmentStatistics(long messages, long since, long newest, long minLag, lo
 	static SegmentStatistics fromBytes(byte[] bytes) {
 		ByteBuffer source = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
 		if (bytes[0] != VERSION) {
-			throw new IllegalStateException("A segment is kept in format %d, unknown here".formatted(bytes[0]));
+			throw new IllegalStateException("A segment is stored in the unknown format %d".formatted(bytes[0]));
 		}
 		return new SegmentStatistics(source.getLong(), source.getLong(), source.getLong(), source.getLong(),
 				source.getLong(), id(source), id(source));
@@ -84,8 +84,7 @@ record SegmentStatistics(long messages, long since, long newest, long minLag, lo
 	}
 
 	/**
-	 * The millisecond of a time, within the range that an id can carry: times before 1970
-	 * and far beyond it are as good as the first and the last.
+	 * The millisecond of a time, clamped to the range of ids.
 	 */
 	static long epochMilli(Instant time) {
 		long second = Math.max(0, Math.min(time.getEpochSecond(), (1L << 47) / 1000));

@@ -1,20 +1,20 @@
 package io.wirepost.engine.rocksdb;
 
 /**
- * The bounds of the store, in bytes. Memory beside the heap is about the block cache and
- * the write buffers together.
+ * The bounds of the store, in bytes. Native memory is about the block cache and the write
+ * buffers together.
  *
- * @param segment a segment of about so much is followed by a new one
- * @param writeBuffer what one column family holds in memory before it writes a file
- * @param writeBuffers what all of them hold together
+ * @param segment about the size at which a new segment begins
+ * @param writeBuffer the memory of one column family before it writes a file
+ * @param writeBuffers the memory of all of them together
  * @param writeAheadLog the most that the write-ahead log takes on disk
- * @param blockCache what is held in memory of the files, their indexes included
+ * @param blockCache the cached blocks of files, indexes included
  */
 record StoreSizes(long segment, long writeBuffer, long writeBuffers, long writeAheadLog, long blockCache) {
 
 	private static final long MB = 1024 * 1024;
 
-	/** For a journal that is to take so much of the disk. */
+	/** The sizes for a journal that may take so much of the disk. */
 	static StoreSizes of(long retention) {
 		long segment = between(MB, retention / 32, 1024 * MB);
 		long writeBuffer = between(MB / 2, segment / 4, 32 * MB);

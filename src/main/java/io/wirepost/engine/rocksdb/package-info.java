@@ -1,3 +1,3 @@
-/** The embedded store: RocksDB in a directory of this machine. */
+/** The embedded store: RocksDB in a local directory. */
 @org.jspecify.annotations.NullMarked
 package io.wirepost.engine.rocksdb;

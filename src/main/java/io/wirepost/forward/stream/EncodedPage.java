@@ -8,32 +8,32 @@ import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some messages that follow each other in the journal, as the bytes that go out. Must not
- * be changed, as many streams write the same.
+ * Consecutive messages of the journal, encoded as the bytes that streams write. Must not
+ * be changed, as many streams share it.
  *
- * @param after the cursor behind which they stand
- * @param last the cursor behind the last of them
- * @param bytes what goes out, one message after the other
+ * @param after the cursor before the first message
+ * @param last the cursor after the last message
+ * @param bytes the encoded messages, one after the other
  * @param entries where each message is in the bytes
  */
 record EncodedPage(Position after, Position last, byte[] bytes, List<Entry> entries) {
 
-	/** Nothing, as there is nothing behind a cursor yet. */
+	/** An empty page at the end of the journal. */
 	static EncodedPage endAt(Position cursor) {
 		return new EncodedPage(cursor, cursor, new byte[0], List.of());
 	}
 
-	/** Whether there was nothing behind the cursor. */
+	/** Whether it is the end of the journal. */
 	boolean isEnd() {
 		return this.after.equals(this.last);
 	}
 
-	/** Whether a reader that is at a cursor finds what comes next here. */
+	/** Whether it has the messages that follow a cursor. */
 	boolean covers(Position cursor) {
 		return this.after.compareTo(cursor) <= 0 && cursor.compareTo(this.last) < 0;
 	}
 
-	/** What it takes of the heap, about. */
+	/** About how many bytes of the heap it takes. */
 	int weight() {
 		return this.bytes.length + 128 + 96 * this.entries.size();
 	}
@@ -41,8 +41,8 @@ record EncodedPage(Position after, Position last, byte[] bytes, List<Entry> entr
 	/**
 	 * A message's place.
 	 *
-	 * @param from its first byte
-	 * @param to behind its last
+	 * @param from the index of its first byte
+	 * @param to the index after its last byte
 	 */
 	record Entry(Position id, @Nullable DeviceId device, Direction direction, int from, int to) {
 	}

@@ -3,21 +3,20 @@ package io.wirepost.forward.stream;
 import java.io.IOException;
 
 /**
- * Where the bytes of one stream go. None of its methods may block. Called by one thread
- * at a time.
+ * The output of one stream. No method may block. Called by one thread at a time.
  */
 public interface EventSink {
 
 	/**
-	 * Whether it takes bytes now. Where not, {@link LiveReader#wake()} is called once it
+	 * Whether it accepts bytes now. If not, {@link LiveReader#wake()} is called once it
 	 * does.
 	 */
 	boolean isReady();
 
-	/** Takes some bytes. Only after {@link #isReady()} said so. */
+	/** Writes bytes. Only after {@link #isReady()} returned true. */
 	void write(byte[] bytes, int offset, int length) throws IOException;
 
-	/** Lets go of what it still holds. Only after {@link #isReady()} said so. */
+	/** Flushes buffered bytes. Only after {@link #isReady()} returned true. */
 	void flush() throws IOException;
 
 	/** Ends the stream. Called once, at the end. */

@@ -14,23 +14,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream: a cursor that goes through the journal, and an sink for what it passes. It
- * has its turn on one of a few threads whenever there is something to do, writes no more
- * than the sink takes, and holds nothing in between but the cursor and the rest of what
- * it has begun to write, which it shares with others. Safe for all threads.
+ * One stream: a cursor in the journal, and a sink for the messages that follow. It runs
+ * on one of a few threads whenever there is something to do, writes no more than the sink
+ * accepts, and holds nothing in between but the cursor and the rest of a shared page.
+ * Safe for all threads.
  */
 public final class LiveReader {
 
 	private static final Logger log = LoggerFactory.getLogger(LiveReader.class);
 
-	/** A comment: the colon, and the end of an event without data. */
+	/** A comment line, and the end of an event without data. */
 	private static final byte[] HEARTBEAT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
-	/** After so many the other streams have their turn. */
+	/** The pages written before other streams get their turn. */
 	private static final int PAGES_PER_TURN = 4;
 
 	/**
-	 * Written at once at most: the sink has room for all that it is given, and a message
+	 * The most bytes of one write: the sink buffers all that it is given, and a message
 	 * may be as long as the longest frame.
 	 */
 	static final int PIECE_BYTES = 32 * 1024;
@@ -54,18 +54,18 @@ public final class LiveReader {
 	private volatile boolean heartbeatDue = true;
 
 	/**
-	 * Since when the sink takes nothing, as {@link System#nanoTime()}; null if it does.
+	 * Since when the sink accepts nothing, as {@link System#nanoTime()}; null if it does.
 	 */
 	private volatile @Nullable Long blockedSince;
 
 	private volatile long writtenAt = System.nanoTime();
 
-	/** For the thread whose turn it is. */
+	/** For the thread that runs this turn. */
 	private Position cursor;
 
 	private boolean flushDue;
 
-	/** What was begun, of which the bytes from here to there are to be written yet. */
+	/** The page that is being written; the bytes between the two indexes remain. */
 	private byte[] begun = NOTHING;
 
 	private int from;
@@ -73,7 +73,7 @@ public final class LiveReader {
 	private int to;
 
 	/**
-	 * @param cursor the stream begins behind it
+	 * @param cursor where the stream begins
 	 * @param onEnd is called once when the stream has ended
 	 */
 	LiveReader(PageCache pages, StreamFilter filter, Position cursor, EventSink sink, Executor executor,
@@ -87,7 +87,7 @@ public final class LiveReader {
 	}
 
 	/**
-	 * There may be something to do: the sink takes bytes again, or messages came. Never
+	 * Schedules a turn: the sink accepts bytes again, or messages were appended. Never
 	 * blocks.
 	 */
 	public void wake() {
@@ -96,20 +96,20 @@ public final class LiveReader {
 		}
 	}
 
-	/** Ends the stream, as the other end is gone or is to go. Never blocks. */
+	/** Ends the stream. Never blocks. */
 	public void end() {
 		this.ending = true;
 		wake();
 	}
 
 	/**
-	 * Looks after the stream: sends a heartbeat where nothing was sent for long, ends it
-	 * where nothing is taken. Never blocks.
+	 * Sends a heartbeat if nothing was sent for long; ends the stream if nothing is
+	 * accepted for too long. Never blocks.
 	 */
 	void check(long now, StreamSettings settings) {
 		Long blocked = this.blockedSince;
 		if (blocked != null && now - blocked > settings.patience().toNanos()) {
-			log.info("A stream is closed, as its reader took nothing for {}", settings.patience());
+			log.info("Closing a stream whose reader accepted nothing for {}", settings.patience());
 			end();
 		}
 		else if (blocked == null && now - this.writtenAt > settings.heartbeat().toNanos()) {
@@ -148,7 +148,7 @@ public final class LiveReader {
 		}
 	}
 
-	/** Returns whether there is more to write, and to be written, at once. */
+	/** Returns whether there is more to write, and the sink accepts it, at once. */
 	private boolean writeSome() {
 		try {
 			boolean more = writeRest();
@@ -172,7 +172,7 @@ public final class LiveReader {
 			log.debug("The journal cannot be read now; a stream waits", ex);
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			log.warn("A stream ends by a fault", ex);
+			log.warn("A stream ends after an internal error", ex);
 			this.ending = true;
 		}
 		return false;
@@ -208,7 +208,7 @@ public final class LiveReader {
 		return !page.isEnd();
 	}
 
-	/** Returns whether all that was begun is written. */
+	/** Returns whether the page is completely written. */
 	private boolean writeRest() throws IOException {
 		while (this.from < this.to) {
 			if (!isReady()) {
@@ -252,7 +252,7 @@ public final class LiveReader {
 		/** Waits for its turn. */
 		WOKEN,
 
-		/** Has its turn, and was not woken since it began. */
+		/** Runs, and was not woken since it began. */
 		RUNNING,
 
 		/** For good. */

@@ -35,13 +35,12 @@ public class LiveStream implements SmartLifecycle {
 	private static final Logger log = LoggerFactory.getLogger(LiveStream.class);
 
 	/**
-	 * Streams have at most half of the processors, so that devices have the other.
+	 * At most half of the processors, so that devices have the other half.
 	 */
 	private static final int THREADS = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
 
 	/**
-	 * Streams are woken no more often: where messages come fast, many go out in one
-	 * write.
+	 * The least time between two wake-ups, so that many messages go out in one write.
 	 */
 	private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -73,7 +72,7 @@ public class LiveStream implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	/** For good: streams may be opened before the start, but not behind the end. */
+	/** Permanently: streams may be opened before the start, but not after the stop. */
 	private volatile boolean stopped;
 
 	private volatile @Nullable Subscription subscription;
@@ -93,12 +92,12 @@ public class LiveStream implements SmartLifecycle {
 	}
 
 	/**
-	 * Begins a stream.
-	 * @param after the id behind which it begins, which need not be that of a message;
-	 * null to begin with what comes from now on
-	 * @param sink where it goes
+	 * Opens a stream.
+	 * @param after the position where it begins, at which there need not be a message;
+	 * null to begin with new messages
+	 * @param sink its output
 	 * @return the stream, which is to be woken when the sink is ready
-	 * @throws TooManyStreamsException if as many are open as may be
+	 * @throws TooManyStreamsException if too many are open
 	 */
 	public LiveReader open(StreamFilter filter, @Nullable Position after, EventSink sink) {
 		Position cursor = (after != null) ? after : this.pages.newest();
@@ -121,7 +120,7 @@ public class LiveStream implements SmartLifecycle {
 		return reader;
 	}
 
-	/** While devices have to wait for the journal, streams wait for devices. */
+	/** While devices wait for the journal, streams wait too. */
 	private void execute(Runnable turn) {
 		long wait = this.journal.hasRoom() ? this.restUntil - System.nanoTime() : YIELD_NANOS;
 		if (wait <= 0 || this.stopped) {
@@ -135,7 +134,7 @@ public class LiveStream implements SmartLifecycle {
 	private void run(Runnable turn) {
 		long begin = System.nanoTime();
 		if (begin - this.restUntil < 0 && !this.stopped) {
-			// Another one has worked since it was put here.
+			// Another stream has used up the time meanwhile.
 			execute(turn);
 			return;
 		}
@@ -144,7 +143,7 @@ public class LiveStream implements SmartLifecycle {
 		this.restUntil = end + this.throttle.restAfter(end - begin);
 	}
 
-	/** Forgets what was read ahead, as messages were erased. */
+	/** Drops cached pages, because messages were erased. */
 	public void readAnew() {
 		this.pages.clear();
 	}
@@ -183,8 +182,8 @@ public class LiveStream implements SmartLifecycle {
 			this.readers.forEach((reader) -> reader.check(now, this.settings));
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
-			// It comes again, as long as this is not thrown.
-			log.warn("Streams could not be looked after", ex);
+			// An exception would end the schedule.
+			log.warn("The check of the streams failed", ex);
 		}
 	}
 

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Caches what streams read: the journal's messages, read and encoded once for all streams
- * at about the same place, live or further back. Keeps the pages used last, as many as
- * the bounds allow. Safe for all threads; reads the journal, and never under a lock.
+ * at about the same place, live or further back. Least recently used pages are dropped
+ * first. Safe for all threads; reads the journal, but never under a lock.
  */
 final class PageCache {
 
@@ -30,13 +30,16 @@ final class PageCache {
 
 	private static final int MAX_PAGES = 1024;
 
-	/** At most so many are made of one read. */
+	/** The most pages of one read. */
 	private static final int READ_PAGES = 16;
 
-	/** What is read for one device at a time. */
+	/** The most messages read for one device at a time. */
 	private static final int DEVICE_LIMIT = 100;
 
-	/** A stream of one device that is further behind reads by the device's index. */
+	/**
+	 * A stream of one device that is further behind than this reads by the device's
+	 * index.
+	 */
 	private static final long NEAR_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private final JournalFollower journal;
@@ -45,7 +48,7 @@ final class PageCache {
 
 	private final NavigableMap<Position, EncodedPage> byStart = new TreeMap<>();
 
-	/** The same pages; those not used for longest come first. */
+	/** The same pages, the least recently used first. */
 	private final Map<Position, EncodedPage> byUse = new LinkedHashMap<>(16, 0.75f, true);
 
 	private final AtomicLong appends = new AtomicLong();
@@ -62,12 +65,12 @@ final class PageCache {
 
 	private volatile @Nullable Newest newest;
 
-	/** Where the end was when it was noted last. */
+	/** The end of the journal when it was last noted. */
 	private @Nullable Position noted;
 
 	private long notedAt;
 
-	/** Where the end was some seconds ago. */
+	/** The end of the journal some seconds ago. */
 	private @Nullable Position near;
 
 	PageCache(JournalFollower journal, StreamEncoder encoder) {
@@ -80,7 +83,7 @@ final class PageCache {
 		this.appends.incrementAndGet();
 	}
 
-	/** The position behind all messages that there are now. */
+	/** The position after all current messages. */
 	Position newest() {
 		long now = this.appends.get();
 		Newest known = this.newest;
@@ -92,8 +95,7 @@ final class PageCache {
 	}
 
 	/**
-	 * The next messages behind a cursor. May have some that the filter leaves out; has
-	 * all that it does not.
+	 * The messages that follow a cursor: all that match the filter, and possibly others.
 	 */
 	EncodedPage behind(Position cursor, StreamFilter filter) {
 		EncodedPage page = kept(cursor);
@@ -108,7 +110,7 @@ final class PageCache {
 				: readOf(cursor, filter, last);
 	}
 
-	/** Those who are at the same place at the same time wait for one read. */
+	/** Streams at the same position share one read. */
 	private EncodedPage readOnce(Position cursor, Position last) {
 		CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
 		CompletableFuture<EncodedPage> other = this.underWay.putIfAbsent(cursor, mine);
@@ -133,8 +135,8 @@ final class PageCache {
 	}
 
 	/**
-	 * Whether a cursor is no further back than the end was about five seconds ago. What a
-	 * position means is the reader's own, so the end is noted from time to time.
+	 * Whether a cursor is at or after the end of the journal about five seconds ago.
+	 * Positions carry no time, so the end is noted from time to time.
 	 */
 	private synchronized boolean isNear(Position cursor, Position last) {
 		long now = System.nanoTime();
@@ -160,13 +162,13 @@ final class PageCache {
 		List<EncodedPage> pages = encode(cursor, read, newest, READ_PAGES);
 		keep(pages, before);
 		int encoded = pages.stream().mapToInt((page) -> page.entries().size()).sum();
-		// Large messages are read in smaller numbers: what was not encoded was read in
-		// vain.
+		// Read fewer large messages at a time: those that were not encoded were read for
+		// nothing.
 		this.limit = (encoded < read.items().size()) ? encoded : Math.min(MessageQuery.MAX_LIMIT, 2 * this.limit);
 		return pages.get(0);
 	}
 
-	/** By the index of the device: what others said is not even looked at. */
+	/** Reads by the index of the device, so that other devices' messages are not read. */
 	private EncodedPage readOf(Position cursor, StreamFilter filter, Position newest) {
 		MessagePage read = this.journal.read(new MessageQuery(filter.device(), filter.direction(), null, null, null,
 				MessageQuery.Order.ASC, cursor, this.deviceLimit));
@@ -177,7 +179,8 @@ final class PageCache {
 	}
 
 	/**
-	 * @param newest was the newest before the read, which so has all up to it
+	 * @param newest the newest position before the read, so that the read has everything
+	 * up to it
 	 */
 	private List<EncodedPage> encode(Position cursor, MessagePage read, Position newest, int most) {
 		Position last = newest;
@@ -192,8 +195,8 @@ final class PageCache {
 	}
 
 	/**
-	 * @param before the number of clears when they were read: what was erased meanwhile
-	 * may be in them
+	 * @param before the number of clears before the read: pages read before a clear may
+	 * have erased messages
 	 */
 	private synchronized void keep(List<EncodedPage> pages, int before) {
 		if (this.clears.get() == before) {
@@ -219,7 +222,7 @@ final class PageCache {
 		}
 	}
 
-	/** Drops all pages: no stream is left, or messages were erased. */
+	/** Drops all pages, because no stream is left or messages were erased. */
 	synchronized void clear() {
 		this.clears.incrementAndGet();
 		this.byStart.clear();
@@ -228,9 +231,9 @@ final class PageCache {
 	}
 
 	/**
-	 * Where the end was.
+	 * The end of the journal at some time.
 	 *
-	 * @param appends how often messages had been appended then
+	 * @param appends the number of appends by then
 	 */
 	private record Newest(Position position, long appends) {
 	}

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class StreamEncoder {
 
 	/**
-	 * A page has about so many bytes, or one message: what one turn of a stream writes.
+	 * About the size of a page, unless it is a single message.
 	 */
 	static final int PAGE_BYTES = 32 * 1024;
 
@@ -29,7 +29,7 @@ final class StreamEncoder {
 	private final ObjectWriter json;
 
 	StreamEncoder(JsonMapper json) {
-		// An event's data is one line, however JSON is printed elsewhere.
+		// An event's data has to be one line, even if JSON is indented elsewhere.
 		this.json = json.writerFor(MessageView.class).without(SerializationFeature.INDENT_OUTPUT);
 	}
 
@@ -38,9 +38,9 @@ final class StreamEncoder {
 	}
 
 	/**
-	 * Writes what was read behind a cursor.
-	 * @param last the cursor behind all of it
-	 * @param most so many pages: what is left over comes with the next read
+	 * Encodes messages that follow a cursor.
+	 * @param last the cursor after all of them
+	 * @param most the most pages; messages left over come with the next read
 	 * @return one page or more
 	 */
 	List<EncodedPage> encode(Position after, List<DeviceMessage> messages, Position last, int most) {

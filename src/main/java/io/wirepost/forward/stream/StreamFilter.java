@@ -5,7 +5,7 @@ import io.wirepost.message.Direction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which messages a reader of the live stream gets. What is null does not restrict.
+ * Which messages a stream has. Null restricts nothing.
  *
  * @param device of this device
  * @param direction of this direction

@@ -9,13 +9,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Bounds of the live stream. Read through {@link io.wirepost.settings.SettingsReader};
- * the annotation is there for the hints that an editor shows.
+ * the annotation is for the hints that an editor shows.
  *
- * @param limit how many may read at a time
- * @param heartbeat silence after which a comment is sent, so that nothing on the way
- * takes the connection for dead
- * @param patience how long a reader may take nothing of what waits for it before it is
- * closed; {@code server.tomcat.connection-timeout} closes it, too
+ * @param limit the most streams at a time
+ * @param heartbeat silence after which a comment is sent, so that proxies do not take the
+ * connection for dead
+ * @param patience how long a reader may accept nothing before it is closed;
+ * {@code server.tomcat.connection-timeout} closes it too
  */
 @ConfigurationProperties("wirepost.stream")
 record StreamSettings(@DefaultValue("1000") int limit, @DefaultValue("15s") Duration heartbeat,

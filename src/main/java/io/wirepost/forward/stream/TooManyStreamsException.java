@@ -1,12 +1,12 @@
 package io.wirepost.forward.stream;
 
-/** A stream beyond those that may be open at a time. */
+/** Too many streams are open. */
 public class TooManyStreamsException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	TooManyStreamsException(int limit) {
-		super("%d streams are open, as many as may be; end some, or raise wirepost.stream.limit".formatted(limit));
+		super("%d streams are open, which is the limit; close some, or raise wirepost.stream.limit".formatted(limit));
 	}
 
 }

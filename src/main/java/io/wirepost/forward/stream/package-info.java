@@ -1,4 +1,4 @@
-/** Live streams: messages to clients as they come. */
+/** Live streams of messages to HTTP clients. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.NamedInterface("stream")
 package io.wirepost.forward.stream;

@@ -3,14 +3,14 @@ package io.wirepost.forward.topic;
 import java.util.List;
 import java.util.Map;
 
-/** A log of records that others follow, such as a topic of Kafka. */
+/** A log of records that others follow, such as a Kafka topic. */
 public interface Topic {
 
 	/**
-	 * Appends records, those of one key in their order, and returns when all are safe
-	 * there. Blocks; for one thread.
+	 * Appends records, those of one key in order, and returns when all are durable there.
+	 * Blocks; for one thread.
 	 * @param topic the topic's name
-	 * @throws TopicException if that failed, or may have failed
+	 * @throws TopicException if it failed, or may have failed
 	 */
 	void append(String topic, List<Entry> records) throws TopicException, InterruptedException;
 
@@ -19,7 +19,7 @@ public interface Topic {
 	 *
 	 * @param key records of one key keep their order
 	 * @param value must not be changed
-	 * @param headers names and words
+	 * @param headers names and values
 	 */
 	record Entry(String key, byte[] value, Map<String, String> headers) {
 

@@ -8,8 +8,8 @@ public class TopicException extends Exception {
 	private final int appended;
 
 	/**
-	 * @param why in a sentence for an operator
-	 * @param appended how many of the first records are safe
+	 * @param why a sentence for operators
+	 * @param appended how many of the first records are durable
 	 */
 	public TopicException(String why, int appended, Throwable cause) {
 		super(why, cause);

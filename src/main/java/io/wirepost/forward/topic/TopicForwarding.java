@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
 @Component
 class TopicForwarding implements SmartLifecycle, Forwarders {
 
-	/** Short, as a topic's client waits by itself as well. */
+	/** Short, because Kafka's client waits too. */
 	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
 	private final @Nullable Forwarder forwarder;
@@ -50,13 +50,13 @@ class TopicForwarding implements SmartLifecycle, Forwarders {
 				cursors, BACKOFF, clock, new SecureRandom());
 		this.forwarder = made;
 		Gauge.builder("wirepost.topic.lag", () -> made.lag().toNanos() / 1e9)
-			.description("Age of the oldest message that the topic does not have yet")
+			.description("Age of the oldest message that is not in the topic yet")
 			.baseUnit("seconds")
 			.tag("topic", name)
 			.register(registry);
 	}
 
-	/** The topic's, if there is a topic. */
+	/** The forwarder of the topic, if a topic is configured. */
 	@Override
 	public List<Forwarder> forwarders() {
 		return (this.forwarder != null) ? List.of(this.forwarder) : List.of();

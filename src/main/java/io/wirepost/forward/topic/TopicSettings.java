@@ -9,10 +9,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * The topic that every message is handed on to. Where its broker is, Spring Boot's own
- * settings say ({@code spring.kafka}). Read through
- * {@link io.wirepost.settings.SettingsReader}; the annotation is there for the hints that
- * an editor shows.
+ * The topic to which every message is forwarded. Spring Boot's own settings configure the
+ * broker ({@code spring.kafka}). Read through
+ * {@link io.wirepost.settings.SettingsReader}; the annotation is for the hints that an
+ * editor shows.
  *
  * @param name the topic's name; none by default
  * @param value what a record's value is
@@ -34,7 +34,7 @@ record TopicSettings(@Nullable String name, @DefaultValue("json") Value value) {
 		/** The message as JSON, as it is listed over HTTP. */
 		JSON,
 
-		/** The bytes alone. */
+		/** The payload alone. */
 		PAYLOAD
 
 	}

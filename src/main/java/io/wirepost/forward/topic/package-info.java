@@ -1,4 +1,4 @@
-/** Messages to a topic of a broker. */
+/** Messages to a topic. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.NamedInterface("topic")
 package io.wirepost.forward.topic;

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
-/** The header by which a receiver says when to come again (RFC 9110, section 10.2.3). */
+/** The header {@code Retry-After} (RFC 9110, section 10.2.3). */
 final class RetryAfter {
 
-	/** Nobody is left alone for longer. */
+	/** The longest time that is respected. */
 	private static final Duration LONGEST = Duration.ofHours(1);
 
 	private static final int MAX_DIGITS = 9;
@@ -18,7 +18,7 @@ final class RetryAfter {
 	}
 
 	/**
-	 * @param value seconds or a date; anything else is as good as nothing
+	 * @param value seconds or a date; anything else is ignored
 	 */
 	static Duration parse(String value, Instant now) {
 		Duration after = read(value.strip(), now);

@@ -8,8 +8,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs a body and the time at which it is sent, so that a receiver knows who sent it,
- * and can refuse what someone recorded and sends again.
+ * Signs a body and the time at which it is sent, so that a receiver knows the sender, and
+ * can refuse replays.
  */
 final class Signature {
 

@@ -31,7 +31,7 @@ final class WebhookDestination implements Destination {
 
 	private static final Logger log = LoggerFactory.getLogger(WebhookDestination.class);
 
-	/** How long an answer's body is waited for. */
+	/** How long to wait for a response's body. */
 	private static final long BODY_MILLIS = 1_000;
 
 	private static final int MAX_REASON = 200;
@@ -106,16 +106,16 @@ final class WebhookDestination implements Destination {
 	}
 
 	/**
-	 * With its body at an end, the connection can be used again. One that hangs or is cut
-	 * takes nothing from the answer, which the status is: sent again for that, the batch
-	 * would come twice.
+	 * Reads the body to its end, so that the connection can be reused. A body that hangs
+	 * or is cut is not a failure: the status decides, and sending the batch again would
+	 * duplicate it.
 	 */
 	private void awaitEnd(CompletableFuture<HttpResponse<Void>> whole) throws InterruptedException {
 		try {
 			whole.get(BODY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException | ExecutionException ex) {
-			log.debug("The answer of the receiver of {} did not come to its end", this.name, ex);
+			log.debug("The response of the receiver of {} was not complete", this.name, ex);
 		}
 	}
 
@@ -169,17 +169,17 @@ final class WebhookDestination implements Destination {
 				: "The connection to the receiver failed";
 	}
 
-	/** There may be in it what the receiver sent. */
+	/** The exception's message may have bytes of the receiver. */
 	private static String printable(String message) {
 		String line = message.replaceAll("[^\\x20-\\x7E]", "?");
 		return (line.length() > MAX_REASON) ? line.substring(0, MAX_REASON) + "…" : line;
 	}
 
-	/** What there is of an answer before its body. */
+	/** Status and headers of a response. */
 	private record Head(int status, HttpHeaders headers) {
 	}
 
-	/** What is posted. */
+	/** The body of a post. */
 	private record Body(String webhook, List<MessageView> items) {
 	}
 

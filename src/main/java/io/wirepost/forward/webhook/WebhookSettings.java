@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param devices of which devices; {@code *} stands for any characters. What no device
  * said goes out only where all do
  * @param direction of which direction; null for both
- * @param batchSize at most so many messages in a post, 1 to 500
+ * @param batchSize the most messages of a post, 1 to 500
  * @param secret signs each post; null leaves posts unsigned
  * @param timeout how long to wait for an answer
  * @param retry how long to wait after a failure
@@ -44,17 +44,17 @@ public record WebhookSettings(@Nullable String url, @DefaultValue("*") String de
 			throw new InvalidSettingsException("batch-size", "'%d' is not 1 to %d".formatted(batchSize, MAX_BATCH));
 		}
 		if (secret != null && secret.isBlank()) {
-			throw new InvalidSettingsException("secret", "it is blank; set one that was made at random, or none");
+			throw new InvalidSettingsException("secret", "it is blank; set a random one, or none");
 		}
 		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
 			throw new InvalidSettingsException("timeout", "'%s' is not 1ms to 10m".formatted(timeout));
 		}
 	}
 
-	/** Without the address in the sentences: there may be something secret in it. */
+	/** The sentences do not show the address, which may have secrets. */
 	private static void check(@Nullable String url) {
 		if (url == null || url.isBlank()) {
-			throw new InvalidSettingsException("url", "set it to where messages are to be posted");
+			throw new InvalidSettingsException("url", "set it to the address that messages are posted to");
 		}
 		try {
 			URI uri = new URI(url);
@@ -71,7 +71,7 @@ public record WebhookSettings(@Nullable String url, @DefaultValue("*") String de
 			}
 		}
 		catch (URISyntaxException ex) {
-			throw new InvalidSettingsException("url", "this is no address such as https://host/path");
+			throw new InvalidSettingsException("url", "this is not an address such as https://host/path");
 		}
 	}
 

@@ -24,8 +24,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The webhooks of the configuration. They start before the listeners, so that from the
- * first start on nothing that is received is missed. Safe for all threads.
+ * The webhooks of the configuration. They start before the listeners, so that nothing is
+ * missed from the first start on. Safe for all threads.
  */
 @Component
 public class Webhooks implements SmartLifecycle, Forwarders {
@@ -54,7 +54,7 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 					cursors, one.retry(), clock, new SecureRandom());
 			this.hooks.put(name, new Hook(one, forwarder));
 			Gauge.builder("wirepost.webhook.lag", () -> forwarder.lag().toNanos() / 1e9)
-				.description("Age of the oldest message that a webhook has not taken yet")
+				.description("Age of the oldest message that a webhook has not accepted yet")
 				.baseUnit("seconds")
 				.tag("webhook", name)
 				.register(registry);
@@ -106,11 +106,11 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 		return Forwarder.PHASE;
 	}
 
-	/** A webhook as configured, and who sees to it. */
+	/** A webhook's settings and its forwarder. */
 	private record Hook(WebhookSettings settings, Forwarder forwarder) {
 	}
 
-	/** For editors only: how the webhooks' settings are named. */
+	/** For editors only: the names of the webhooks' settings. */
 	@ConfigurationProperties("wirepost")
 	record WebhooksMetadata(@DefaultValue Map<String, WebhookSettings> webhooks) {
 	}

@@ -1,4 +1,4 @@
-/** Messages to the receivers of the configuration, by HTTP. */
+/** Webhooks: messages to configured receivers, by HTTP. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.NamedInterface("webhook")
 package io.wirepost.forward.webhook;

@@ -30,6 +30,14 @@ class ReplyMatcherTests {
 	private static final Map<String, String> MODBUS = Map.of("match", "bytes", "offset", "0", "length", "2");
 
 	@Test
+	void aPatternsGroupIsCorrelationIdOrTokenAndEitherWayTheSame() {
+		ReplyMatcher matcher = matcher(Map.of("match", "pattern", "request", "ID=(?<correlationId>\\d+)", "reply",
+				"(?<token>x)?ACK (?<correlationId>\\d+)"));
+		assertThat(matcher.ofRequest(text("ID=7"), UTF_8)).isEqualTo("7");
+		assertThat(matcher.ofReply(text("xACK 7"), UTF_8)).isEqualTo("7");
+	}
+
+	@Test
 	void theNextFrameAnswersWhateverItIs() {
 		ReplyMatcher next = matcher(Map.of());
 		assertThat(next.ofRequest(text("PING"), UTF_8)).isNotNull().isEqualTo(next.ofReply(text(""), UTF_8));
@@ -69,9 +77,9 @@ class ReplyMatcherTests {
 		assertThat(faults(Map.of("match", "pattern", "request", "(?<token>\\d+", "reply", "ACK \\d+")))
 			.containsExactly("request", "reply");
 		assertThat(sentence(Map.of("match", "pattern", "request", "(?<token>x)", "reply", "ACK \\d+")))
-			.isEqualTo("reply: 'ACK \\d+' has no group (?<token>…) that finds the token");
+			.isEqualTo("reply: 'ACK \\d+' has no group (?<correlationId>…) that finds the correlation id");
 		assertThat(sentence(Map.of("match", "pattern", "request", "(?<token>x)", "reply", "*(?<token>x)")))
-			.startsWith("reply: '*(?<token>x)' is no regular expression: Dangling meta character '*' at index 0");
+			.startsWith("reply: '*(?<token>x)' is not a regular expression: Dangling meta character '*' at index 0");
 		assertThat(faults(Map.of("match", "pattern", "request", "(?<token>x)", "reply", "(?<token>x)", "offset", "1")))
 			.containsExactly("offset");
 	}
@@ -128,7 +136,7 @@ class ReplyMatcherTests {
 	void faultyPointersAreSaidByTheirProperties() {
 		assertThat(faults(Map.of("match", "json"))).containsExactly("request", "reply");
 		assertThat(sentence(Map.of("match", "json", "request", "/id", "reply", "id")))
-			.isEqualTo("reply: 'id' is no JSON pointer; one begins with a slash, as in /id");
+			.isEqualTo("reply: 'id' is not a JSON pointer; it begins with a slash, as in /id");
 	}
 
 	@Test
@@ -156,7 +164,7 @@ class ReplyMatcherTests {
 	@Test
 	void anUnknownWayIsSaidWithThoseThereAre() {
 		assertThat(sentence(Map.of("match", "magic")))
-			.isEqualTo("match: 'magic' is no way to match replies; there are: bytes, json, next, pattern");
+			.isEqualTo("match: 'magic' is not a way to match replies; use one of bytes, json, next, pattern");
 	}
 
 	@Test

@@ -69,7 +69,8 @@ class CrashTests {
 		List<UUID> ids = new ArrayList<>();
 		UUID before = null;
 		do {
-			DeliveryStore.Page page = journal.deliveries().list(new DeliveryQuery(null, null, null, before, 500));
+			DeliveryStore.StoredDeliveries page = journal.deliveries()
+				.list(new DeliveryQuery(null, null, null, before, 500));
 			page.items().forEach((delivery) -> ids.add(delivery.id()));
 			before = page.next();
 		}

@@ -130,9 +130,11 @@ class DataDirectoryTests {
 	void refusesAnotherFormat() throws Exception {
 		openAndClose(this.directory);
 		writeFormat("4");
-		assertRefused(this.directory, "has format 4, written by another Wirepost; this one knows format 3 alone");
+		assertRefused(this.directory,
+				"has format 4, written by another version of Wirepost; this one reads format 3 only");
 		writeFormat("2");
-		assertRefused(this.directory, "has format 2, written by another Wirepost; this one knows format 3 alone");
+		assertRefused(this.directory,
+				"has format 2, written by another version of Wirepost; this one reads format 3 only");
 		writeFormat("3");
 		openAndClose(this.directory);
 	}
