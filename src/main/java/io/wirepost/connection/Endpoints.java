@@ -21,7 +21,6 @@ import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
 import io.wirepost.transport.ConnectionMetrics;
-import io.wirepost.transport.Network;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -34,7 +33,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Endpoints implements SmartLifecycle {
 
-	private static final int LOOKUPS = 1000;
+	private static final int LOOKUPS = 10_000;
 
 	private final ConnectionContext context;
 
@@ -179,10 +178,6 @@ public class Endpoints implements SmartLifecycle {
 				address.completeExceptionally(ex);
 			}
 		};
-		if (Network.isLiteral(settings.host())) {
-			lookup.run();
-			return address;
-		}
 		try {
 			this.lookups.execute(lookup);
 		}

@@ -68,6 +68,18 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	 */
 	ConnectionListener opened(DeviceConnection connection, Identification.Peer peer) {
 		this.connections.add(connection);
+		try {
+			identify(connection, peer);
+		}
+		catch (RuntimeException | Error ex) {
+			// There is no handler yet that would tell of its end.
+			closed(connection);
+			throw ex;
+		}
+		return new Events(connection);
+	}
+
+	private void identify(DeviceConnection connection, Identification.Peer peer) {
 		Identification identification = connection.identification();
 		DeviceId device = identification.onOpen(peer);
 		if (device != null) {
@@ -76,7 +88,6 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		else if (identification.isDecidedOnOpen()) {
 			connection.refuse(Refusal.UNIDENTIFIED);
 		}
-		return new Events(connection);
 	}
 
 	/** Handles a frame that comes out of the flow of its listener or endpoint. */

@@ -163,8 +163,8 @@ class Admission {
 		AtomicBoolean decided = new AtomicBoolean();
 		var tooLong = this.timers.after(KEEP, () -> {
 			if (decided.compareAndSet(false, true)) {
-				one.receipt.told.completeExceptionally(
-						new JournalUnavailableException("The message could not be kept so far, and so was not sent"));
+				one.receipt.told.completeExceptionally(new JournalUnavailableException(
+						"The message could not be stored yet, and so was not sent; send it again with an Idempotency-Key"));
 			}
 		});
 		StoredDelivery record = one.stored(Delivery.Status.QUEUED, null);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,10 @@ public class DeliveryLog {
 		one.receipt.end.whenComplete((delivery, failure) -> {
 			this.live.remove(one.id());
 			ended.run();
+			if (failure instanceof CancellationException) {
+				// Never begun: an earlier request has its key, or its sender was told so.
+				return;
+			}
 			this.outcomes.get((delivery != null) ? delivery.status() : Delivery.Status.FAILED).increment();
 		});
 	}

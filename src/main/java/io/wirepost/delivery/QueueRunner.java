@@ -131,9 +131,14 @@ final class QueueRunner {
 			post(new DeliveryEvent.Stale(one));
 			return;
 		}
+		Future<?> tooLong = this.timers.after(KEEP, () -> one.receipt.told.completeExceptionally(
+				new JournalUnavailableException("It could not be stored yet; Wirepost keeps trying")));
 		this.records.write(new DeliveryStore.Change.Update(one.stored(Delivery.Status.QUEUED, null)))
-			.whenComplete((nothing, failure) -> post((failure == null) ? new DeliveryEvent.Begun(one)
-					: new DeliveryEvent.Refused(one, Preparation.why(failure))));
+			.whenComplete((nothing, failure) -> {
+				tooLong.cancel(false);
+				post((failure == null) ? new DeliveryEvent.Begun(one)
+						: new DeliveryEvent.Refused(one, Preparation.why(failure)));
+			});
 	}
 
 	void send(PendingDelivery one) {
@@ -161,7 +166,11 @@ final class QueueRunner {
 	}
 
 	void park(PendingDelivery one) {
-		one.receipt.forgetBytes();
+		if (one.stage == PendingDelivery.Stage.WAITING) {
+			// The store has the bytes. One that is ready, or being sent by now, needs
+			// them.
+			one.receipt.forgetBytes();
+		}
 		one.receipt.told.complete(one.view());
 	}
 

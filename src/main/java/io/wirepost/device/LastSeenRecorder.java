@@ -119,8 +119,8 @@ class LastSeenRecorder implements ConnectionObserver, DisposableBean {
 
 	@Override
 	public void left(Connection connection, DeviceId device, boolean stable) {
-		if (stable) {
-			this.present.remove(device, connection);
+		// A newer connection of the device has noted more than this one knows.
+		if (stable && this.present.remove(device, connection)) {
 			// The device may have been dead for long when its connection closes.
 			Traffic traffic = connection.traffic();
 			note(connection, device, false, (traffic.lastReadAt() != null) ? traffic.lastReadAt() : traffic.openedAt());

@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +93,9 @@ final class AsyncResponse implements AsyncListener {
 		catch (IOException ex) {
 			LOG.debug("The caller closed its connection before the response", ex);
 		}
-		this.context.complete();
+		finally {
+			this.context.complete();
+		}
 	}
 
 	/** Responds with the problem of an exception. Called once, on any thread. */
@@ -106,15 +107,30 @@ final class AsyncResponse implements AsyncListener {
 	}
 
 	private void write(Throwable cause) {
+		HttpServletResponse response = (HttpServletResponse) this.context.getResponse();
 		try {
-			this.problems.write((HttpServletRequest) this.context.getRequest(),
-					(HttpServletResponse) this.context.getResponse(),
+			this.problems.write((HttpServletRequest) this.context.getRequest(), response,
 					(cause instanceof Exception ex) ? ex : new IllegalStateException(cause));
 		}
-		catch (ServletException ex) {
+		catch (Exception | OutOfMemoryError ex) {
 			LOG.error("A problem could not be written", ex);
+			if (!response.isCommitted()) {
+				response.reset();
+				response.setStatus(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+			}
 		}
-		this.context.complete();
+		finally {
+			// Nobody else ends the request.
+			this.context.complete();
+		}
+	}
+
+	/**
+	 * Runs what takes long, such as writing a large body as JSON, on a thread of the
+	 * container.
+	 */
+	void execute(Runnable task) {
+		this.context.start(task);
 	}
 
 	private void finish(Runnable outcome) {

@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -23,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /**
@@ -45,6 +47,11 @@ class SendFilter implements Filter {
 
 	static final String TO_CONNECTION = "/api/connections/{id}/messages";
 
+	/**
+	 * In bytes: the JSON of a smaller reply is made by whoever completes the delivery.
+	 */
+	private static final int LARGE = 16 * 1024;
+
 	private final Deliveries deliveries;
 
 	private final Connections connections;
@@ -64,10 +71,10 @@ class SendFilter implements Filter {
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		HttpServletRequest http = (HttpServletRequest) request;
-		boolean post = http.getMethod().equals("POST");
-		String device = post ? variable(http, TO_DEVICE) : null;
-		String connection = (post && device == null) ? variable(http, TO_CONNECTION) : null;
-		if (device == null && connection == null) {
+		String device = variable(http, TO_DEVICE);
+		String connection = (device == null) ? variable(http, TO_CONNECTION) : null;
+		boolean isRead = device != null && (http.getMethod().equals("GET") || http.getMethod().equals("HEAD"));
+		if ((device == null && connection == null) || isRead) {
 			chain.doFilter(request, response);
 			return;
 		}
@@ -78,6 +85,13 @@ class SendFilter implements Filter {
 		}
 		catch (Exception ex) {
 			this.problems.write(http, (HttpServletResponse) response, ex);
+		}
+	}
+
+	private static void requirePost(HttpServletRequest http, List<String> allowed)
+			throws HttpRequestMethodNotSupportedException {
+		if (!http.getMethod().equals("POST")) {
+			throw new HttpRequestMethodNotSupportedException(http.getMethod(), allowed);
 		}
 	}
 
@@ -135,14 +149,33 @@ class SendFilter implements Filter {
 		sent.whenComplete((delivery, failure) -> {
 			if (failure != null) {
 				answer.problem(failure);
-				return;
 			}
+			else if (isLarge(delivery)) {
+				// Not on the thread that completes it, which is the journal's.
+				answer.execute(() -> answer(answer, delivery));
+			}
+			else {
+				answer(answer, delivery);
+			}
+		});
+	}
+
+	private static boolean isLarge(Delivery delivery) {
+		return delivery.reply() != null && delivery.reply().payload().size() > LARGE;
+	}
+
+	private void answer(AsyncResponse answer, Delivery delivery) {
+		try {
 			switch (delivery.status()) {
 				case QUEUED -> answer.json(202, json(delivery), "/api/deliveries/" + delivery.id());
 				case WRITTEN, REPLIED, EXPIRED, CANCELLED -> answer.json(200, json(delivery), null);
 				case REPLY_TIMEOUT, FAILED -> answer.problem(new NotDeliveredException(delivery));
 			}
-		});
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// Nothing was begun: the JSON is made first.
+			answer.problem(ex);
+		}
 	}
 
 	private byte[] json(Delivery delivery) {

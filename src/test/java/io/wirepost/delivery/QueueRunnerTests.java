@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -209,6 +210,50 @@ class QueueRunnerTests {
 		}
 		finally {
 			senders.shutdownNow();
+		}
+	}
+
+	@Test
+	void oneThatMissesItsTurnWhileItIsReadyKeepsItsBytes() {
+		List<Payload> sent = new CopyOnWriteArrayList<>();
+		Connection silent = new Unkept() {
+
+			@Override
+			public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
+				sent.add(payload);
+				listener.written(Instant.EPOCH);
+			}
+
+		};
+		submit(this.runner, silent, Duration.ofMinutes(5), false);
+		PendingDelivery next = submit(this.runner, silent, null, true);
+		this.runner.post(new DeliveryEvent.Due(DeliveryTimer.TURN, next));
+		assertThat(next.receipt.told.join().status()).isEqualTo(Delivery.Status.QUEUED);
+		assertThat(sent).hasSize(1);
+		this.replies.claim(silent, new DeviceId("d"), Payload.copyOf(new byte[] { 'y' })).appended();
+		await().until(() -> sent.size() == 2);
+	}
+
+	@Test
+	void aCallerIsToldWhileTheStoreCannotRecordThatTheMessageIsBeingSent() throws InterruptedException {
+		CountDownLatch recovered = new CountDownLatch(1);
+		DeliveryWriter stuck = new KeepsNothing() {
+
+			@Override
+			public Outcome write(Change change) {
+				await().until(() -> recovered.getCount() == 0);
+				return super.write(change);
+			}
+
+		}.writer();
+		try {
+			PendingDelivery one = submit(runner(stuck, false), this.connection, null, true);
+			assertThatThrownBy(() -> one.receipt.told.get(1, TimeUnit.MINUTES))
+				.hasCauseInstanceOf(JournalUnavailableException.class);
+		}
+		finally {
+			recovered.countDown();
+			stuck.destroy();
 		}
 	}
 
