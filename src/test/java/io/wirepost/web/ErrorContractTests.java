@@ -213,6 +213,12 @@ class ErrorContractTests {
 	void aMethodOrContentTypeThatIsNotTakenIsSaid() {
 		isProblem(api.send("PATCH", "/api/devices/dev", "application/json", new byte[] { '{', '}' }), 405,
 				"method-not-allowed");
+		Api.Answer toDevice = api.send("PATCH", "/api/devices/dev/messages", "application/json", new byte[0]);
+		isProblem(toDevice, 405, "method-not-allowed");
+		assertThat(toDevice.header("Allow").orElseThrow().split(", *")).contains("GET", "POST");
+		Api.Answer toConnection = api.send("PATCH", "/api/connections/any/messages", "application/json", new byte[0]);
+		isProblem(toConnection, 405, "method-not-allowed");
+		assertThat(toConnection.header("Allow")).hasValue("POST");
 		isProblem(api.post(SEND, "application/xml", new byte[] { '<' }), 415, "unsupported-media-type");
 		isProblem(api.post(SEND, "application/x-www-form-urlencoded", "a=b".getBytes(StandardCharsets.UTF_8)), 415,
 				"unsupported-media-type");
