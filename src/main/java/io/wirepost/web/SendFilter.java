@@ -80,6 +80,7 @@ class SendFilter implements Filter {
 		}
 		observe(http, (device != null) ? TO_DEVICE : TO_CONNECTION);
 		try {
+			requirePost(http, (device != null) ? List.of("GET", "HEAD", "POST") : List.of("POST"));
 			answer(http,
 					(device != null) ? toDevice(device, http) : toConnection(Ids.uuid(connection, "connection"), http));
 		}
