@@ -143,12 +143,22 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			context.close();
 			return;
 		}
+		try {
+			addHandlers(context.pipeline(), connected);
+		}
+		catch (RuntimeException | Error ex) {
+			// There is no handler yet that would tell of its end.
+			connected.listener().closed();
+			throw ex;
+		}
+		context.pipeline().remove(this);
+	}
+
+	private void addHandlers(ChannelPipeline pipeline, ConnectionSource.Connected connected) {
 		SocketConnection connection = connected.connection();
 		FrameDecoder decoder = this.source.profile().framing().newDecoder();
-		ChannelPipeline pipeline = context.pipeline();
 		pipeline.addLast(new DeadlineHandler(connection, connected.listener(), decoder, this.flowControl), decoder,
 				new FrameHandler(connection, decoder, connected.listener()));
-		pipeline.remove(this);
 	}
 
 	private static @Nullable X509Certificate certificate(ChannelHandlerContext context) {

@@ -106,7 +106,10 @@ final class AsyncResponse implements AsyncListener {
 		finish(() -> this.context.start(() -> write(cause)));
 	}
 
-	private void write(Throwable cause) {
+	private synchronized void write(Throwable cause) {
+		if (this.over) {
+			return;
+		}
 		HttpServletResponse response = (HttpServletResponse) this.context.getResponse();
 		try {
 			this.problems.write((HttpServletRequest) this.context.getRequest(), response,
