@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.FreePort;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,10 +145,7 @@ class EndpointTests {
 	@Test
 	void isDialledAgainUntilItIsThere() throws Exception {
 		try (Wirepost wirepost = Wirepost.start(ALLOW)) {
-			int port;
-			try (ServerSocket taken = server()) {
-				port = taken.getLocalPort();
-			}
+			int port = FreePort.next();
 			Api api = wirepost.api();
 			assertThat(api.putJson("/api/devices/later", endpoint(port, ",\"connect\":\"always\"")).status())
 				.isEqualTo(201);
@@ -162,10 +160,7 @@ class EndpointTests {
 	@Test
 	void isRedialledByOneChainHoweverManySendsFail() throws Exception {
 		try (Wirepost wirepost = Wirepost.start(ALLOW)) {
-			int port;
-			try (ServerSocket taken = server()) {
-				port = taken.getLocalPort();
-			}
+			int port = FreePort.next();
 			Api api = wirepost.api();
 			api.putJson("/api/devices/refusing", endpoint(port, ",\"connect\":\"always\""));
 			for (int i = 0; i < 100; i++) {

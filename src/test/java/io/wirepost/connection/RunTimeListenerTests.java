@@ -20,6 +20,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.FreePort;
 import io.wirepost.harness.Wirepost;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.ConnectionMetrics;
@@ -311,10 +312,7 @@ class RunTimeListenerTests {
 
 	@Test
 	void isTriedAgainUntilItsPortIsFree() throws Exception {
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			port = free.getLocalPort();
-		}
+		int port = FreePort.next();
 		try (Wirepost first = Wirepost.startOn(this.data)) {
 			put(first, "late", "{\"port\":%d}".formatted(port));
 		}

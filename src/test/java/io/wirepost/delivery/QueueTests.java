@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.FreePort;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,10 +217,7 @@ class QueueTests {
 
 	@Test
 	void aDeviceThatIsDialledGetsItOnceItAnswersTheDial() throws IOException {
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = free.getLocalPort();
-		}
+		int port = FreePort.next();
 		assertThat(api
 			.putJson("/api/devices/dialled",
 					"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d,\"connectTimeout\":\"1s\"}}".formatted(port))
@@ -346,10 +344,7 @@ class QueueTests {
 	@Test
 	void whatWaitsForADeviceThatIsDialledGoesToItAfterARestart(@TempDir Path data) throws IOException {
 		String[] settings = { "wirepost.listeners.default.port=0", "wirepost.endpoints.allowed=127.0.0.0/8:*" };
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			port = free.getLocalPort();
-		}
+		int port = FreePort.next();
 		try (Wirepost before = Wirepost.startOn(data, settings)) {
 			before.api()
 				.putJson("/api/devices/d", "{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d}}".formatted(port));

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public class Api {
 
-	private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(20)).build();
+	private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(60)).build();
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 

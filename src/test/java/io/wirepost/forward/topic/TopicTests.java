@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.forward.Forwarder;
 import io.wirepost.harness.Broker;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.FreePort;
 import io.wirepost.harness.TopicReader;
 import io.wirepost.harness.Wirepost;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -82,10 +83,7 @@ class TopicTests {
 
 	@Test
 	void aBrokerThatIsAwayAtFirstGetsEveryMessageOnceItIsThereInOrderOfEachDevice() throws Exception {
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			port = free.getLocalPort();
-		}
+		int port = FreePort.next();
 		try (Wirepost wirepost = start("127.0.0.1:" + port, "wirepost.topic.name=as-json",
 				"spring.kafka.producer.properties.max.block.ms=500",
 				"spring.kafka.producer.properties.reconnect.backoff.max.ms=200")) {

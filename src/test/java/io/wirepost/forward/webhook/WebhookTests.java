@@ -1,7 +1,5 @@
 package io.wirepost.forward.webhook;
 
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +22,7 @@ import javax.crypto.spec.SecretKeySpec;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.FreePort;
 import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
@@ -227,10 +226,7 @@ class WebhookTests {
 
 	@Test
 	void whileItsReceiverIsAwayAllGoesOnAndARestartGoesOnFromTheCursor() throws Exception {
-		int port;
-		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-			port = free.getLocalPort();
-		}
+		int port = FreePort.next();
 		try (Wirepost before = start()) {
 			ingest(before, 0, 10);
 		}
