@@ -30,9 +30,10 @@ class ReplyMatchingTests {
 	@BeforeAll
 	static void start() {
 		String reply = "wirepost.listeners.%s.reply.%s";
-		// The client of a thousand requests shares this process: on a busy machine it may say nothing for a while.
-		wirepost = Wirepost.start("server.tomcat.connection-timeout=60s", "wirepost.listeners.pattern.port=0", reply.formatted("pattern", "match=pattern"),
-				reply.formatted("pattern", "request=ID=(?<token>\\d+)"),
+		// The client of a thousand requests shares this process: on a busy machine it may
+		// say nothing for a while.
+		wirepost = Wirepost.start("server.tomcat.connection-timeout=60s", "wirepost.listeners.pattern.port=0",
+				reply.formatted("pattern", "match=pattern"), reply.formatted("pattern", "request=ID=(?<token>\\d+)"),
 				reply.formatted("pattern", "reply=ACK (?<token>\\d+)"), "wirepost.listeners.json.port=0",
 				"wirepost.listeners.json.framing.type=json", reply.formatted("json", "match=json"),
 				reply.formatted("json", "request=/id"), reply.formatted("json", "reply=/correlationId"),

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of this machine where nobody listens, for tests in which somebody comes there later. They lie below the range
- * from which the kernel gives out ports, so no other test, client or listener gets one of them meanwhile.
+ * Ports of this machine where nobody listens, for tests in which somebody comes there
+ * later. They lie below the range from which the kernel gives out ports, so no other
+ * test, client or listener gets one of them meanwhile.
  */
 public final class FreePort {
 
@@ -41,7 +42,10 @@ public final class FreePort {
 		}
 	}
 
-	/** Linux's default where the file is not there, as on other systems (which give out ports above it, too). */
+	/**
+	 * Linux's default where the file is not there, as on other systems (which give out
+	 * ports above it, too).
+	 */
 	private static int firstGivenOut() {
 		try {
 			String range = Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"));
