@@ -34,7 +34,7 @@ public final class Batch {
 	void add(Pending<?> entry) {
 		if (entry instanceof PendingMessage message) {
 			this.pending.add(message);
-			this.messageBytes += message.message().payload().size();
+			this.messageBytes += message.message().size();
 		}
 		else if (entry instanceof Submission submission) {
 			this.submissions.add(submission);

@@ -61,7 +61,7 @@ final class Inbox {
 
 	void put(PendingMessage message) {
 		this.messages.incrementAndGet();
-		this.bytes.addAndGet(message.message().payload().size());
+		this.bytes.addAndGet(message.message().size());
 		link(message);
 	}
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param device of this device
  * @param direction of this direction
  * @param listener through this listener
+ * @param kind of this kind
  * @param from received at this time or later
  * @param to received before this time
  * @param order oldest or newest first
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit the most messages, 1 to {@value #MAX_LIMIT}
  */
 public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String listener,
-		@Nullable Instant from, @Nullable Instant to, Order order, @Nullable Position after, int limit) {
+		@Nullable String kind, @Nullable Instant from, @Nullable Instant to, Order order, @Nullable Position after,
+		int limit) {
 
 	/** The most messages of one page. */
 	public static final int MAX_LIMIT = 500;
@@ -34,30 +36,31 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 
 	/** Everything after a position, oldest first: what a follower reads. */
 	public static MessageQuery behind(@Nullable Position after, int limit) {
-		return new MessageQuery(null, null, null, null, null, Order.ASC, after, limit);
+		return new MessageQuery(null, null, null, null, null, null, Order.ASC, after, limit);
 	}
 
 	/** The newest message of all. */
 	public static MessageQuery newest() {
-		return new MessageQuery(null, null, null, null, null, Order.DESC, null, 1);
+		return new MessageQuery(null, null, null, null, null, null, Order.DESC, null, 1);
 	}
 
 	/** The newest messages of a device. */
 	public static MessageQuery newestOf(DeviceId device, int limit) {
-		return new MessageQuery(device, null, null, null, null, Order.DESC, null, limit);
+		return new MessageQuery(device, null, null, null, null, null, Order.DESC, null, limit);
 	}
 
 	/** The newest message that a device sent. */
 	public static MessageQuery newestInboundOf(DeviceId device) {
-		return new MessageQuery(device, Direction.INBOUND, null, null, null, Order.DESC, null, 1);
+		return new MessageQuery(device, Direction.INBOUND, null, null, null, null, Order.DESC, null, 1);
 	}
 
 	/** Whether a message matches the filter, apart from its position. */
 	public boolean matches(@Nullable DeviceId device, Direction direction, @Nullable String listener,
-			Instant receivedAt) {
+			@Nullable String kind, Instant receivedAt) {
 		return (this.device == null || this.device.equals(device))
 				&& (this.direction == null || this.direction == direction)
 				&& (this.listener == null || this.listener.equals(listener))
+				&& (this.kind == null || this.kind.equals(kind))
 				&& (this.from == null || !receivedAt.isBefore(this.from))
 				&& (this.to == null || receivedAt.isBefore(this.to));
 	}

@@ -1,7 +1,9 @@
 package io.wirepost.journal;
 
+import java.util.List;
 import java.util.Optional;
 
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Position;
@@ -22,6 +24,12 @@ public interface MessageReader {
 	 * appended meanwhile.
 	 */
 	MessagePage read(MessageQuery query);
+
+	/**
+	 * The newest message of each kind of a device, in the order of the kinds' names.
+	 * Messages without a kind are left out.
+	 */
+	List<DeviceMessage> latest(DeviceId device);
 
 	/**
 	 * The position after the last message that retention dropped; null if it never

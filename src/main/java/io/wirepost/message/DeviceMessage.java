@@ -21,10 +21,19 @@ import org.jspecify.annotations.Nullable;
  * @param payload the frame without its framing
  * @param deliveryId the delivery that this message is, or that it answers; null for
  * neither
+ * @param interpretation what the protocol made of the frame
  */
 public record DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, Direction direction,
 		@Nullable String listener, UUID connectionId, String remoteAddress, Instant receivedAt, Charset charset,
-		Payload payload, @Nullable UUID deliveryId) {
+		Payload payload, @Nullable UUID deliveryId, Interpretation interpretation) {
+
+	/** A message of which no more is known than its bytes. */
+	public DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, Direction direction,
+			@Nullable String listener, UUID connectionId, String remoteAddress, Instant receivedAt, Charset charset,
+			Payload payload, @Nullable UUID deliveryId) {
+		this(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset, payload, deliveryId,
+				Interpretation.NONE);
+	}
 
 	/** The id of a message that the journal has taken. */
 	public MessageId requiredId() {
@@ -39,9 +48,14 @@ public record DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, D
 		return Position.of(requiredId());
 	}
 
+	/** About the bytes that its frame takes, with what was read out of it. */
+	public int size() {
+		return this.payload.size() + this.interpretation.size();
+	}
+
 	public DeviceMessage withId(MessageId id) {
 		return new DeviceMessage(id, this.device, this.direction, this.listener, this.connectionId, this.remoteAddress,
-				this.receivedAt, this.charset, this.payload, this.deliveryId);
+				this.receivedAt, this.charset, this.payload, this.deliveryId, this.interpretation);
 	}
 
 }

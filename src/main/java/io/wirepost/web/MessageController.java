@@ -1,5 +1,8 @@
 package io.wirepost.web;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 import io.wirepost.device.Devices;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
@@ -7,6 +10,7 @@ import io.wirepost.journal.MessageReader;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
+import io.wirepost.message.Interpretation;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
 import io.wirepost.message.Position;
@@ -40,23 +44,26 @@ class MessageController {
 	PageView<MessageView> list(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String listener,
+			@RequestParam(required = false) @Nullable String kind,
 			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
 			@RequestParam(required = false) @Nullable String order,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
 		RequestFaults faults = new RequestFaults();
 		DeviceId id = faults.read("device", device, DeviceId::new);
-		return read(faults, id, direction, listener, from, to, order, limit, cursor);
+		return read(faults, id, direction, listener, kind, from, to, order, limit, cursor);
 	}
 
 	@GetMapping("/api/devices/{id}/messages")
 	PageView<MessageView> listOf(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String listener,
+			@RequestParam(required = false) @Nullable String kind,
 			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
 			@RequestParam(required = false) @Nullable String order,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		PageView<MessageView> page = read(new RequestFaults(), id, direction, listener, from, to, order, limit, cursor);
+		PageView<MessageView> page = read(new RequestFaults(), id, direction, listener, kind, from, to, order, limit,
+				cursor);
 		if (page.items().isEmpty() && cursor == null
 				&& this.messages.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
 			// No message at all: the device may be known or not.
@@ -65,14 +72,26 @@ class MessageController {
 		return page;
 	}
 
+	/** The newest message of each kind, by kind. */
+	@GetMapping("/api/devices/{id}/latest")
+	Map<String, MessageView> latest(@PathVariable DeviceId id) {
+		Map<String, MessageView> latest = new LinkedHashMap<>();
+		this.messages.latest(id)
+			.forEach((message) -> latest.put(String.valueOf(message.interpretation().kind()), MessageView.of(message)));
+		if (latest.isEmpty() && this.messages.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
+			this.devices.require(id);
+		}
+		return latest;
+	}
+
 	private PageView<MessageView> read(RequestFaults faults, @Nullable DeviceId device, @Nullable String direction,
-			@Nullable String listener, @Nullable String from, @Nullable String to, @Nullable String order,
-			@Nullable String limit, @Nullable String cursor) {
+			@Nullable String listener, @Nullable String kind, @Nullable String from, @Nullable String to,
+			@Nullable String order, @Nullable String limit, @Nullable String cursor) {
 		MessageQuery.Order ordered = faults.constant("order", order, MessageQuery.Order.class);
 		int most = faults.limit(limit, DEFAULT_LIMIT, MessageQuery.MAX_LIMIT);
 		MessageQuery query = new MessageQuery(device, faults.constant("direction", direction, Direction.class),
-				listener, faults.instant("from", from), faults.instant("to", to),
-				(ordered != null) ? ordered : MessageQuery.Order.DESC,
+				listener, faults.read("kind", kind, Interpretation::kind), faults.instant("from", from),
+				faults.instant("to", to), (ordered != null) ? ordered : MessageQuery.Order.DESC,
 				faults.read("cursor", cursor, MessageController::cursor), most);
 		faults.check();
 		MessagePage page = this.messages.read(query);

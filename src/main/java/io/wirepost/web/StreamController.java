@@ -9,6 +9,7 @@ import io.wirepost.forward.stream.LiveStream;
 import io.wirepost.forward.stream.StreamFilter;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
+import io.wirepost.message.Interpretation;
 import io.wirepost.message.Position;
 import io.wirepost.security.Caller;
 import io.wirepost.security.Callers;
@@ -52,6 +53,7 @@ class StreamController {
 	@GetMapping("/api/messages/stream")
 	void follow(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
+			@RequestParam(required = false) @Nullable String kind,
 			@RequestParam(required = false) @Nullable String after,
 			@RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastEventId,
 			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response)
@@ -59,7 +61,8 @@ class StreamController {
 		checkThatEventsAreAccepted(headers);
 		RequestFaults faults = new RequestFaults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
-				faults.constant("direction", direction, Direction.class));
+				faults.constant("direction", direction, Direction.class),
+				faults.read("kind", kind, Interpretation::kind));
 		Position query = faults.read("after", after, Position::parse);
 		// A browser that reconnects sends the header, and the same query as before.
 		// An empty header counts as absent (HTML, section 9.2.4).

@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import io.wirepost.forward.webhook.Webhook;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  * duration
  * @param failures how many attempts failed in a row
  */
-record WebhookView(String name, String url, String devices, @Nullable Direction direction, int batchSize, UUID cursor,
-		Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError, @Nullable Instant lastErrorAt,
-		int failures, @Nullable Instant nextAttemptAt, @Nullable Instant skippedAt) {
+record WebhookView(String name, String url, String devices, @Nullable Direction direction, List<String> kinds,
+		int batchSize, UUID cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
+		@Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt, @Nullable Instant skippedAt) {
 
 	static WebhookView of(Webhook webhook) {
-		return new WebhookView(webhook.name(), webhook.url(), webhook.devices(), webhook.direction(),
+		return new WebhookView(webhook.name(), webhook.url(), webhook.devices(), webhook.direction(), webhook.kinds(),
 				webhook.batchSize(), webhook.cursor().value(), webhook.lag(), webhook.lastDeliveredAt(),
 				webhook.lastError(), webhook.lastErrorAt(), webhook.failures(), webhook.nextAttemptAt(),
 				webhook.skippedAt());

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +29,7 @@ import io.wirepost.journal.MessageQuery.Order;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
+import io.wirepost.message.Interpretation;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
 import io.wirepost.message.Position;
@@ -237,9 +240,9 @@ public abstract class MessageJournalContract {
 		for (DeviceId device : both(new DeviceId("device-1"))) {
 			for (Direction direction : both(Direction.OUTBOUND)) {
 				for (String listener : both("listener-2")) {
-					MessageQuery query = new MessageQuery(device, direction, listener, from, to, order, null, 7);
+					MessageQuery query = new MessageQuery(device, direction, listener, null, from, to, order, null, 7);
 					List<String> expected = new ArrayList<>(all.stream()
-						.filter((each) -> query.matches(each.device(), each.direction(), each.listener(),
+						.filter((each) -> query.matches(each.device(), each.direction(), each.listener(), null,
 								each.receivedAt()))
 						.map(TestMessages::text)
 						.toList());
@@ -280,7 +283,7 @@ public abstract class MessageJournalContract {
 	}
 
 	private static MessageQuery between(@Nullable Instant from, @Nullable Instant to, Order order) {
-		return new MessageQuery(null, null, null, from, to, order, null, 10);
+		return new MessageQuery(null, null, null, null, from, to, order, null, 10);
 	}
 
 	@ParameterizedTest
@@ -318,7 +321,8 @@ public abstract class MessageJournalContract {
 		append(message("rare", "found"));
 		appendAll("a", numbers(0, 30_000));
 		append(message("b", Direction.OUTBOUND, "default", TIME, "found too"));
-		assertThat(texts(readAll(new MessageQuery(null, Direction.OUTBOUND, null, null, null, Order.ASC, null, 500))))
+		assertThat(texts(
+				readAll(new MessageQuery(null, Direction.OUTBOUND, null, null, null, null, Order.ASC, null, 500))))
 			.containsExactly("found too");
 		assertThat(texts(readAll(ofDevice("rare", Order.DESC, 5)))).containsExactly("found");
 	}
@@ -567,13 +571,61 @@ public abstract class MessageJournalContract {
 		return all;
 	}
 
+	@Test
+	void keepsWhatTheProtocolMadeOfAFrameAndFindsItByKind() {
+		Map<String, Object> fields = new LinkedHashMap<>(Map.of("serial", 7));
+		fields.put("speed", 12.5);
+		fields.put("name", "Größe");
+		fields.put("on", true);
+		fields.put("list", List.of(1, "two"));
+		DeviceMessage position = append(interpreted("a", "p",
+				new Interpretation("position", Payload.owning(new byte[] { 0x06, (byte) 0x80 }), fields)));
+		DeviceMessage bare = append(interpreted("a", "n", new Interpretation(null, null, Map.of("x", 1))));
+		append(interpreted("a", "s", new Interpretation("status", null, Map.of())));
+		assertThat(this.journal.find(position.requiredId())).contains(position);
+		assertThat(this.journal.find(bare.requiredId())).contains(bare);
+		assertThat(texts(readAll(new MessageQuery(null, null, null, "status", null, null, Order.ASC, null, 7))))
+			.containsExactly("s");
+		assertThat(texts(
+				readAll(new MessageQuery(new DeviceId("a"), null, null, "position", null, null, Order.DESC, null, 7))))
+			.containsExactly("p");
+	}
+
+	@Test
+	void findsTheNewestMessageOfEachKindOfADevice() throws Exception {
+		for (int i = 0; i < 40; i++) {
+			append(interpreted("a", "h" + i, new Interpretation("heartbeat", null, Map.of())));
+			append(interpreted("a", "p" + i, new Interpretation("position", null, Map.of())));
+			append(interpreted("ab", "x" + i, new Interpretation("position", null, Map.of())));
+		}
+		append(message("a", "no kind"));
+		append(interpreted("a", "alarm", new Interpretation("alarm", null, Map.of())));
+		assertThat(texts(this.journal.latest(new DeviceId("a")))).containsExactly("alarm", "h39", "p39");
+		assertThat(texts(this.journal.latest(new DeviceId("ab")))).containsExactly("x39");
+		assertThat(this.journal.latest(new DeviceId("b"))).isEmpty();
+		this.journal = reopened(new TestClock(TIME), 65536);
+		append(interpreted("a", "h40", new Interpretation("heartbeat", null, Map.of())));
+		assertThat(texts(this.journal.latest(new DeviceId("a")))).containsExactly("alarm", "h40", "p39");
+		this.journal.erase(new DeviceId("a"));
+		assertThat(this.journal.latest(new DeviceId("a"))).isEmpty();
+		assertThat(texts(this.journal.latest(new DeviceId("ab")))).containsExactly("x39");
+		append(interpreted("a", "new", new Interpretation("alarm", null, Map.of())));
+		assertThat(texts(this.journal.latest(new DeviceId("a")))).containsExactly("new");
+	}
+
+	private static DeviceMessage interpreted(String device, String text, Interpretation meaning) {
+		DeviceMessage one = message(device, text);
+		return new DeviceMessage(null, one.device(), one.direction(), one.listener(), one.connectionId(),
+				one.remoteAddress(), one.receivedAt(), one.charset(), one.payload(), null, meaning);
+	}
+
 	private static MessageQuery behind(MessageQuery query, Position after) {
-		return new MessageQuery(query.device(), query.direction(), query.listener(), query.from(), query.to(),
-				query.order(), after, query.limit());
+		return new MessageQuery(query.device(), query.direction(), query.listener(), query.kind(), query.from(),
+				query.to(), query.order(), after, query.limit());
 	}
 
 	private static MessageQuery ofDevice(String device, Order order, int limit) {
-		return new MessageQuery(new DeviceId(device), null, null, null, null, order, null, limit);
+		return new MessageQuery(new DeviceId(device), null, null, null, null, null, order, null, limit);
 	}
 
 	private static DeviceMessage withPayload(DeviceMessage message, byte[] payload) {

@@ -56,6 +56,11 @@ public record WholeJournal(GroupCommit commit, MessageReader reader,
 	}
 
 	@Override
+	public List<DeviceMessage> latest(DeviceId device) {
+		return this.reader.latest(device);
+	}
+
+	@Override
 	public Optional<DeviceMessage> find(MessageId id) {
 		return this.reader.find(id);
 	}

@@ -4,6 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.UUID;
 
 import io.wirepost.journal.Batch;
@@ -159,7 +162,37 @@ final class BatchWriter implements AutoCloseable {
 			Keys.putOfDevice(this.key, Keys.bytes(message.device()), message.requiredId().value());
 			this.target.put(index, this.key, NO_VALUE);
 		}
+		putLatest(index);
 		this.byDevice.clear();
+	}
+
+	/**
+	 * For each device and kind only the newest of the batch: the messages of a device are
+	 * in their order.
+	 */
+	private void putLatest(ColumnFamilyHandle index) throws RocksDBException {
+		Map<String, UUID> newest = new TreeMap<>();
+		for (int i = 0; i < this.byDevice.size(); i++) {
+			DeviceMessage message = this.byDevice.get(i);
+			String kind = message.interpretation().kind();
+			if (kind != null) {
+				newest.put(kind, message.requiredId().value());
+			}
+			boolean isLast = i + 1 == this.byDevice.size()
+					|| !Objects.equals(message.device(), this.byDevice.get(i + 1).device());
+			if (isLast && !newest.isEmpty()) {
+				putLatest(index, Keys.bytes(message.device()), newest);
+				newest.clear();
+			}
+		}
+	}
+
+	private void putLatest(ColumnFamilyHandle index, byte[] device, Map<String, UUID> newest) throws RocksDBException {
+		for (Map.Entry<String, UUID> one : newest.entrySet()) {
+			Keys.putLatest(this.key, device, one.getKey());
+			Keys.putId(this.value, one.getValue());
+			this.target.put(index, this.key, this.value);
+		}
 	}
 
 	@Override

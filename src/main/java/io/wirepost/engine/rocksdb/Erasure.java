@@ -22,6 +22,8 @@ final class Erasure {
 
 	private final byte[] prefix;
 
+	private final byte[] latest;
+
 	private final MessageId last;
 
 	private final Set<Long> segments = new TreeSet<>();
@@ -35,6 +37,7 @@ final class Erasure {
 	 */
 	Erasure(DeviceId device, MessageId last) {
 		this.prefix = Keys.ofDevice(device);
+		this.latest = Keys.latestOfDevice(device);
 		this.last = last;
 	}
 
@@ -84,12 +87,27 @@ final class Erasure {
 			if (found == 0) {
 				return false;
 			}
+			removeLatest(batch, segment, iterator);
 			database.writeWhereThere(batch);
 			this.done = reached;
 			this.erased += found;
 			this.segments.add(segment.number());
 			return true;
 		}
+	}
+
+	/** Removes the entries of newest messages that are erased. */
+	private void removeLatest(WriteBatch batch, Segment segment, RocksIterator iterator) throws RocksDBException {
+		for (iterator.seek(this.latest); iterator.isValid(); iterator.next()) {
+			byte[] key = iterator.key();
+			if (!Keys.isBelow(key, this.latest)) {
+				break;
+			}
+			if (Keys.idOf(iterator.value()).compareTo(this.last) <= 0) {
+				batch.delete(segment.index(), key);
+			}
+		}
+		iterator.status();
 	}
 
 	/** How many messages were removed. */

@@ -6,15 +6,19 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
+import io.wirepost.message.Interpretation;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Encodes a message: a version, flags, the time, ids, texts, and the payload to the end.
@@ -32,7 +36,18 @@ final class MessageCodec {
 
 	private static final int HAS_DELIVERY = 8;
 
+	private static final int HAS_KIND = 16;
+
+	private static final int HAS_ANSWER = 32;
+
+	private static final int HAS_FIELDS = 64;
+
 	private static final byte[] NONE = {};
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {
+	};
 
 	private MessageCodec() {
 	}
@@ -41,13 +56,18 @@ final class MessageCodec {
 	 * The encoded texts of a message, so that its size is known before it is encoded.
 	 *
 	 * @param device empty for none
+	 * @param fields as a JSON object; empty for none
 	 */
-	record Texts(byte[] device, byte[] listener, byte[] remoteAddress, byte[] charset) {
+	record Texts(byte[] device, byte[] listener, byte[] remoteAddress, byte[] charset, byte[] kind, byte[] answer,
+			byte[] fields) {
 
 		static Texts of(DeviceMessage message) {
+			Interpretation meaning = message.interpretation();
 			return new Texts((message.device() != null) ? Keys.bytes(message.device()) : NONE,
 					(message.listener() != null) ? utf8(message.listener()) : NONE, utf8(message.remoteAddress()),
-					utf8(message.charset().name()));
+					utf8(message.charset().name()), (meaning.kind() != null) ? utf8(meaning.kind()) : NONE,
+					(meaning.answer() != null) ? meaning.answer().toByteArray() : NONE,
+					meaning.fields().isEmpty() ? NONE : JSON.writeValueAsBytes(meaning.fields()));
 		}
 
 		private static byte[] utf8(String text) {
@@ -56,7 +76,8 @@ final class MessageCodec {
 
 		/** The most bytes that they take, lengths included. */
 		int maxSize() {
-			return this.device.length + this.listener.length + this.remoteAddress.length + this.charset.length + 4 * 4;
+			return this.device.length + this.listener.length + this.remoteAddress.length + this.charset.length
+					+ this.kind.length + this.answer.length + this.fields.length + 7 * 4;
 		}
 
 	}
@@ -75,7 +96,8 @@ final class MessageCodec {
 		target.put(VERSION);
 		target.put((byte) ((message.direction() == Direction.OUTBOUND ? OUTBOUND : 0)
 				| (message.device() != null ? HAS_DEVICE : 0) | (message.listener() != null ? HAS_LISTENER : 0)
-				| (message.deliveryId() != null ? HAS_DELIVERY : 0)));
+				| (message.deliveryId() != null ? HAS_DELIVERY : 0) | (texts.kind().length > 0 ? HAS_KIND : 0)
+				| (texts.answer().length > 0 ? HAS_ANSWER : 0) | (texts.fields().length > 0 ? HAS_FIELDS : 0)));
 		target.putLong(message.receivedAt().getEpochSecond()).putInt(message.receivedAt().getNano());
 		put(target, message.connectionId());
 		if (message.deliveryId() != null) {
@@ -87,8 +109,17 @@ final class MessageCodec {
 		if (message.listener() != null) {
 			put(target, texts.listener());
 		}
+		if (texts.kind().length > 0) {
+			put(target, texts.kind());
+		}
 		put(target, texts.remoteAddress());
 		put(target, texts.charset());
+		if (texts.answer().length > 0) {
+			put(target, texts.answer());
+		}
+		if (texts.fields().length > 0) {
+			put(target, texts.fields());
+		}
 	}
 
 	private static void put(ByteBuffer target, UUID id) {
@@ -120,15 +151,24 @@ final class MessageCodec {
 		DeviceId device = has(flags, HAS_DEVICE) ? new DeviceId(text(source)) : null;
 		String listener = has(flags, HAS_LISTENER) ? text(source) : null;
 		Direction direction = has(flags, OUTBOUND) ? Direction.OUTBOUND : Direction.INBOUND;
-		if (query != null && !query.matches(device, direction, listener, receivedAt)) {
+		String kind = has(flags, HAS_KIND) ? text(source) : null;
+		if (query != null && !query.matches(device, direction, listener, kind, receivedAt)) {
 			return null;
 		}
 		String remoteAddress = text(source);
 		Charset charset = charset(text(source));
+		Interpretation meaning = interpretation(flags, kind, source);
 		byte[] payload = new byte[source.remaining()];
 		source.get(payload);
 		return new DeviceMessage(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset,
-				Payload.owning(payload), deliveryId);
+				Payload.owning(payload), deliveryId, meaning);
+	}
+
+	private static Interpretation interpretation(int flags, @Nullable String kind, ByteBuffer source) {
+		Payload answer = has(flags, HAS_ANSWER) ? Payload.owning(bytes(source)) : null;
+		Map<String, Object> fields = has(flags, HAS_FIELDS) ? JSON.readValue(bytes(source), FIELDS) : Map.of();
+		return (kind != null || answer != null || !fields.isEmpty()) ? new Interpretation(kind, answer, fields)
+				: Interpretation.NONE;
 	}
 
 	private static boolean has(int flags, int flag) {
@@ -140,6 +180,19 @@ final class MessageCodec {
 	}
 
 	private static String text(ByteBuffer source) {
+		int length = length(source);
+		String text = new String(source.array(), source.position(), length, StandardCharsets.UTF_8);
+		source.position(source.position() + length);
+		return text;
+	}
+
+	private static byte[] bytes(ByteBuffer source) {
+		byte[] bytes = new byte[length(source)];
+		source.get(bytes);
+		return bytes;
+	}
+
+	private static int length(ByteBuffer source) {
 		int length = 0;
 		int shift = 0;
 		byte next;
@@ -149,9 +202,7 @@ final class MessageCodec {
 			shift += 7;
 		}
 		while (next < 0);
-		String text = new String(source.array(), source.position(), length, StandardCharsets.UTF_8);
-		source.position(source.position() + length);
-		return text;
+		return length;
 	}
 
 	private static Charset charset(String name) {

@@ -57,7 +57,7 @@ final class PageBuilder {
 		}
 		if (message != null) {
 			this.items.add(message);
-			this.bytes += message.payload().size();
+			this.bytes += message.size();
 		}
 		this.last = id;
 		this.lookedAt++;
@@ -66,8 +66,7 @@ final class PageBuilder {
 	}
 
 	private boolean hasRoomFor(DeviceMessage message) {
-		return this.items.isEmpty()
-				|| (this.items.size() < this.limit && this.bytes + message.payload().size() <= MAX_BYTES);
+		return this.items.isEmpty() || (this.items.size() < this.limit && this.bytes + message.size() <= MAX_BYTES);
 	}
 
 	MessagePage toMessagePage() {

@@ -1,10 +1,12 @@
 package io.wirepost.engine.rocksdb;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.MessageReader;
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Position;
@@ -27,6 +29,11 @@ final class RocksDbMessageReader implements MessageReader {
 	@Override
 	public MessagePage read(MessageQuery query) {
 		return this.store.read((database) -> new SegmentReader(database).read(query));
+	}
+
+	@Override
+	public List<DeviceMessage> latest(DeviceId device) {
+		return this.store.read((database) -> new SegmentReader(database).latest(device));
 	}
 
 	@Override

@@ -1,13 +1,17 @@
 package io.wirepost.engine.rocksdb;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.rocksdb.RocksDBException;
@@ -60,6 +64,43 @@ final class SegmentReader {
 			}
 		}
 		return page.toMessagePage();
+	}
+
+	/** The newest message of each kind: what an older segment has of a kind is older. */
+	List<DeviceMessage> latest(DeviceId device) throws RocksDBException {
+		Map<String, DeviceMessage> newest = new TreeMap<>();
+		List<Segment> segments = new ArrayList<>(this.database.segments());
+		Collections.reverse(segments);
+		for (Segment segment : segments) {
+			if (segment.retain()) {
+				try {
+					latest(segment, Keys.latestOfDevice(device), newest);
+				}
+				finally {
+					segment.release();
+				}
+			}
+		}
+		return List.copyOf(newest.values());
+	}
+
+	private void latest(Segment segment, byte[] prefix, Map<String, DeviceMessage> newest) throws RocksDBException {
+		try (RocksIterator iterator = this.database.iterator(segment.index())) {
+			for (iterator.seek(prefix); iterator.isValid(); iterator.next()) {
+				byte[] key = iterator.key();
+				if (!Keys.isBelow(key, prefix)) {
+					break;
+				}
+				String kind = new String(key, prefix.length, key.length - prefix.length, StandardCharsets.US_ASCII);
+				MessageId id = Keys.idOf(iterator.value());
+				byte[] value = newest.containsKey(kind) ? null
+						: this.database.get(segment.messages(), Keys.ofMessage(id.value()));
+				if (value != null) {
+					newest.put(kind, MessageCodec.decode(id, value, null));
+				}
+			}
+			iterator.status();
+		}
 	}
 
 	private List<Segment> inOrder(MessageQuery query) {

@@ -44,7 +44,7 @@ record EncodedPage(Position after, Position last, byte[] bytes, List<Entry> entr
 	 * @param from the index of its first byte
 	 * @param to the index after its last byte
 	 */
-	record Entry(Position id, @Nullable DeviceId device, Direction direction, int from, int to) {
+	record Entry(Position id, @Nullable DeviceId device, Direction direction, @Nullable String kind, int from, int to) {
 	}
 
 }

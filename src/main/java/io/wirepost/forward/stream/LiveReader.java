@@ -223,7 +223,8 @@ public final class LiveReader {
 	}
 
 	private boolean isAsked(EncodedPage.Entry entry) {
-		return entry.id().compareTo(this.cursor) > 0 && this.filter.matches(entry.device(), entry.direction());
+		return entry.id().compareTo(this.cursor) > 0
+				&& this.filter.matches(entry.device(), entry.direction(), entry.kind());
 	}
 
 	private void write(byte[] bytes, int offset, int length) throws IOException {

@@ -61,8 +61,8 @@ final class StreamEncoder {
 			}
 			int from = bytes.size();
 			write(message, bytes);
-			entries.add(new EncodedPage.Entry(message.position(), message.device(), message.direction(), from,
-					bytes.size()));
+			entries.add(new EncodedPage.Entry(message.position(), message.device(), message.direction(),
+					message.interpretation().kind(), from, bytes.size()));
 		}
 		pages.add(new EncodedPage(begin, last, bytes.toByteArray(), List.copyOf(entries)));
 		return pages;

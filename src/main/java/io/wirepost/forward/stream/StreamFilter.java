@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param device of this device
  * @param direction of this direction
+ * @param kind of this kind
  */
-public record StreamFilter(@Nullable DeviceId device, @Nullable Direction direction) {
+public record StreamFilter(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String kind) {
 
-	boolean matches(@Nullable DeviceId device, Direction direction) {
+	boolean matches(@Nullable DeviceId device, Direction direction, @Nullable String kind) {
 		return (this.device == null || this.device.equals(device))
-				&& (this.direction == null || this.direction == direction);
+				&& (this.direction == null || this.direction == direction)
+				&& (this.kind == null || this.kind.equals(kind));
 	}
 
 }

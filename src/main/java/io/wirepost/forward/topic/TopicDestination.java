@@ -65,6 +65,9 @@ final class TopicDestination implements Destination {
 		headers.put("wirepost-id", message.position().toString());
 		headers.put("wirepost-direction", message.direction().name().toLowerCase(Locale.ROOT));
 		headers.put("wirepost-time", message.receivedAt().toString());
+		if (message.interpretation().kind() != null) {
+			headers.put("wirepost-kind", message.interpretation().kind());
+		}
 		return new Topic.Entry(key, bytes, headers);
 	}
 

@@ -2,6 +2,7 @@ package io.wirepost.forward.webhook;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.wirepost.message.Direction;
 import io.wirepost.message.Position;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where it posts to, without possible secrets
  * @param devices of which devices
  * @param direction of which direction; null for both
+ * @param kinds of which kinds; empty for all
  * @param cursor everything up to it was accepted, or is not for this webhook
  * @param lag the age of the oldest message that is not accepted yet; zero for none
  * @param lastDeliveredAt when messages were last accepted; null for never since the start
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param skippedAt when retention was last found to have dropped messages before they
  * were accepted; null for never since the start
  */
-public record Webhook(String name, String url, String devices, @Nullable Direction direction, int batchSize,
-		Position cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
+public record Webhook(String name, String url, String devices, @Nullable Direction direction, List<String> kinds,
+		int batchSize, Position cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
 		@Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt, @Nullable Instant skippedAt) {
 }

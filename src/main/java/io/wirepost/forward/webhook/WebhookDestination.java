@@ -73,6 +73,7 @@ final class WebhookDestination implements Destination {
 	@Override
 	public boolean wants(DeviceMessage message) {
 		return (this.settings.direction() == null || this.settings.direction() == message.direction())
+				&& (this.settings.kinds().isEmpty() || this.settings.kinds().contains(message.interpretation().kind()))
 				&& this.devices.matches(message.device());
 	}
 

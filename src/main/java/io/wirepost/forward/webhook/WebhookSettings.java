@@ -3,11 +3,14 @@ package io.wirepost.forward.webhook;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import io.wirepost.message.Direction;
+import io.wirepost.message.Interpretation;
 import io.wirepost.settings.Backoff;
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Rules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,14 +22,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param devices of which devices; {@code *} stands for any characters. What no device
  * said goes out only where all do
  * @param direction of which direction; null for both
+ * @param kinds of which kinds, as the rules of protocols name them; empty for all
  * @param batchSize the most messages of a post, 1 to 500
  * @param secret signs each post; null leaves posts unsigned
  * @param timeout how long to wait for an answer
  * @param retry how long to wait after a failure
  */
 public record WebhookSettings(@Nullable String url, @DefaultValue("*") String devices, @Nullable Direction direction,
-		@DefaultValue("100") int batchSize, @Nullable String secret, @DefaultValue("10s") Duration timeout,
-		@DefaultValue Backoff retry) {
+		@DefaultValue List<String> kinds, @DefaultValue("100") int batchSize, @Nullable String secret,
+		@DefaultValue("10s") Duration timeout, @DefaultValue Backoff retry) {
 
 	private static final Pattern DEVICES = Pattern.compile("[A-Za-z0-9._:*-]{1,128}");
 
@@ -40,6 +44,8 @@ public record WebhookSettings(@Nullable String url, @DefaultValue("*") String de
 			throw new InvalidSettingsException("devices",
 					"'%s' is not 1 to 128 of A-Z a-z 0-9 . _ : - and *".formatted(devices));
 		}
+		kinds = List.copyOf(kinds);
+		kinds.forEach((kind) -> Rules.parse("kinds", () -> Interpretation.kind(kind)));
 		if (batchSize < 1 || batchSize > MAX_BATCH) {
 			throw new InvalidSettingsException("batch-size", "'%d' is not 1 to %d".formatted(batchSize, MAX_BATCH));
 		}

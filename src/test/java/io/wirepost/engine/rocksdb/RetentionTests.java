@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.wirepost.journal.JournalSettings;
-import io.wirepost.journal.MessageQuery.Order;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.MessageQuery.Order;
 import io.wirepost.journal.TestClock;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceId;
@@ -72,7 +72,7 @@ class RetentionTests {
 		List<DeviceMessage> kept = journal.readAll(MessageQuery.behind(null, 500));
 		assertThat(kept).hasSizeGreaterThan(100).isEqualTo(all.subList(all.size() - kept.size(), all.size()));
 		DeviceId device = new DeviceId("device-1");
-		assertThat(journal.readAll(new MessageQuery(device, null, null, null, null, Order.ASC, null, 7)))
+		assertThat(journal.readAll(new MessageQuery(device, null, null, null, null, null, Order.ASC, null, 7)))
 			.isEqualTo(kept.stream().filter((each) -> device.equals(each.device())).toList());
 		assertThat(journal.journal().find(all.get(0).requiredId())).isEmpty();
 	}

@@ -93,8 +93,8 @@ final class TestJournal implements AutoCloseable {
 		MessagePage page = this.journal.read(query);
 		while (page.next() != null) {
 			all.addAll(page.items());
-			page = this.journal.read(new MessageQuery(query.device(), query.direction(), query.listener(), query.from(),
-					query.to(), query.order(), page.next(), query.limit()));
+			page = this.journal.read(new MessageQuery(query.device(), query.direction(), query.listener(), query.kind(),
+					query.from(), query.to(), query.order(), page.next(), query.limit()));
 		}
 		all.addAll(page.items());
 		return all;

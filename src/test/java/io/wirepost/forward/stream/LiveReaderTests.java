@@ -64,7 +64,7 @@ class LiveReaderTests {
 		Position begin = append("long", "before");
 		List<String> texts = List.of("a".repeat(3_000_000), "b", "c".repeat(200_000));
 		texts.forEach((text) -> append("long", text));
-		LiveReader reader = reader(follower, new StreamFilter(null, null), begin);
+		LiveReader reader = reader(follower, new StreamFilter(null, null, null), begin);
 		while (this.sink.texts().size() < texts.size()) {
 			this.sink.ready = true;
 			reader.wake();
@@ -84,7 +84,7 @@ class LiveReaderTests {
 		AtomicInteger read = new AtomicInteger();
 		// Its end is far ahead, so that the whole replay is one of long ago.
 		Position end = Position.of(MessageId.firstOf(Instant.now().plusSeconds(60).toEpochMilli()));
-		LiveReader reader = reader(counting(read, end), new StreamFilter(new DeviceId("wide"), null), begin);
+		LiveReader reader = reader(counting(read, end), new StreamFilter(new DeviceId("wide"), null, null), begin);
 		while (this.sink.texts().size() < texts.size()) {
 			this.sink.ready = true;
 			reader.wake();
