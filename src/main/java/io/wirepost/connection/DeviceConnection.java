@@ -33,6 +33,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	private final MessageJournal journal;
 
+	private final ProtocolSession session;
+
 	private volatile @Nullable DeviceId device;
 
 	private volatile boolean identified;
@@ -41,6 +43,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 			FlowControlHandler flowControl, PeerProfile profile, MessageJournal journal, Clock clock) {
 		super(id, channel, remote, source, flowControl, clock);
 		this.profile = profile;
+		this.session = new ProtocolSession(profile.protocol());
 		this.journal = journal;
 	}
 
@@ -50,7 +53,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	}
 
 	Identification identification() {
-		return this.profile.identification();
+		return this.profile.protocol().identification();
 	}
 
 	DuplicatePolicy duplicate() {
@@ -59,7 +62,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	@Override
 	public Charset charset() {
-		return this.profile.charset();
+		return this.profile.protocol().charset();
 	}
 
 	@Override
@@ -84,6 +87,12 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	void identify(@Nullable DeviceId device) {
 		this.identified = true;
 		this.device = device;
+		this.session.identify(device);
+	}
+
+	/** Reads the next frame by the protocol. Called on the event loop. */
+	FrameOutcome read(InboundFrame frame) {
+		return this.session.read(frame.payload(), frame.intact(), frame.receivedAt());
 	}
 
 	@Override
@@ -95,6 +104,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	@Override
 	protected void written(OutboundFrame frame, Instant at) {
 		WriteListener listener = frame.listener();
+		this.session.written();
 		DeviceMessage message = new DeviceMessage(null, frame.device(), Direction.OUTBOUND, listener(), id(),
 				remoteAddress(), at, charset(), frame.payload(), frame.deliveryId());
 		CompletableFuture<DeviceMessage> durable = this.journal.append(message, listener::alongside);

@@ -2,8 +2,7 @@ package io.wirepost.connection;
 
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 
 import io.wirepost.settings.InvalidSettingsException;
@@ -20,9 +19,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param host a name or an address
  * @param port the port, 1 to 65535
  * @param connect when to dial
+ * @param protocol the name of the protocol that the device speaks; the settings that follow
+ * replace those of the protocol, or make up an unnamed one
  * @param framing how the stream is split into frames: {@code type} or {@code preset}, and
  * that framing's own settings
- * @param charset the charset of the device's text
+ * @param send the framing of what is sent, where it differs, or its {@code prefix} and
+ * {@code suffix}
+ * @param checksum what is verified on frames that come, and filled in on those that go
+ * @param charset the charset of the device's text; UTF-8 by default
+ * @param rules the kinds of frames, in order: the first that fits counts
+ * @param fields expressions of values that are shown with every message, by name
+ * @param acknowledge what the device is answered where no rule says more
  * @param tls the name of one of Boot's SSL bundles; null for no TLS
  * @param idle silence after which the connection is closed; an on-demand connection is
  * dialled again when there is something to send; zero never closes; 30 s by default, 10
@@ -30,7 +37,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connectTimeout how long a dial may take
  */
 public record EndpointSettings(String host, int port, @DefaultValue("on-demand") Connect connect,
-		@DefaultValue Map<String, String> framing, @DefaultValue("UTF-8") Charset charset, @Nullable String tls,
+		@Nullable String protocol, @DefaultValue Map<String, String> framing, @DefaultValue Map<String, String> send,
+		@DefaultValue Map<String, String> checksum, @Nullable Charset charset, @DefaultValue List<RuleSettings> rules,
+		@DefaultValue Map<String, String> fields, @Nullable AcknowledgeSettings acknowledge, @Nullable String tls,
 		Duration idle, @DefaultValue("5s") Duration connectTimeout) {
 
 	private static final Duration LEAST = Duration.ofMillis(1);
@@ -41,7 +50,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 		if (host == null || host.isBlank()) {
 			throw new InvalidSettingsException("host", "an endpoint needs a host name or an address");
 		}
-		Rules.check(charset.canEncode(), "charset", charset, "a charset that can encode text");
+		Rules.check(charset == null || charset.canEncode(), "charset", charset, "a charset that can encode text");
 		Rules.check(port >= 1 && port <= 65535, "port", port, "1 to 65535");
 		if (idle == null) {
 			idle = (connect == Connect.ALWAYS) ? Timeouts.DEFAULT.idle() : Duration.ofSeconds(30);
@@ -53,18 +62,13 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 
 	/** The same settings, flat, to store or show them. */
 	public Settings toSettings() {
-		Map<String, String> words = new LinkedHashMap<>();
-		words.put("host", this.host);
-		words.put("port", Integer.toString(this.port));
-		words.put("connect", this.connect.name().toLowerCase(Locale.ROOT).replace('_', '-'));
-		this.framing.forEach((name, word) -> words.put("framing." + name, word));
-		words.put("charset", this.charset.name());
-		if (this.tls != null) {
-			words.put("tls", this.tls);
-		}
-		words.put("idle", this.idle.toString());
-		words.put("connect-timeout", this.connectTimeout.toString());
-		return new Settings(words);
+		return Settings.of(this);
+	}
+
+	/** What the device speaks, as far as it is set here. */
+	ProtocolSettings inline() {
+		return new ProtocolSettings(null, this.framing, this.send, this.checksum, this.charset, Map.of(), this.rules,
+				this.fields, this.acknowledge, Map.of(), List.of());
 	}
 
 	/** When to dial. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.framing.Rejection;
+import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
@@ -22,9 +23,9 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.stereotype.Component;
 
 /**
- * Handles each inbound frame: identifies the device, finds the delivery that the frame
- * answers, and appends it to the journal. Once it is durable, triggers the
- * acknowledgement and completes the delivery. Called on the connection's event loop; does
+ * Handles each inbound frame: has the protocol identify the device and say what the frame
+ * is, finds the delivery that the frame answers, and appends it to the journal. Once it is
+ * durable, triggers the answer to the device and completes the delivery. Called on the connection's event loop; does
  * not block.
  */
 @Component
@@ -97,35 +98,46 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	}
 
 	private void receive(DeviceConnection connection, InboundFrame frame) {
-		Identification identification = connection.identification();
-		DeviceId device = connection.device();
-		if (device == null || identification.isEveryFrame()) {
-			device = identification.onFrame(frame.payload(), connection.charset());
-			if (device == null) {
-				unidentified(connection, frame);
-				return;
-			}
-			if (!this.connections.has(connection, device) && !arrive(connection, device)) {
-				return;
-			}
-			if (identification.isConsuming()) {
-				return;
+		FrameOutcome outcome = connection.read(frame);
+		if (outcome instanceof FrameOutcome.Unidentified unidentified) {
+			reject(connection, frame, unidentified.failed() ? Reason.EXPRESSION : Reason.UNIDENTIFIED,
+					unidentified.why(), unidentified.fatal());
+			if (unidentified.fatal()) {
+				connection.refuse(Refusal.UNIDENTIFIED);
 			}
 		}
-		keep(connection, device, frame);
+		else if (outcome instanceof FrameOutcome.Read read) {
+			receive(connection, frame, read.device(), read.reading());
+		}
 	}
 
-	private void keep(DeviceConnection connection, DeviceId device, InboundFrame frame) {
-		ReplyCorrelator.Claim claim = this.replies.claim(connection, device, frame.payload());
+	private void receive(DeviceConnection connection, InboundFrame frame, @Nullable DeviceId device, Reading reading) {
+		if (device != null && !this.connections.has(connection, device) && !arrive(connection, device)) {
+			return;
+		}
+		if (reading.fault() != null) {
+			reject(connection, frame, Reason.EXPRESSION, reading.fault(), false);
+		}
+		if (reading.keep()) {
+			keep(connection, device, frame, reading);
+		}
+		else {
+			connection.answer(reading.interpretation().answer(), reading.close());
+		}
+	}
+
+	private void keep(DeviceConnection connection, @Nullable DeviceId device, InboundFrame frame, Reading reading) {
+		ReplyCorrelator.Claim claim = reading.mayReply() ? this.replies.claim(connection, device, frame.payload())
+				: null;
 		DeviceMessage message = new DeviceMessage(null, device, Direction.INBOUND, connection.listener(),
 				connection.id(), connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
-				(claim != null) ? claim.deliveryId() : null);
+				(claim != null) ? claim.deliveryId() : null, reading.interpretation());
 		CompletableFuture<DeviceMessage> durable = (claim != null) ? this.journal.append(message, claim::alongside)
 				: this.journal.append(message);
 		if (claim != null) {
 			claim.appended();
 		}
-		connection.expectDurable();
+		connection.expectDurable(reading.interpretation().answer(), reading.close());
 		durable.thenAccept((kept) -> {
 			connection.durable();
 			if (claim != null) {
@@ -134,14 +146,9 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		});
 	}
 
-	private void unidentified(DeviceConnection connection, InboundFrame frame) {
-		boolean fatal = !connection.identification().isEveryFrame();
-		this.rejections.add(connection,
-				new Rejection(Rejection.Reason.UNIDENTIFIED, "The frame does not identify its device", frame.offset(),
-						frame.payload().size(), Payload.owning(head(frame.payload().toByteArray())), fatal));
-		if (fatal) {
-			connection.refuse(Refusal.UNIDENTIFIED);
-		}
+	private void reject(DeviceConnection connection, InboundFrame frame, Reason reason, String why, boolean fatal) {
+		this.rejections.add(connection, new Rejection(reason, why, frame.offset(), frame.payload().size(),
+				Payload.owning(head(frame.payload().toByteArray())), fatal));
 	}
 
 	private static byte[] head(byte[] bytes) {

@@ -18,10 +18,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param bind the address to listen on
  * @param port the port; 0 picks a free one
+ * @param protocol the name of the protocol that its devices speak; the settings that
+ * follow replace those of the protocol, or make up an unnamed one
  * @param framing how the stream is split into frames: {@code type} or {@code preset}, and
  * that framing's own settings
- * @param charset the charset of the devices' text
+ * @param send the framing of what is sent, where it differs, or its {@code prefix} and
+ * {@code suffix}
+ * @param checksum what is verified on frames that come, and filled in on those that go
+ * @param charset the charset of the devices' text; UTF-8 by default
  * @param identify how devices are identified: {@code by}, and that scheme's own settings
+ * @param rules the kinds of frames, in order: the first that fits counts
+ * @param fields expressions of values that are shown with every message, by name
  * @param duplicate what happens to a second connection of a device
  * @param acknowledge what is sent to the device once its message is durable; nothing by
  * default
@@ -33,9 +40,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param proxyProtocol requires a PROXY protocol header; none by default
  */
 public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultValue("7070") int port,
-		@DefaultValue Map<String, String> framing, @DefaultValue("UTF-8") Charset charset,
-		@DefaultValue Map<String, String> identify, @DefaultValue("replace-old") DuplicatePolicy duplicate,
-		@Nullable Acknowledge acknowledge, @DefaultValue Map<String, String> reply, @DefaultValue Timeouts timeouts,
+		@Nullable String protocol, @DefaultValue Map<String, String> framing, @DefaultValue Map<String, String> send,
+		@DefaultValue Map<String, String> checksum, @Nullable Charset charset,
+		@DefaultValue Map<String, String> identify, @DefaultValue List<RuleSettings> rules,
+		@DefaultValue Map<String, String> fields, @DefaultValue("replace-old") DuplicatePolicy duplicate,
+		@Nullable AcknowledgeSettings acknowledge, @DefaultValue Map<String, String> reply, @DefaultValue Timeouts timeouts,
 		@DefaultValue Limits limits, @Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
 
 	/** The settings of listeners and endpoints themselves that are numbers. */
@@ -49,7 +58,7 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 			"proxy-protocol.from", "acknowledge", "acknowledge.text");
 
 	public ListenerSettings {
-		Rules.check(charset.canEncode(), "charset", charset, "a charset that can encode text");
+		Rules.check(charset == null || charset.canEncode(), "charset", charset, "a charset that can encode text");
 		Rules.check(port >= 0 && port <= 65535, "port", port, "0 to 65535");
 	}
 
@@ -58,13 +67,10 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		return this.tls != null && this.tls.clientCertificate() == Tls.ClientCertificate.REQUIRED;
 	}
 
-	/**
-	 * What is sent to a device once its message is durable.
-	 *
-	 * @param text the text, sent as one frame in the listener's charset and framing
-	 * @param close whether the connection closes after that
-	 */
-	public record Acknowledge(@Nullable String text, @DefaultValue("false") boolean close) {
+	/** What its devices speak, as far as it is set here. */
+	ProtocolSettings inline() {
+		return new ProtocolSettings(null, this.framing, this.send, this.checksum, this.charset, this.identify,
+				this.rules, this.fields, this.acknowledge, this.reply, List.of());
 	}
 
 	/**

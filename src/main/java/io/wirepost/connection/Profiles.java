@@ -1,17 +1,10 @@
 package io.wirepost.connection;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
-import java.util.function.Supplier;
-
-import io.wirepost.framing.Framing;
-import io.wirepost.framing.Framings;
-import io.wirepost.framing.PayloadNotFrameableException;
-import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.message.DeviceId;
-import io.wirepost.message.Payload;
+import io.wirepost.protocol.Identification;
+import io.wirepost.protocol.Protocol;
+import io.wirepost.protocol.ProtocolSettings;
+import io.wirepost.protocol.Protocols;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
@@ -30,62 +23,43 @@ final class Profiles {
 	/**
 	 * @throws InvalidSettingsException if the settings cannot be used
 	 */
-	static PeerProfile of(ListenerSettings settings) {
+	static PeerProfile of(ListenerSettings settings, Protocols protocols) {
 		Faults faults = new Faults();
-		Framing framing = faults.read("framing", () -> Framings.of(new Settings(settings.framing())));
-		Identification identification = faults.read("identify",
-				() -> Identifications.of(new Settings(settings.identify())));
-		ListenerSettings.Acknowledge acknowledge = settings.acknowledge();
-		byte[] acknowledgement = (framing == null || acknowledge == null || acknowledge.text() == null) ? null
-				: faults.read("", () -> acknowledgement(acknowledge.text(), settings, framing));
-		faults.check(() -> requireCertificate(identification, settings.tls()));
-		return new PeerProfile(
-				new ConnectionProfile(faults.unlessAny(framing), acknowledgement,
-						acknowledge != null && acknowledge.close(), settings.timeouts(), settings.limits()),
-				settings.charset(), faults.unlessAny(identification), settings.duplicate(),
-				new Settings(settings.reply()));
+		Protocol found = faults.read("", () -> protocol(settings.protocol(), settings.inline(), protocols));
+		faults.check(() -> requireCertificate(found, settings.tls()));
+		Protocol protocol = faults.unlessAny(found);
+		return new PeerProfile(new ConnectionProfile(protocol.framing(), protocol.answers(), settings.timeouts(),
+				settings.limits()), protocol, settings.duplicate(), protocol.reply());
 	}
 
 	/**
 	 * @throws InvalidSettingsException if the settings cannot be used
 	 */
-	static PeerProfile of(DeviceId device, EndpointSettings settings, Settings reply) {
-		Framing framing = within("framing", () -> Framings.of(new Settings(settings.framing())));
+	static PeerProfile of(DeviceId device, EndpointSettings settings, Settings reply, Protocols protocols) {
+		Protocol protocol = protocol(settings.protocol(), settings.inline(), protocols)
+			.identifiedBy(new ByEndpoint(device));
 		Timeouts timeouts = new Timeouts(settings.idle(), Timeouts.DEFAULT.firstFrame(), Timeouts.DEFAULT.frame(),
 				Timeouts.DEFAULT.write());
-		return new PeerProfile(new ConnectionProfile(framing, null, false, timeouts, Limits.DEFAULT),
-				settings.charset(), new ByEndpoint(device), DuplicatePolicy.REPLACE_OLD, reply);
+		return new PeerProfile(
+				new ConnectionProfile(protocol.framing(), protocol.answers(), timeouts, Limits.DEFAULT), protocol,
+				DuplicatePolicy.REPLACE_OLD, reply.values().isEmpty() ? protocol.reply() : reply);
 	}
 
-	private static byte[] acknowledgement(String text, ListenerSettings settings, Framing framing) {
-		try {
-			ByteBuffer encoded = settings.charset().newEncoder().encode(CharBuffer.wrap(text));
-			return framing.encode(Payload.owning(Arrays.copyOf(encoded.array(), encoded.limit())));
+	private static Protocol protocol(@Nullable String name, ProtocolSettings inline, Protocols protocols) {
+		if (name == null) {
+			return Protocol.of(inline);
 		}
-		catch (CharacterCodingException ex) {
-			throw new InvalidSettingsException("acknowledge.text",
-					"'%s' cannot be encoded in %s".formatted(text, settings.charset()));
-		}
-		catch (PayloadNotFrameableException | PayloadTooLargeException ex) {
-			throw new InvalidSettingsException("acknowledge.text",
-					"'%s' is not one frame: %s".formatted(text, ex.getMessage()));
-		}
+		Protocol named = protocols.find(name)
+			.orElseThrow(() -> new InvalidSettingsException("protocol",
+					"there is no protocol '%s'; known are %s".formatted(name, String.join(", ", protocols.names()))));
+		return inline.isEmpty() ? named : Protocol.of(inline.over(named.settings()));
 	}
 
-	private static void requireCertificate(@Nullable Identification identification, @Nullable Tls tls) {
-		if (identification != null && identification.needsCertificate()
+	private static void requireCertificate(@Nullable Protocol protocol, @Nullable Tls tls) {
+		if (protocol != null && protocol.identification().needsCertificate()
 				&& (tls == null || tls.clientCertificate() != Tls.ClientCertificate.REQUIRED)) {
 			throw new InvalidSettingsException("identify.by",
 					"identification by certificate needs tls.bundle and tls.client-certificate: required");
-		}
-	}
-
-	private static <T> T within(String name, Supplier<T> supplier) {
-		try {
-			return supplier.get();
-		}
-		catch (InvalidSettingsException ex) {
-			throw ex.within(name);
 		}
 	}
 

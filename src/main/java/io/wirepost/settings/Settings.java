@@ -1,9 +1,9 @@
 package io.wirepost.settings;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings of something whose kind is itself a setting (a framing, an identification,
  * a reply matcher): names and values, checked when the kind binds them to its own record.
- * A name may be written in kebab-case, as in YAML, or in camelCase, as in JSON.
+ * A name may be written in kebab-case, as in YAML, or in camelCase, as in JSON. Their
+ * order is kept.
  *
  * @param values what was written; names in kebab-case
  */
@@ -24,8 +25,8 @@ public record Settings(Map<String, String> values) {
 
 	public Settings {
 		Map<String, String> kebab = new LinkedHashMap<>();
-		values.forEach((name, value) -> kebab.put(kebabCase(name), value));
-		values = Map.copyOf(kebab);
+		values.forEach((name, value) -> kebab.put(SettingNames.normal(name), value));
+		values = Collections.unmodifiableMap(kebab);
 	}
 
 	/**
@@ -41,6 +42,14 @@ public record Settings(Map<String, String> values) {
 		Map<String, String> values = new LinkedHashMap<>();
 		flatten("", tree, values);
 		return new Settings(values);
+	}
+
+	/**
+	 * Flattens a record, by the names of its components, so that binding it gives an equal
+	 * record. Components without a value are left out.
+	 */
+	public static Settings of(Record bound) {
+		return of(SettingNames.tree(bound));
 	}
 
 	private static void flatten(String name, @Nullable Object node, Map<String, String> values) {
@@ -74,6 +83,20 @@ public record Settings(Map<String, String> values) {
 			.filter((entry) -> isSame(entry.getKey(), name))
 			.map(Map.Entry::getValue)
 			.findFirst();
+	}
+
+	/** The settings of a group, by their names below it; empty for none. */
+	public Settings group(String name) {
+		Map<String, String> below = new LinkedHashMap<>();
+		this.values.forEach((key, value) -> {
+			if (key.startsWith(name + ".")) {
+				below.put(key.substring(name.length() + 1), value);
+			}
+			else if (key.startsWith(name + "[")) {
+				below.put(key.substring(name.length()), value);
+			}
+		});
+		return new Settings(below);
 	}
 
 	/** A copy without one setting. */
@@ -141,10 +164,6 @@ public record Settings(Map<String, String> values) {
 
 	private static boolean isSame(String name, String other) {
 		return name.replace("-", "").equalsIgnoreCase(other.replace("-", ""));
-	}
-
-	private static String kebabCase(String name) {
-		return name.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
 	}
 
 }

@@ -1,18 +1,24 @@
 package io.wirepost.transport;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a device an acknowledgement for each durable message, many in one write. Also
- * limits how many messages of a connection may wait to become durable, with or without
- * acknowledgements. Safe for all threads.
+ * Sends a device the answers to its frames, in the order of the frames: that of a message
+ * once it is durable, that of a frame that is not kept once all before it are sent. Many
+ * go in one write. Also limits how many messages of a connection may wait to become
+ * durable, with or without answers. Safe for all threads; {@link #expect} and
+ * {@link #answer} are called on the event loop.
  */
 final class Acknowledgements {
 
@@ -25,7 +31,7 @@ final class Acknowledgements {
 	 */
 	static final int MOST_OWED = 8192;
 
-	/** The most bytes of acknowledgements in one write. */
+	/** About the most bytes of answers in one write. */
 	private static final int SLICE = 64 * 1024;
 
 	private final Channel channel;
@@ -38,17 +44,28 @@ final class Acknowledgements {
 
 	private final Runnable told;
 
-	/** Messages that are not durable or not acknowledged yet. */
+	/** Messages that are not durable or not answered yet. */
 	private final AtomicInteger owed = new AtomicInteger();
 
-	/** Messages that are durable, but not acknowledged yet. */
+	/** Messages that are durable, but not answered yet. */
 	private final AtomicInteger due = new AtomicInteger();
 
 	/** Whether reading is paused until fewer messages are owed. */
 	private final AtomicBoolean full = new AtomicBoolean();
 
+	/** Frames in their order, where any may be answered. Used on the event loop. */
+	private final Deque<Owed> inOrder = new ArrayDeque<>();
+
+	/** The bytes of answers in {@link #inOrder}. */
+	private long owedBytes;
+
+	private boolean closing;
+
+	/** Whether answers that wait for nothing are sent once this read is handled. */
+	private boolean scheduled;
+
 	/**
-	 * @param told called on the event loop each time acknowledgements were sent
+	 * @param told called on the event loop each time answers were sent
 	 */
 	Acknowledgements(Channel channel, ConnectionProfile profile, SocketWriter writer, FlowControlHandler flowControl,
 			Runnable told) {
@@ -60,28 +77,65 @@ final class Acknowledgements {
 		writer.onWritten(this::readOnceThereIsRoom);
 	}
 
-	/** A message was appended to the journal. Called on the event loop. */
-	void expect() {
+	/**
+	 * A message was appended to the journal.
+	 * @param answer what the device is answered once it is durable; null for nothing
+	 * @param close whether the connection closes behind the answer
+	 */
+	void expect(@Nullable Payload answer, boolean close) {
 		this.owed.incrementAndGet();
+		if (this.profile.answers()) {
+			add(new Owed(answer, true, close));
+		}
 		if (!hasRoom()) {
 			readNoMore();
 		}
 	}
 
-	/** Whether no acknowledgement is owed. */
+	/**
+	 * A frame that is not kept is answered, behind those before it.
+	 * @param answer null for nothing
+	 * @param close whether the connection closes behind the answer
+	 */
+	void answer(@Nullable Payload answer, boolean close) {
+		if (answer == null && !close) {
+			return;
+		}
+		add(new Owed(answer, false, close));
+		if (!this.scheduled) {
+			// One write for the answers to all frames of this read.
+			this.scheduled = true;
+			onEventLoop(this::tell);
+		}
+		if (!hasRoom()) {
+			readNoMore();
+		}
+	}
+
+	private void add(Owed one) {
+		this.inOrder.add(one);
+		this.owedBytes += one.size();
+	}
+
+	/** Whether no answer is owed. */
 	boolean isEven() {
-		return !this.profile.acknowledges() || this.owed.get() == 0;
+		return !this.profile.answers() || (this.owed.get() == 0 && this.inOrder.isEmpty());
+	}
+
+	/** Whether an answer was sent behind which the connection closes. */
+	boolean isClosing() {
+		return this.closing;
 	}
 
 	/** A message is durable. Called on a thread of the journal. */
 	void durable() {
-		if (this.profile.acknowledges()) {
+		if (this.profile.answers()) {
 			if (this.due.getAndIncrement() == 0) {
 				onEventLoop(this::tell);
 			}
 			return;
 		}
-		// No acknowledgement to send: the event loop is woken only if reading is paused.
+		// No answer to send: the event loop is woken only if reading is paused.
 		this.owed.decrementAndGet();
 		if (this.full.get() && hasRoom() && this.full.compareAndSet(true, false)) {
 			onEventLoop(this::readOnceThereIsRoom);
@@ -99,15 +153,13 @@ final class Acknowledgements {
 	}
 
 	/**
-	 * Owed acknowledgements count as if they already waited to be written: all messages
-	 * that one connection put into the inbox may become durable at once, while the device
-	 * does not read.
+	 * Owed answers count as if they already waited to be written: all messages that one
+	 * connection put into the inbox may become durable at once, while the device does not
+	 * read. On other threads than the event loop only where nothing is answered.
 	 */
 	private boolean hasRoom() {
-		int count = this.owed.get();
-		byte[] one = this.profile.acknowledgement();
-		return count <= MOST_OWED
-				&& (one == null || this.writer.pending() + (long) count * one.length <= this.profile.outboundBuffer());
+		return this.owed.get() <= MOST_OWED && (!this.profile.answers() || (this.inOrder.size() <= MOST_OWED
+				&& (this.owedBytes == 0 || this.writer.pending() + this.owedBytes <= this.profile.outboundBuffer())));
 	}
 
 	private void readOnceThereIsRoom() {
@@ -133,14 +185,11 @@ final class Acknowledgements {
 	}
 
 	private void tell() {
-		int now = this.due.getAndSet(0);
-		byte[] one = this.profile.acknowledgement();
+		this.scheduled = false;
+		int durable = this.due.getAndSet(0);
 		try {
-			if (one != null && this.channel.isActive()) {
-				tell(one, now);
-			}
-			else {
-				this.owed.addAndGet(-now);
+			while (hasNext(durable)) {
+				durable -= tellSome(durable);
 			}
 		}
 		catch (OutOfMemoryError ex) {
@@ -153,25 +202,54 @@ final class Acknowledgements {
 		this.told.run();
 	}
 
-	private void tell(byte[] one, int now) {
-		int most = Math.max(1, SLICE / Math.max(1, one.length));
-		for (int left = now; left > 0; left -= most) {
-			int some = Math.min(left, most);
-			write(one, some);
-			// After the write: at the end of a stream the connection closes once nothing
-			// is owed.
-			this.owed.addAndGet(-some);
-		}
+	/** Whether the next frame in order may be answered. */
+	private boolean hasNext(int durable) {
+		Owed next = this.inOrder.peek();
+		return next != null && !this.closing && (!next.kept() || durable > 0);
 	}
 
-	private void write(byte[] one, int count) {
-		ByteBuf all = this.channel.alloc().buffer(count * one.length);
-		for (int i = 0; i < count; i++) {
-			all.writeBytes(one);
+	/**
+	 * Sends answers, as many as go into one write.
+	 * @param durable how many messages are durable and not answered
+	 * @return how many messages were answered
+	 */
+	private int tellSome(int durable) {
+		ByteBuf answers = null;
+		int messages = 0;
+		while (hasNext(durable - messages) && (answers == null || answers.readableBytes() < SLICE)) {
+			Owed next = this.inOrder.remove();
+			this.owedBytes -= next.size();
+			messages += next.kept() ? 1 : 0;
+			this.closing = next.close();
+			if (next.answer() != null && this.channel.isActive()) {
+				answers = (answers != null) ? answers : this.channel.alloc().buffer();
+				answers.writeBytes(next.answer().asByteBuffer());
+			}
 		}
-		this.writer.write(all, (failure) -> {
-			// The writer closes the connection of a device that does not read.
-		});
+		if (answers != null) {
+			this.writer.write(answers, (failure) -> {
+				// The writer closes the connection of a device that does not read.
+			});
+		}
+		// After the write: at the end of a stream the connection closes once nothing is
+		// owed.
+		this.owed.addAndGet(-messages);
+		return messages;
+	}
+
+	/**
+	 * A frame that is to be answered in its turn.
+	 *
+	 * @param answer null for nothing
+	 * @param kept whether it is answered only once it is durable
+	 * @param close whether the connection closes behind the answer
+	 */
+	private record Owed(@Nullable Payload answer, boolean kept, boolean close) {
+
+		int size() {
+			return (this.answer != null) ? this.answer.size() : 0;
+		}
+
 	}
 
 }

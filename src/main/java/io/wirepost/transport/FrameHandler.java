@@ -42,7 +42,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 			}
 			if (message instanceof ByteBuf frame) {
 				this.connection.received(new InboundFrame(Payload.owning(ByteBufUtil.getBytes(frame)),
-						this.decoder.frameOffset(), this.connection.lastReadAt()));
+						this.decoder.frameOffset(), this.decoder.isIntact(), this.connection.lastReadAt()));
 			}
 			else if (message instanceof Rejection rejection) {
 				this.listener.rejected(rejection);

@@ -9,7 +9,8 @@ import io.wirepost.message.Payload;
  *
  * @param payload the frame without its framing
  * @param offset where the frame begins, counted from the connection's first byte
+ * @param intact whether its checksum fits, or it has none
  * @param receivedAt when its last byte was read
  */
-public record InboundFrame(Payload payload, long offset, Instant receivedAt) {
+public record InboundFrame(Payload payload, long offset, boolean intact, Instant receivedAt) {
 }

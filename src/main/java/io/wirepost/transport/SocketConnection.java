@@ -193,9 +193,24 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	// Acknowledging: after the journal.
 
-	/** A frame of this connection is on its way to the journal. */
-	public void expectDurable() {
-		this.acknowledgements.expect();
+	/**
+	 * A frame of this connection is on its way to the journal. Called on the event loop.
+	 * @param answer what the device is answered once it is durable, as on the wire; null
+	 * for nothing
+	 * @param close whether the connection closes behind the answer
+	 */
+	public void expectDurable(@Nullable Payload answer, boolean close) {
+		this.acknowledgements.expect(answer, close);
+	}
+
+	/**
+	 * Answers a frame that is not kept, once all frames before it are answered. Called on
+	 * the event loop.
+	 * @param answer as on the wire; null for nothing
+	 * @param close whether the connection closes behind the answer
+	 */
+	public void answer(@Nullable Payload answer, boolean close) {
+		this.acknowledgements.answer(answer, close);
 	}
 
 	/** It is durable. Called on a thread of the journal. */
@@ -204,7 +219,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	}
 
 	private void acknowledged() {
-		if (profile().closeAfter() || (this.settling && this.acknowledgements.isEven())) {
+		if (this.acknowledgements.isClosing() || (this.settling && this.acknowledgements.isEven())) {
 			closeWhenWritten();
 		}
 	}

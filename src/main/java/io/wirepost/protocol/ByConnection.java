@@ -1,4 +1,4 @@
-package io.wirepost.connection;
+package io.wirepost.protocol;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;

@@ -1,4 +1,4 @@
-package io.wirepost.connection;
+package io.wirepost.protocol;
 
 import java.nio.charset.Charset;
 import java.security.cert.X509Certificate;
@@ -49,12 +49,17 @@ public interface Identification {
 		return null;
 	}
 
+	/** Identifies the device that sent a frame. */
+	default Identity onFrame(ReceivedFrame frame) {
+		return Identity.NONE;
+	}
+
 	/**
-	 * Identifies the device that sent a frame.
-	 * @return null if this frame does not identify one
+	 * Whether a frame that does not identify its device, and that no rule describes,
+	 * closes the connection.
 	 */
-	default @Nullable DeviceId onFrame(Payload frame, Charset charset) {
-		return null;
+	default boolean isFatalIfUnidentified() {
+		return !isEveryFrame();
 	}
 
 	/** Whether the identifying frame is dropped rather than stored as a message. */

@@ -1,4 +1,4 @@
-package io.wirepost.connection;
+package io.wirepost.protocol;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +23,7 @@ public final class Identifications {
 	 * wrong
 	 */
 	public static Identification of(Settings settings) {
-		String by = settings.value("by").orElse("connection");
+		String by = settings.value("by").orElse(settings.value("id").isPresent() ? "first-frame" : "connection");
 		Function<Settings, Identification> scheme = SCHEMES.get(by);
 		if (scheme == null) {
 			throw new InvalidSettingsException("by",

@@ -1,4 +1,4 @@
-package io.wirepost.connection;
+package io.wirepost.protocol;
 
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;

@@ -1,4 +1,4 @@
-package io.wirepost.connection;
+package io.wirepost.protocol;
 
 import java.nio.charset.Charset;
 
@@ -35,11 +35,11 @@ final class ByFrame implements Identification {
 	}
 
 	static Identification first(Settings settings) {
-		return new ByFrame(false, settings.bind(FrameSettings.class));
+		return settings.value("id").isPresent() ? ByExpression.of(false, settings) : new ByFrame(false, settings.bind(FrameSettings.class));
 	}
 
 	static Identification every(Settings settings) {
-		return new ByFrame(true, settings.bind(FrameSettings.class));
+		return settings.value("id").isPresent() ? ByExpression.of(true, settings) : new ByFrame(true, settings.bind(FrameSettings.class));
 	}
 
 	@Override
@@ -58,14 +58,14 @@ final class ByFrame implements Identification {
 	}
 
 	@Override
-	public @Nullable DeviceId onFrame(Payload frame, Charset charset) {
-		String id = (this.pattern != null) ? this.pattern.find(charset.decode(frame.asByteBuffer()))
-				: point(frame.toByteArray());
+	public Identity onFrame(ReceivedFrame frame) {
+		String id = (this.pattern != null) ? this.pattern.find(frame.charset().decode(frame.payload().asByteBuffer()))
+				: point(frame.payload().toByteArray());
 		try {
-			return (id != null) ? new DeviceId(id) : null;
+			return (id != null) ? new Identity.Known(new DeviceId(id)) : Identity.NONE;
 		}
 		catch (IllegalArgumentException ex) {
-			return null;
+			return Identity.NONE;
 		}
 	}
 
@@ -92,8 +92,8 @@ final class ByFrame implements Identification {
 		FrameSettings {
 			if ((pattern == null) == (pointer == null)) {
 				throw new InvalidSettingsException("",
-						"identification by frame needs either pattern, a regular expression with a group (?<id>…), "
-								+ "or pointer, a JSON pointer such as /deviceId");
+						"identification by frame needs one of pattern, a regular expression with a group (?<id>…), "
+								+ "pointer, a JSON pointer such as /deviceId, or id, an expression");
 			}
 		}
 

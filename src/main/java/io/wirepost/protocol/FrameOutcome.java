@@ -1,0 +1,27 @@
+package io.wirepost.protocol;
+
+import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done about a frame. */
+public sealed interface FrameOutcome {
+
+	/**
+	 * The frame is of a device, or a rule describes it although no device is known yet.
+	 *
+	 * @param device null for a frame before identification
+	 */
+	record Read(@Nullable DeviceId device, Reading reading) implements FrameOutcome {
+	}
+
+	/**
+	 * It is not known who sent the frame.
+	 *
+	 * @param why a sentence
+	 * @param failed whether the frame should have said who sent it
+	 * @param fatal whether the connection has to close
+	 */
+	record Unidentified(String why, boolean failed, boolean fatal) implements FrameOutcome {
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.wirepost.protocol;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import io.wirepost.framing.Framing;
+import io.wirepost.framing.Framings;
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Faults;
+import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Settings;
+
+/**
+ * What a device speaks, ready to use: its framing, its charset, how it says who it is,
+ * and the rules about its frames. Immutable and safe for all threads; what is different
+ * for each connection is in its {@link ProtocolSession}.
+ */
+public final class Protocol {
+
+	private final ProtocolSettings settings;
+
+	private final Framing framing;
+
+	private final Charset charset;
+
+	private final Identification identification;
+
+	private final FrameRules rules;
+
+	private Protocol(ProtocolSettings settings, Framing framing, Charset charset, Identification identification,
+			FrameRules rules) {
+		this.settings = settings;
+		this.framing = framing;
+		this.charset = charset;
+		this.identification = identification;
+		this.rules = rules;
+	}
+
+	/**
+	 * @throws InvalidSettingsException with all faults, by the names of the settings
+	 */
+	public static Protocol of(ProtocolSettings settings) {
+		Faults faults = new Faults();
+		Charset charset = (settings.charset() != null) ? settings.charset() : StandardCharsets.UTF_8;
+		Framing framing = faults.read("", () -> Framings.of(new Settings(settings.framing()),
+				new Settings(settings.checksum()), new Settings(settings.send())));
+		Identification identification = faults.read("identify",
+				() -> Identifications.of(new Settings(settings.identify())));
+		faults.check(() -> PatternBytes.check("identify.pattern", settings.identify().get("pattern"), charset));
+		// Without a framing, an answer's own faults are still found.
+		Framing carrier = (framing != null) ? framing : Framings.of(new Settings(Map.of("type", "raw")));
+		ReceivedFrame empty = new ReceivedFrame(Payload.owning(new byte[0]), true, charset, null, Instant.EPOCH, 0, 0);
+		FrameRules rules = faults.read("", () -> FrameRules.of(settings, carrier, empty));
+		return new Protocol(settings, faults.unlessAny(framing), charset, faults.unlessAny(identification),
+				faults.unlessAny(rules));
+	}
+
+	/** The same protocol for a device that is known without its frames. */
+	public Protocol identifiedBy(Identification other) {
+		return new Protocol(this.settings, this.framing, this.charset, other, this.rules);
+	}
+
+	public ProtocolSettings settings() {
+		return this.settings;
+	}
+
+	public Framing framing() {
+		return this.framing;
+	}
+
+	public Charset charset() {
+		return this.charset;
+	}
+
+	public Identification identification() {
+		return this.identification;
+	}
+
+	/** How replies are matched to requests. */
+	public Settings reply() {
+		return new Settings(this.settings.reply());
+	}
+
+	/** The names of the kinds, in the order of the rules. */
+	public List<String> kinds() {
+		return this.rules.kinds();
+	}
+
+	/** Whether any frame is answered, or closes the connection. */
+	public boolean answers() {
+		return this.rules.answers();
+	}
+
+	FrameRules rules() {
+		return this.rules;
+	}
+
+}

@@ -1,0 +1,74 @@
+package io.wirepost.protocol;
+
+import java.time.Instant;
+
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection's protocol has to remember: who is on it, and two counters. Used on
+ * the connection's event loop.
+ */
+public final class ProtocolSession {
+
+	private final Protocol protocol;
+
+	private @Nullable DeviceId device;
+
+	private long framesIn;
+
+	private long framesOut;
+
+	public ProtocolSession(Protocol protocol) {
+		this.protocol = protocol;
+	}
+
+	/** It is known who is on the connection, from now on. */
+	public void identify(@Nullable DeviceId device) {
+		this.device = device;
+	}
+
+	/** A frame was written that is no answer. */
+	public void written() {
+		this.framesOut++;
+	}
+
+	/**
+	 * Reads the next frame.
+	 * @param intact whether its checksum fits, or it has none
+	 */
+	public FrameOutcome read(Payload payload, boolean intact, Instant receivedAt) {
+		this.framesIn++;
+		ReceivedFrame frame = new ReceivedFrame(payload, intact, this.protocol.charset(), this.device, receivedAt,
+				this.framesIn, this.framesOut);
+		Identification identification = this.protocol.identification();
+		if (this.device != null && !identification.isEveryFrame()) {
+			return read(this.device, frame, false);
+		}
+		Identity identity = identification.onFrame(frame);
+		if (identity instanceof Identity.Known known) {
+			return read(known.device(), frame.of(known.device()), identification.isConsuming());
+		}
+		FrameOutcome.Read early = read(null, frame, false);
+		// A rule may describe what comes before the frame that identifies the device.
+		return (early.reading().interpretation().kind() != null && identity == Identity.NONE) ? early
+				: unidentified(identity);
+	}
+
+	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
+		Reading reading = this.protocol.rules().read(frame);
+		if (reading.interpretation().answer() != null) {
+			this.framesOut++;
+		}
+		return new FrameOutcome.Read(sender, consumed ? reading.consumed() : reading);
+	}
+
+	private FrameOutcome unidentified(Identity identity) {
+		boolean fatal = this.protocol.identification().isFatalIfUnidentified();
+		return (identity instanceof Identity.Failed failed)
+				? new FrameOutcome.Unidentified(failed.why(), true, fatal)
+				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal);
+	}
+
+}

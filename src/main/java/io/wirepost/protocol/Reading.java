@@ -1,0 +1,23 @@
+package io.wirepost.protocol;
+
+import io.wirepost.message.Interpretation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a protocol's rules say about a frame.
+ *
+ * @param interpretation its kind, answer and fields
+ * @param keep whether it is a message
+ * @param mayReply whether it may answer a request
+ * @param close whether the connection closes behind the answer
+ * @param fault why its answer could not be made; null if nothing failed
+ */
+public record Reading(Interpretation interpretation, boolean keep, boolean mayReply, boolean close,
+		@Nullable String fault) {
+
+	/** The same for a frame that is dropped after it identified its device. */
+	Reading consumed() {
+		return new Reading(this.interpretation, false, false, this.close, this.fault);
+	}
+
+}
