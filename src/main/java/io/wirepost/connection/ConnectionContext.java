@@ -9,6 +9,7 @@ import io.wirepost.journal.MessageJournal;
 import io.wirepost.overload.FileDescriptors;
 import io.wirepost.overload.MemoryBudgets;
 import io.wirepost.overload.Overload;
+import io.wirepost.protocol.Protocols;
 import io.wirepost.transport.Backpressure;
 import io.wirepost.transport.ConnectionMetrics;
 import io.wirepost.transport.ConnectionSource;
@@ -25,7 +26,8 @@ import org.springframework.stereotype.Component;
 @Component
 record ConnectionContext(NettyTransport transport, Flows flows, InboundHandler inbound, Backpressure backpressure,
 		MemoryBudgets budgets, FileDescriptors descriptors, Overload overload, TlsContexts tls,
-		ConnectionMetrics metrics, MessageJournal journal, Clock clock, ApplicationEventPublisher events) {
+		ConnectionMetrics metrics, Protocols protocols, MessageJournal journal, Clock clock,
+		ApplicationEventPublisher events) {
 
 	FlowControlHandler flowControl(Limits limits) {
 		return new FlowControlHandler(this.backpressure, this.budgets, limits);

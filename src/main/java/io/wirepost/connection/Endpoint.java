@@ -24,7 +24,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.message.DeviceId;
+import io.wirepost.protocol.Identification;
 import io.wirepost.settings.Backoff;
+import io.wirepost.settings.Settings;
 import io.wirepost.transport.ConnectionMetrics;
 import io.wirepost.transport.ConnectionProfile;
 import io.wirepost.transport.ConnectionSource;
@@ -61,6 +63,8 @@ final class Endpoint implements ConnectionSource {
 
 	private final EndpointSettings settings;
 
+	private final Settings reply;
+
 	private final PeerProfile profile;
 
 	private final Endpoints endpoints;
@@ -83,10 +87,11 @@ final class Endpoint implements ConnectionSource {
 
 	private volatile @Nullable DeviceConnection current;
 
-	Endpoint(DeviceId device, EndpointSettings settings, PeerProfile profile, @Nullable SslContext tls,
+	Endpoint(DeviceId device, EndpointSettings settings, Settings reply, PeerProfile profile, @Nullable SslContext tls,
 			Endpoints endpoints, ConnectionContext context) {
 		this.device = device;
 		this.settings = settings;
+		this.reply = reply;
 		this.profile = profile;
 		this.tls = tls;
 		this.endpoints = endpoints;
@@ -96,6 +101,15 @@ final class Endpoint implements ConnectionSource {
 
 	EndpointSettings settings() {
 		return this.settings;
+	}
+
+	PeerProfile peerProfile() {
+		return this.profile;
+	}
+
+	/** How replies are matched, where the device says so itself. */
+	Settings reply() {
+		return this.reply;
 	}
 
 	boolean isConnected() {

@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.wirepost.protocol.AcknowledgeSettings;
+import io.wirepost.protocol.ProtocolSettings;
+import io.wirepost.protocol.RuleSettings;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Rules;
 import io.wirepost.settings.Settings;
@@ -19,8 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param host a name or an address
  * @param port the port, 1 to 65535
  * @param connect when to dial
- * @param protocol the name of the protocol that the device speaks; the settings that follow
- * replace those of the protocol, or make up an unnamed one
+ * @param protocol the name of the protocol that the device speaks; the settings that
+ * follow replace those of the protocol, or make up an unnamed one
  * @param framing how the stream is split into frames: {@code type} or {@code preset}, and
  * that framing's own settings
  * @param send the framing of what is sent, where it differs, or its {@code prefix} and

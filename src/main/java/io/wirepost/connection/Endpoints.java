@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
+import io.wirepost.protocol.ProtocolUser;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
@@ -31,7 +32,7 @@ import org.springframework.stereotype.Component;
  * The endpoints of the devices that Wirepost dials, one per device. Safe for all threads.
  */
 @Component
-public class Endpoints implements SmartLifecycle {
+public class Endpoints implements SmartLifecycle, ProtocolUser {
 
 	private static final int LOOKUPS = 10_000;
 
@@ -57,6 +58,7 @@ public class Endpoints implements SmartLifecycle {
 	Endpoints(ConnectionContext context, SettingsReader reader) {
 		this.context = context;
 		this.allowed = allowed(reader);
+		context.protocols().register(this);
 		this.counters = context.metrics().of(ConnectionMetrics.DIALLED);
 		context.metrics()
 			.gauge(ConnectionMetrics.DIALLED, Direction.OUTBOUND,
@@ -106,7 +108,7 @@ public class Endpoints implements SmartLifecycle {
 			if (settings.tls() != null) {
 				this.context.tls().dial(settings.tls());
 			}
-			return Profiles.of(device, settings, reply);
+			return Profiles.of(device, settings, reply, this.context.protocols());
 		}
 		catch (InvalidSettingsException ex) {
 			throw ex.within("endpoint");
@@ -118,7 +120,7 @@ public class Endpoints implements SmartLifecycle {
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
 	public void put(DeviceId device, EndpointSettings settings, Settings reply) {
-		Endpoint endpoint = new Endpoint(device, settings, profile(device, settings, reply),
+		Endpoint endpoint = new Endpoint(device, settings, reply, profile(device, settings, reply),
 				(settings.tls() != null) ? this.context.tls().dial(settings.tls()) : null, this, this.context);
 		Endpoint before = this.byDevice.put(device, endpoint);
 		if (before != null) {
@@ -144,6 +146,34 @@ public class Endpoints implements SmartLifecycle {
 			.mapToLong((endpoint) -> endpoint.profile().framing().maxFrameSize())
 			.max()
 			.orElse(0);
+	}
+
+	/** What is spoken at a device's endpoint; empty if it has none. */
+	public Optional<Spoken> spoken(DeviceId device) {
+		return Optional.ofNullable(this.byDevice.get(device)).map(Endpoint::peerProfile).map(Spoken::of);
+	}
+
+	@Override
+	public boolean uses(String protocol) {
+		return this.byDevice.values().stream().anyMatch((endpoint) -> protocol.equals(endpoint.settings().protocol()));
+	}
+
+	@Override
+	public void check(String protocol) {
+		this.byDevice.forEach((device, endpoint) -> {
+			if (protocol.equals(endpoint.settings().protocol())) {
+				profile(device, endpoint.settings(), endpoint.reply());
+			}
+		});
+	}
+
+	@Override
+	public void changed(String protocol) {
+		this.byDevice.forEach((device, endpoint) -> {
+			if (protocol.equals(endpoint.settings().protocol())) {
+				put(device, endpoint.settings(), endpoint.reply());
+			}
+		});
 	}
 
 	/** Whether a device has an endpoint. */

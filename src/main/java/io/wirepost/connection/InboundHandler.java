@@ -11,10 +11,14 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.FrameOutcome;
+import io.wirepost.protocol.Identification;
+import io.wirepost.protocol.Reading;
 import io.wirepost.transport.ConnectionHeaders;
 import io.wirepost.transport.ConnectionListener;
 import io.wirepost.transport.InboundFrame;
 import io.wirepost.transport.Refusal;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -24,9 +28,9 @@ import org.springframework.stereotype.Component;
 
 /**
  * Handles each inbound frame: has the protocol identify the device and say what the frame
- * is, finds the delivery that the frame answers, and appends it to the journal. Once it is
- * durable, triggers the answer to the device and completes the delivery. Called on the connection's event loop; does
- * not block.
+ * is, finds the delivery that the frame answers, and appends it to the journal. Once it
+ * is durable, triggers the answer to the device and completes the delivery. Called on the
+ * connection's event loop; does not block.
  */
 @Component
 class InboundHandler implements MessageHandler, SmartInitializingSingleton {

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
+import io.wirepost.protocol.Identification;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Rules;
@@ -102,7 +103,7 @@ final class Listener implements ConnectionSource {
 	static Listener of(String name, ListenerSettings settings, @Nullable Settings given, ConnectionContext context) {
 		Faults faults = new Faults();
 		faults.check(() -> checkName(name));
-		PeerProfile profile = faults.read("", () -> Profiles.of(settings));
+		PeerProfile profile = faults.read("", () -> Profiles.of(settings, context.protocols()));
 		List<Network> proxies = faults.read("", () -> proxies(settings));
 		if (settings.tls() != null) {
 			faults.check(() -> context.tls().serve(settings.tls()));
@@ -226,14 +227,14 @@ final class Listener implements ConnectionSource {
 	ListenerView view() {
 		ListenerView.State state = !isListening() ? ListenerView.State.STOPPED
 				: this.acceptor.isResting() ? ListenerView.State.PAUSED : ListenerView.State.LISTENING;
-		return new ListenerView(this.name, this.settings.bind(), port(), state,
+		return new ListenerView(this.name, this.settings.bind(), port(), state, this.settings.protocol(),
 				this.profile.connection().framing().settings(), identify(), connections(),
 				(long) this.counters.messagesIn().count(), this.rejections.get(), this.given, null);
 	}
 
 	private Settings identify() {
-		return new Settings(this.settings.identify())
-			.over(new Settings(Map.of("by", this.profile.identification().by())));
+		return new Settings(this.profile.protocol().settings().identify())
+			.over(new Settings(Map.of("by", this.profile.protocol().identification().by())));
 	}
 
 	/** The port it listens on, or is to listen on. */

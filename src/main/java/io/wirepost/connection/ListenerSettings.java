@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.wirepost.protocol.AcknowledgeSettings;
+import io.wirepost.protocol.ProtocolSettings;
+import io.wirepost.protocol.RuleSettings;
 import io.wirepost.settings.Rules;
 import io.wirepost.transport.Limits;
 import io.wirepost.transport.Timeouts;
@@ -44,8 +47,9 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		@DefaultValue Map<String, String> checksum, @Nullable Charset charset,
 		@DefaultValue Map<String, String> identify, @DefaultValue List<RuleSettings> rules,
 		@DefaultValue Map<String, String> fields, @DefaultValue("replace-old") DuplicatePolicy duplicate,
-		@Nullable AcknowledgeSettings acknowledge, @DefaultValue Map<String, String> reply, @DefaultValue Timeouts timeouts,
-		@DefaultValue Limits limits, @Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
+		@Nullable AcknowledgeSettings acknowledge, @DefaultValue Map<String, String> reply,
+		@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @Nullable Tls tls,
+		@Nullable ProxyProtocol proxyProtocol) {
 
 	/** The settings of listeners and endpoints themselves that are numbers. */
 	public static final Set<String> NUMBERS = Set.of("port");

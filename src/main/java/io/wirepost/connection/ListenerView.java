@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what it does
  * @param framing its framing's settings
  * @param identify its identification's settings
+ * @param protocol the name of the protocol it speaks; null for an unnamed one
  * @param connections connections that are open
  * @param messages frames read since the start
  * @param rejections rejections since the start
@@ -19,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * alone can change it
  * @param failure why it is not open; null if it is
  */
-public record ListenerView(String name, String bind, int port, State state, Settings framing, Settings identify,
-		int connections, long messages, long rejections, @Nullable Settings settings, @Nullable String failure) {
+public record ListenerView(String name, String bind, int port, State state, @Nullable String protocol, Settings framing,
+		Settings identify, int connections, long messages, long rejections, @Nullable Settings settings,
+		@Nullable String failure) {
 
 	/** Whether it is part of the configuration. */
 	public boolean isConfigured() {

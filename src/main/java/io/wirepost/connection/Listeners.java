@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.wirepost.message.Direction;
+import io.wirepost.protocol.ProtocolUser;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
@@ -36,7 +37,7 @@ import org.springframework.stereotype.Component;
  * listener bound; stops after the last caller has its response.
  */
 @Component
-public class Listeners implements SmartLifecycle {
+public class Listeners implements SmartLifecycle, ProtocolUser {
 
 	/** Below the web server's phases: started before it, stopped after it. */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
@@ -58,6 +59,8 @@ public class Listeners implements SmartLifecycle {
 	private final ScheduledExecutorService retries = Executors
 		.newSingleThreadScheduledExecutor(new DefaultThreadFactory("wirepost-listeners", true));
 
+	private final ConnectionContext context;
+
 	private final Connections connections;
 
 	private final Duration drain;
@@ -66,6 +69,7 @@ public class Listeners implements SmartLifecycle {
 
 	Listeners(SettingsReader reader, ConnectionContext context, Connections connections, DrainSettings drain,
 			ListenerStore store, List<ListenerRule> rules) {
+		this.context = context;
 		this.connections = connections;
 		this.drain = drain.drain();
 		Map<String, ListenerSettings> settings = reader.readAll("wirepost.listeners", ListenerSettings.class);
@@ -81,6 +85,7 @@ public class Listeners implements SmartLifecycle {
 				reader.faults("wirepost.listeners." + name, ex);
 			}
 		});
+		context.protocols().register(this);
 		this.atRunTime = new RunTimeListeners(this.byName, Set.copyOf(settings.keySet()), store, rules, context);
 	}
 
@@ -166,6 +171,42 @@ public class Listeners implements SmartLifecycle {
 		Map<String, ListenerSettings> all = new TreeMap<>();
 		this.byName.forEach((name, listener) -> all.put(name, listener.settings()));
 		return all;
+	}
+
+	/** What is spoken at each listener that could be opened, by name. */
+	public Map<String, Spoken> spoken() {
+		Map<String, Spoken> all = new TreeMap<>();
+		this.byName.forEach((name, listener) -> all.put(name, Spoken.of(listener.peerProfile())));
+		return all;
+	}
+
+	@Override
+	public boolean uses(String protocol) {
+		return this.byName.values().stream().anyMatch((listener) -> protocol.equals(listener.settings().protocol()))
+				|| this.atRunTime.uses(protocol);
+	}
+
+	@Override
+	public void check(String protocol) {
+		this.byName.values()
+			.stream()
+			.filter((listener) -> protocol.equals(listener.settings().protocol()))
+			.forEach((listener) -> check(listener));
+	}
+
+	private void check(Listener listener) {
+		try {
+			Profiles.of(listener.settings(), this.context.protocols());
+		}
+		catch (InvalidSettingsException ex) {
+			throw new InvalidSettingsException("",
+					"the listener '%s' cannot speak it: %s".formatted(listener.name(), ex.getMessage()));
+		}
+	}
+
+	@Override
+	public void changed(String protocol) {
+		this.atRunTime.changed(protocol);
 	}
 
 	/** Whether every listener is bound. */

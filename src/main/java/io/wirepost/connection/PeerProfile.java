@@ -1,7 +1,6 @@
 package io.wirepost.connection;
 
-import java.nio.charset.Charset;
-
+import io.wirepost.protocol.Protocol;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.ConnectionProfile;
 

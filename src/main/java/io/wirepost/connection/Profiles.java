@@ -28,8 +28,9 @@ final class Profiles {
 		Protocol found = faults.read("", () -> protocol(settings.protocol(), settings.inline(), protocols));
 		faults.check(() -> requireCertificate(found, settings.tls()));
 		Protocol protocol = faults.unlessAny(found);
-		return new PeerProfile(new ConnectionProfile(protocol.framing(), protocol.answers(), settings.timeouts(),
-				settings.limits()), protocol, settings.duplicate(), protocol.reply());
+		return new PeerProfile(
+				new ConnectionProfile(protocol.framing(), protocol.answers(), settings.timeouts(), settings.limits()),
+				protocol, settings.duplicate(), protocol.reply());
 	}
 
 	/**
@@ -40,9 +41,8 @@ final class Profiles {
 			.identifiedBy(new ByEndpoint(device));
 		Timeouts timeouts = new Timeouts(settings.idle(), Timeouts.DEFAULT.firstFrame(), Timeouts.DEFAULT.frame(),
 				Timeouts.DEFAULT.write());
-		return new PeerProfile(
-				new ConnectionProfile(protocol.framing(), protocol.answers(), timeouts, Limits.DEFAULT), protocol,
-				DuplicatePolicy.REPLACE_OLD, reply.values().isEmpty() ? protocol.reply() : reply);
+		return new PeerProfile(new ConnectionProfile(protocol.framing(), protocol.answers(), timeouts, Limits.DEFAULT),
+				protocol, DuplicatePolicy.REPLACE_OLD, reply.values().isEmpty() ? protocol.reply() : reply);
 	}
 
 	private static Protocol protocol(@Nullable String name, ProtocolSettings inline, Protocols protocols) {

@@ -197,6 +197,29 @@ final class RunTimeListeners {
 		}
 	}
 
+	/**
+	 * Opens anew the listeners that speak a protocol which has changed; their connections
+	 * are closed.
+	 */
+	synchronized void changed(String protocol) {
+		for (Listener before : List.copyOf(this.open.values())) {
+			if (protocol.equals(before.settings().protocol())) {
+				try {
+					replace(before, Listener.of(before.name(), before.settings(), before.given(), this.context), () -> {
+					});
+				}
+				catch (ListenerNotBoundException ex) {
+					LOG.warn("Listener {} could not be opened anew for a changed protocol: {}", before.name(),
+							ex.getMessage());
+				}
+			}
+		}
+		this.closed.values()
+			.stream()
+			.filter((one) -> protocol.equals(one.stored().settings().value("protocol").orElse(null)))
+			.forEach((one) -> openAgain(one.stored()));
+	}
+
 	private void takeBack(Listener before) {
 		try {
 			before.acceptAgain();
@@ -255,6 +278,13 @@ final class RunTimeListeners {
 		return this.closed.isEmpty();
 	}
 
+	/** Whether a closed listener speaks a protocol. */
+	boolean uses(String protocol) {
+		return this.closed.values()
+			.stream()
+			.anyMatch((one) -> protocol.equals(one.stored().settings().value("protocol").orElse(null)));
+	}
+
 	/** The closed listeners. */
 	List<ListenerView> closed() {
 		return new ArrayList<>(this.closed.values().stream().map(Closed::view).toList());
@@ -279,8 +309,8 @@ final class RunTimeListeners {
 			ListenerSettings settings = this.stored.settings().bind(ListenerSettings.class, new ArrayList<>());
 			ListenerSettings shown = (settings != null) ? settings : Settings.NONE.bind(ListenerSettings.class);
 			return new ListenerView(this.stored.name(), shown.bind(), shown.port(), ListenerView.State.STOPPED,
-					new Settings(shown.framing()), new Settings(shown.identify()), 0, 0, 0, this.stored.settings(),
-					this.why);
+					shown.protocol(), new Settings(shown.framing()), new Settings(shown.identify()), 0, 0, 0,
+					this.stored.settings(), this.why);
 		}
 
 	}

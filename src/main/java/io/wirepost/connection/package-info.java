@@ -3,5 +3,5 @@
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "framing", "journal", "transport", "overload" })
+		allowedDependencies = { "message", "settings", "framing", "protocol", "journal", "transport", "overload" })
 package io.wirepost.connection;

@@ -9,15 +9,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
-import io.wirepost.connection.EndpointSettings;
 import io.wirepost.connection.Endpoints;
-import io.wirepost.connection.ListenerSettings;
 import io.wirepost.connection.Listeners;
+import io.wirepost.connection.Spoken;
 import io.wirepost.delivery.reply.ReplyMatcher;
 import io.wirepost.device.DeviceProfile;
 import io.wirepost.device.DeviceProfiles;
 import io.wirepost.device.DeviceUnknownException;
-import io.wirepost.framing.Framings;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
@@ -115,11 +113,10 @@ class Routes {
 			return connected.get().charset();
 		}
 		DeviceProfile device = require(id);
-		if (device.endpoint() != null) {
-			return device.endpoint().charset();
-		}
-		return Optional.ofNullable(device.charset())
-			.or(() -> onlyListener().map(ListenerSettings::charset))
+		return this.endpoints.spoken(id)
+			.map(Spoken::charset)
+			.or(() -> Optional.ofNullable(device.charset()))
+			.or(() -> onlyListener().map(Spoken::charset))
 			.orElse(StandardCharsets.UTF_8);
 	}
 
@@ -138,18 +135,14 @@ class Routes {
 	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 */
 	void check(DeviceId id, Payload payload) {
-		Optional<DeviceProfile> device = this.devices.find(id);
-		Optional<Map<String, String>> framing = device.map(DeviceProfile::endpoint)
-			.map(EndpointSettings::framing)
-			.or(() -> device.map(DeviceProfile::listener)
-				.map(this.listeners.settings()::get)
-				.or(this::onlyListener)
-				.map(ListenerSettings::framing));
-		framing.ifPresent((words) -> Framings.of(new Settings(words)).encode(payload));
+		this.endpoints.spoken(id)
+			.or(() -> this.devices.find(id).map(DeviceProfile::listener).map(this.listeners.spoken()::get))
+			.or(this::onlyListener)
+			.ifPresent((spoken) -> spoken.framing().encode(payload));
 	}
 
-	private Optional<ListenerSettings> onlyListener() {
-		Map<String, ListenerSettings> all = this.listeners.settings();
+	private Optional<Spoken> onlyListener() {
+		Map<String, Spoken> all = this.listeners.spoken();
 		return (all.size() == 1) ? all.values().stream().findFirst() : Optional.empty();
 	}
 

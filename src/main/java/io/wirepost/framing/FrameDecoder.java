@@ -28,4 +28,9 @@ public interface FrameDecoder extends ChannelInboundHandler {
 	 */
 	long frameOffset();
 
+	/** STUB */
+	default boolean isIntact() {
+		return true;
+	}
+
 }

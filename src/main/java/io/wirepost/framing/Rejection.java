@@ -37,7 +37,10 @@ public record Rejection(Reason reason, String detail, long offset, long size, Pa
 		FRAME_TIMEOUT,
 
 		/** The frame did not identify the device. */
-		UNIDENTIFIED
+		UNIDENTIFIED,
+
+		/** STUB */
+		EXPRESSION
 
 	}
 

@@ -1,10 +1,7 @@
 package io.wirepost.protocol;
 
-import java.nio.charset.Charset;
-
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.ForeignJson;
-import io.wirepost.message.Payload;
 import io.wirepost.settings.BoundedPattern;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
@@ -35,11 +32,13 @@ final class ByFrame implements Identification {
 	}
 
 	static Identification first(Settings settings) {
-		return settings.value("id").isPresent() ? ByExpression.of(false, settings) : new ByFrame(false, settings.bind(FrameSettings.class));
+		return settings.value("id").isPresent() ? ByExpression.of(false, settings)
+				: new ByFrame(false, settings.bind(FrameSettings.class));
 	}
 
 	static Identification every(Settings settings) {
-		return settings.value("id").isPresent() ? ByExpression.of(true, settings) : new ByFrame(true, settings.bind(FrameSettings.class));
+		return settings.value("id").isPresent() ? ByExpression.of(true, settings)
+				: new ByFrame(true, settings.bind(FrameSettings.class));
 	}
 
 	@Override

@@ -43,8 +43,7 @@ final class FrameRules {
 		Faults faults = new Faults();
 		Fields fields = faults.read("fields", () -> Fields.of(settings.fields()));
 		AcknowledgeSettings acknowledge = settings.acknowledge();
-		Answer acknowledgement = faults.read("acknowledge",
-				() -> Acknowledgement.of(acknowledge, framing, empty));
+		Answer acknowledgement = faults.read("acknowledge", () -> Acknowledgement.of(acknowledge, framing, empty));
 		List<FrameRule> rules = new ArrayList<>();
 		for (int i = 0; i < settings.rules().size(); i++) {
 			RuleSettings one = settings.rules().get(i);

@@ -2,6 +2,8 @@ package io.wirepost.protocol;
 
 import java.nio.charset.Charset;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
@@ -52,6 +54,14 @@ public interface Identification {
 	/** Identifies the device that sent a frame. */
 	default Identity onFrame(ReceivedFrame frame) {
 		return Identity.NONE;
+	}
+
+	/**
+	 * The device that sent a frame, if the frame is all that is known; empty for none.
+	 */
+	default Optional<DeviceId> deviceOf(Payload frame, Charset charset) {
+		Identity identity = onFrame(new ReceivedFrame(frame, true, charset, null, Instant.EPOCH, 1, 0));
+		return (identity instanceof Identity.Known known) ? Optional.of(known.device()) : Optional.empty();
 	}
 
 	/**

@@ -17,8 +17,8 @@ final class PatternBytes {
 
 	/**
 	 * @param pattern null for none
-	 * @throws InvalidSettingsException if it has a byte that is no character of its own in
-	 * the charset
+	 * @throws InvalidSettingsException if it has a byte that is no character of its own
+	 * in the charset
 	 */
 	static void check(String property, @Nullable String pattern, Charset charset) {
 		Matcher high = HIGH.matcher((pattern != null) ? pattern : "");

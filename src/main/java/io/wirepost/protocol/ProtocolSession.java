@@ -66,8 +66,7 @@ public final class ProtocolSession {
 
 	private FrameOutcome unidentified(Identity identity) {
 		boolean fatal = this.protocol.identification().isFatalIfUnidentified();
-		return (identity instanceof Identity.Failed failed)
-				? new FrameOutcome.Unidentified(failed.why(), true, fatal)
+		return (identity instanceof Identity.Failed failed) ? new FrameOutcome.Unidentified(failed.why(), true, fatal)
 				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal);
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Rules;
+import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,7 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * or {@code when} and {@code id}
  * @param rules the kinds of frames, in order: the first that fits counts
  * @param fields expressions of values that are shown with every message, by name
- * @param acknowledge what devices are answered where no rule says more; nothing by default
+ * @param acknowledge what devices are answered where no rule says more; nothing by
+ * default
  * @param reply how replies are matched to requests: {@code match}, and that matcher's own
  * settings
  * @param examples bytes, and what is to be made of them
@@ -61,8 +63,8 @@ public record ProtocolSettings(@Nullable String description, @DefaultValue Map<S
 	}
 
 	/**
-	 * These settings, with those of another protocol where these say nothing. Whole groups
-	 * count: a framing replaces a framing.
+	 * These settings, with those of another protocol where these say nothing. Whole
+	 * groups count: a framing replaces a framing.
 	 */
 	public ProtocolSettings over(ProtocolSettings other) {
 		return new ProtocolSettings((this.description != null) ? this.description : other.description,

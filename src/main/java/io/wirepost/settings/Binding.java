@@ -31,8 +31,8 @@ final class Binding {
 
 	private static final String ROOT = "settings";
 
-	private static final Pattern NAME = Pattern.compile(
-			"[a-z0-9][a-z0-9._\\[\\]-]*+|(?:[a-z0-9._\\[\\]-]*\\.)?fields\\.[A-Za-z0-9_-]++");
+	private static final Pattern NAME = Pattern
+		.compile("[a-z0-9][a-z0-9._\\[\\]-]*+|(?:[a-z0-9._\\[\\]-]*\\.)?fields\\.[A-Za-z0-9_-]++");
 
 	private final List<Fault> faults;
 

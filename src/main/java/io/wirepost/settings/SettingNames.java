@@ -36,7 +36,8 @@ final class SettingNames {
 				normal.append('[').append(element).append(']');
 			}
 			else {
-				normal.append(normal.isEmpty() ? "" : ".").append(group.equals(VERBATIM) ? element : kebabCase(element));
+				normal.append(normal.isEmpty() ? "" : ".")
+					.append(group.equals(VERBATIM) ? element : kebabCase(element));
 			}
 			group = element;
 		}

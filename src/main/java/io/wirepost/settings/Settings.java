@@ -45,8 +45,8 @@ public record Settings(Map<String, String> values) {
 	}
 
 	/**
-	 * Flattens a record, by the names of its components, so that binding it gives an equal
-	 * record. Components without a value are left out.
+	 * Flattens a record, by the names of its components, so that binding it gives an
+	 * equal record. Components without a value are left out.
 	 */
 	public static Settings of(Record bound) {
 		return of(SettingNames.tree(bound));

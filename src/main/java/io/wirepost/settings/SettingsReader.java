@@ -66,6 +66,31 @@ public class SettingsReader implements SmartInitializingSingleton {
 		return records;
 	}
 
+	/**
+	 * Reads named groups of settings as they are.
+	 * @param name the name above them, such as {@code wirepost.protocols}
+	 * @return by name, in the order of the names
+	 */
+	public Map<String, Settings> groups(String name) {
+		this.known.add(name);
+		Map<String, Settings> groups = new TreeMap<>();
+		tree(name).forEach((key, value) -> {
+			try {
+				groups.put(key, Settings.of(value));
+			}
+			catch (InvalidSettingsException ex) {
+				faults(name + "." + key, ex);
+			}
+		});
+		return groups;
+	}
+
+	/** Reads a list of values; empty if it is not set. */
+	public List<String> readList(String name) {
+		this.known.add(name);
+		return Binder.get(this.environment).bind(name, Bindable.listOf(String.class)).orElse(List.of());
+	}
+
 	private <T> Optional<T> bind(String name, @Nullable Object tree, Class<T> type) {
 		List<Fault> found = new ArrayList<>();
 		try {

@@ -1,7 +1,6 @@
 package io.wirepost.transport;
 
 import io.wirepost.framing.Framing;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the connections of a listener or an endpoint read and write. Validated when it is

@@ -12,6 +12,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.ssl.SslHandler;
+import io.wirepost.message.Payload;
 import io.wirepost.overload.Talker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

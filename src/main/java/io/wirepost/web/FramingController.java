@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.wirepost.connection.Identification;
-import io.wirepost.connection.Identifications;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.FramingDryRun;
 import io.wirepost.framing.Framings;
 import io.wirepost.framing.Rejection;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.Identification;
+import io.wirepost.protocol.Identifications;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ class FramingController {
 		DeviceId device = null;
 		for (Payload frame : result.frames()) {
 			if (identification != null && (device == null || identification.isEveryFrame())) {
-				device = identification.onFrame(frame, charset);
+				device = identification.deviceOf(frame, charset).orElse(null);
 			}
 			frames.add(new Frame(hex(frame), frame.decode(charset).orElse(null),
 					(device != null) ? device.value() : null));

@@ -16,19 +16,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port the port it listens on; where the settings say 0, a free port that is
  * chosen each time the listener opens, as after a restart
+ * @param protocol the name of the protocol it speaks; null for an unnamed one
  * @param configured whether the configuration names it, so that only the configuration
  * can change it
  * @param settings as given at run time; null if it is configured
  * @param failure why it is not open; null if it is
  */
-record ListenerJson(String name, int port, String bind, ListenerView.State state, Map<String, Object> framing,
-		Map<String, Object> identify, int connections, long messages, long rejections, boolean configured,
-		@Nullable Map<String, Object> settings, @Nullable String failure) {
+record ListenerJson(String name, int port, String bind, ListenerView.State state, @Nullable String protocol,
+		Map<String, Object> framing, Map<String, Object> identify, int connections, long messages, long rejections,
+		boolean configured, @Nullable Map<String, Object> settings, @Nullable String failure) {
 
 	static ListenerJson of(ListenerView listener) {
 		return new ListenerJson(listener.name(), listener.port(), listener.bind(), listener.state(),
-				CamelCase.of(listener.framing()), CamelCase.of(listener.identify()), listener.connections(),
-				listener.messages(), listener.rejections(), listener.isConfigured(),
+				listener.protocol(), CamelCase.of(listener.framing()), CamelCase.of(listener.identify()),
+				listener.connections(), listener.messages(), listener.rejections(), listener.isConfigured(),
 				(listener.settings() != null) ? CamelCase.of(listener.settings()) : null, listener.failure());
 	}
 

@@ -13,6 +13,8 @@ import io.wirepost.harness.FuzzInput;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.Identification;
+import io.wirepost.protocol.Identifications;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +67,7 @@ class IdentificationFuzz {
 				(key) -> listeners().listener("l" + LISTENERS.size(), "framing.type=line", "framing.max-frame-size=1KB",
 						"charset=" + charset.name(), "identify.by=" + (every ? "every-frame" : "first-frame"),
 						"identify." + where, "identify.consume=" + consume));
-		Identification identification = listener.peerProfile().identification();
+		Identification identification = listener.peerProfile().protocol().identification();
 		List<Payload> frames = FramingDryRun.run(listener.profile().framing(), List.of(stream)).frames();
 		List<Said> expected = every ? everyFrame(identification, frames, charset)
 				: firstFrame(identification, frames, charset);
@@ -73,7 +75,7 @@ class IdentificationFuzz {
 			EmbeddedListener.Visit visit = listeners().visit(listener, reads);
 			assertThat(visit.messages().stream().map(Said::of).toList()).as("%s", listener.view().identify())
 				.isEqualTo(expected);
-			boolean unknown = !every && !frames.isEmpty() && identification.onFrame(frames.get(0), charset) == null;
+			boolean unknown = !every && !frames.isEmpty() && identification.deviceOf(frames.get(0), charset).isEmpty();
 			assertThat(visit.refused()).isEqualTo(unknown ? 1 : 0);
 		}
 	}
@@ -81,7 +83,7 @@ class IdentificationFuzz {
 	private static List<Said> everyFrame(Identification identification, List<Payload> frames, Charset charset) {
 		List<Said> expected = new ArrayList<>();
 		for (Payload frame : frames) {
-			DeviceId device = identification.onFrame(frame, charset);
+			DeviceId device = identification.deviceOf(frame, charset).orElse(null);
 			if (device != null && !identification.isConsuming()) {
 				expected.add(new Said(device, frame));
 			}
@@ -90,7 +92,7 @@ class IdentificationFuzz {
 	}
 
 	private static List<Said> firstFrame(Identification identification, List<Payload> frames, Charset charset) {
-		DeviceId device = frames.isEmpty() ? null : identification.onFrame(frames.get(0), charset);
+		DeviceId device = frames.isEmpty() ? null : identification.deviceOf(frames.get(0), charset).orElse(null);
 		if (device == null) {
 			return List.of();
 		}
@@ -117,7 +119,7 @@ class IdentificationFuzz {
 			assertThat(ex.faults()).isNotEmpty().allSatisfy((fault) -> assertThat(fault.sentence()).isNotBlank());
 			return;
 		}
-		identification.onFrame(Payload.owning(input.rest()), UTF_8);
+		identification.deviceOf(Payload.owning(input.rest()), UTF_8);
 	}
 
 	/** Where a frame says who it is, that is who it is. */
@@ -127,11 +129,11 @@ class IdentificationFuzz {
 		String id = idOf(input.bytes(1 + input.number(128)));
 		String noise = new String(input.rest(), UTF_8).replaceAll("[\\p{Cntrl}\\p{IsWhite_Space}\"\\\\]", "");
 		Identification pointed = Identifications.of(new Settings(Map.of("by", "every-frame", "pointer", "/a/0/id")));
-		assertThat(pointed.onFrame(json("{\"%s\":null,\"a\":[{\"id\":\"%s\"}]}".formatted(noise + "-", id)), UTF_8))
-			.isEqualTo(new DeviceId(id));
+		assertThat(pointed.deviceOf(json("{\"%s\":null,\"a\":[{\"id\":\"%s\"}]}".formatted(noise + "-", id)), UTF_8))
+			.contains(new DeviceId(id));
 		Identification found = Identifications
 			.of(new Settings(Map.of("by", "every-frame", "pattern", " id=(?<id>\\S+) ")));
-		assertThat(found.onFrame(json(noise + " id=" + id + " " + noise), UTF_8)).isEqualTo(new DeviceId(id));
+		assertThat(found.deviceOf(json(noise + " id=" + id + " " + noise), UTF_8)).contains(new DeviceId(id));
 	}
 
 	private static Payload json(String text) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.wirepost.framing.Framings;
+import io.wirepost.message.Payload;
 import io.wirepost.overload.MemoryBudgets;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class AcknowledgementsTests {
 
 	/** Eight bytes on the wire, of which ten have room. */
-	private final ConnectionProfile profile = new ConnectionProfile(Framings.of(Settings.NONE),
-			"THANKS!\n".getBytes(StandardCharsets.US_ASCII), false, Timeouts.DEFAULT,
+	private static final Payload THANKS = payload("THANKS!\n");
+
+	private final ConnectionProfile profile = new ConnectionProfile(Framings.of(Settings.NONE), true, Timeouts.DEFAULT,
 			new Limits(20_000, null, null, null, null, DataSize.ofBytes(80)));
 
 	private final FlowControlHandler flowControl = new FlowControlHandler(new Backpressure(new HeldMessages()),
@@ -114,20 +116,71 @@ class AcknowledgementsTests {
 	@Test
 	void doesNotLetOneConnectionFillTheInbox() {
 		Acknowledgements none = new Acknowledgements(this.channel,
-				new ConnectionProfile(this.profile.framing(), null, false, Timeouts.DEFAULT, Limits.DEFAULT),
-				this.writer, this.flowControl, () -> {
+				new ConnectionProfile(this.profile.framing(), false, Timeouts.DEFAULT, Limits.DEFAULT), this.writer,
+				this.flowControl, () -> {
 				});
-		IntStream.range(0, Acknowledgements.MOST_OWED).forEach((message) -> none.expect());
+		IntStream.range(0, Acknowledgements.MOST_OWED).forEach((message) -> none.expect(null, false));
 		assertThat(this.flowControl.isClosed()).isFalse();
-		none.expect();
+		none.expect(null, false);
 		assertThat(this.flowControl.isClosed()).isTrue();
 		none.durable();
 		this.channel.runPendingTasks();
 		assertThat(this.flowControl.isClosed()).isFalse();
 	}
 
+	@Test
+	void answersInTheOrderOfTheFramesAlsoThoseThatAreNotKept() {
+		this.acknowledgements.answer(payload("0 "), false);
+		this.acknowledgements.expect(payload("1 "), false);
+		this.acknowledgements.answer(payload("2 "), false);
+		this.acknowledgements.expect(null, false);
+		this.acknowledgements.answer(payload("4 "), false);
+		this.acknowledgements.expect(payload("5 "), false);
+		this.channel.runPendingTasks();
+		assertThat(heard()).isEqualTo("0 ");
+		durable(1);
+		assertThat(heard()).isEqualTo("1 2 ");
+		assertThat(this.acknowledgements.isEven()).isFalse();
+		durable(2);
+		assertThat(heard()).isEqualTo("4 5 ");
+		assertThat(this.acknowledgements.isEven()).isTrue();
+	}
+
+	@Test
+	void answersNothingBehindAnAnswerThatCloses() {
+		this.acknowledgements.expect(payload("1 "), false);
+		this.acknowledgements.answer(payload("bye "), true);
+		this.acknowledgements.expect(payload("3 "), false);
+		durable(2);
+		assertThat(heard()).isEqualTo("1 bye ");
+		assertThat(this.acknowledgements.isClosing()).isTrue();
+	}
+
+	@Test
+	void readsNoMoreFromADeviceWhoseUnkeptFramesAreAnsweredFasterThanItReads() {
+		this.acknowledgements.expect(THANKS, false);
+		IntStream.range(0, 11).forEach((frame) -> this.acknowledgements.answer(THANKS, false));
+		this.channel.runPendingTasks();
+		assertThat(this.flowControl.isClosed()).isTrue();
+		durable(1);
+		assertThat(this.flowControl.isClosed()).isFalse();
+	}
+
+	private static Payload payload(String text) {
+		return Payload.owning(text.getBytes(StandardCharsets.US_ASCII));
+	}
+
+	private String heard() {
+		StringBuilder heard = new StringBuilder();
+		for (ByteBuf some = this.channel.readOutbound(); some != null; some = this.channel.readOutbound()) {
+			heard.append(some.toString(StandardCharsets.US_ASCII));
+			some.release();
+		}
+		return heard.toString();
+	}
+
 	private void expect(int messages) {
-		IntStream.range(0, messages).forEach((message) -> this.acknowledgements.expect());
+		IntStream.range(0, messages).forEach((message) -> this.acknowledgements.expect(THANKS, false));
 	}
 
 	private void durable(int messages) {

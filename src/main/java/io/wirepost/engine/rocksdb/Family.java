@@ -16,7 +16,10 @@ enum Family {
 	CURSORS,
 
 	/** Listeners created at run time, under their names. */
-	LISTENERS;
+	LISTENERS,
+
+	/** Protocols put at run time, under their names. */
+	PROTOCOLS;
 
 	/** Its name in RocksDB. */
 	byte[] id() {

@@ -67,6 +67,11 @@ class RocksDbEngine {
 	}
 
 	@Bean
+	RocksDbProtocolStore protocolStore(RocksDbStore store) {
+		return new RocksDbProtocolStore(store);
+	}
+
+	@Bean
 	RocksDbDeviceStore deviceStore(RocksDbStore store, DeviceChanges changes) {
 		return new RocksDbDeviceStore(store, changes);
 	}

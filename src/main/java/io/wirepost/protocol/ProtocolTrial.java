@@ -1,0 +1,102 @@
+package io.wirepost.protocol;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import io.wirepost.framing.FramingDryRun;
+import io.wirepost.framing.Rejection;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.Interpretation;
+import io.wirepost.message.Payload;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a protocol makes of bytes on one connection, without the connection: nothing is
+ * stored or sent.
+ *
+ * @param frames the frames, in order
+ * @param skipped bytes that are in no frame, and frames that were refused
+ * @param leftover the bytes of an incomplete frame at the end
+ */
+public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload leftover) {
+
+	public ProtocolTrial {
+		frames = List.copyOf(frames);
+		skipped = List.copyOf(skipped);
+	}
+
+	/**
+	 * Gives chunks to a new connection, each as one read. Safe for all threads.
+	 * @param device who is on the connection; null if its frames say so
+	 * @param now when the frames arrive
+	 */
+	public static ProtocolTrial run(Protocol protocol, List<byte[]> chunks, @Nullable DeviceId device, Instant now) {
+		FramingDryRun.Result result = FramingDryRun.run(protocol.framing(), chunks);
+		ProtocolSession session = new ProtocolSession(protocol);
+		session.identify(device);
+		List<Frame> frames = new ArrayList<>();
+		List<Skipped> skipped = new ArrayList<>();
+		result.rejections().forEach((one) -> skipped.add(Skipped.of(one)));
+		for (FramingDryRun.Frame frame : result.decoded()) {
+			FrameOutcome outcome = session.read(frame.payload(), frame.intact(), now);
+			if (outcome instanceof FrameOutcome.Unidentified unidentified) {
+				skipped.add(new Skipped(frame.offset(), frame.payload().size(), frame.payload(), unidentified.why()));
+				if (unidentified.fatal()) {
+					break;
+				}
+			}
+			else if (outcome instanceof FrameOutcome.Read read) {
+				if (read.device() != null && !protocol.identification().isEveryFrame()) {
+					session.identify(read.device());
+				}
+				frames.add(new Frame(frame.offset(), frame.payload(), read.device(), read.reading()));
+				if (read.reading().close()) {
+					break;
+				}
+			}
+		}
+		return new ProtocolTrial(frames, skipped, result.leftover());
+	}
+
+	/** All answers, in order. */
+	byte[] out() {
+		StringBuilder hex = new StringBuilder();
+		for (Frame frame : this.frames) {
+			Payload answer = frame.reading().interpretation().answer();
+			hex.append((answer != null) ? answer.toHex(answer.size()) : "");
+		}
+		return HexFormat.of().parseHex(hex);
+	}
+
+	/**
+	 * A frame.
+	 *
+	 * @param offset where it begins, counted from the first byte
+	 * @param device whose it is; null if that is not known
+	 */
+	public record Frame(long offset, Payload payload, @Nullable DeviceId device, Reading reading) {
+
+		public Interpretation interpretation() {
+			return this.reading.interpretation();
+		}
+
+	}
+
+	/**
+	 * Bytes in no frame, or a frame that was refused.
+	 *
+	 * @param size how many bytes
+	 * @param first the first of them
+	 * @param reason a sentence
+	 */
+	public record Skipped(long offset, long size, Payload first, String reason) {
+
+		private static Skipped of(Rejection rejection) {
+			return new Skipped(rejection.offset(), rejection.size(), rejection.first(), rejection.detail());
+		}
+
+	}
+
+}
