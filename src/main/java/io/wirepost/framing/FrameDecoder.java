@@ -28,9 +28,4 @@ public interface FrameDecoder extends ChannelInboundHandler {
 	 */
 	long frameOffset();
 
-	/** STUB */
-	default boolean isIntact() {
-		return true;
-	}
-
 }

@@ -64,22 +64,10 @@ public final class FramingDryRun {
 	 */
 	public record Result(List<Payload> frames, Payload leftover, @Nullable Rejection rejection) {
 
-		/** STUB */
-		public List<Rejection> rejections() {
-			return this.rejection == null ? List.of() : List.of(this.rejection);
-		}
-
-		public List<Frame> decoded() {
-			return this.frames.stream().map((f) -> new Frame(f, 0, true)).toList();
-		}
-
 		public Result {
 			frames = List.copyOf(frames);
 		}
 
-	}
-
-	public record Frame(Payload payload, long offset, boolean intact) {
 	}
 
 	private static final class Collector extends ChannelInboundHandlerAdapter {

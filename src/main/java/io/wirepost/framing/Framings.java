@@ -53,16 +53,6 @@ public final class Framings {
 		return factory.apply(all.without("type"));
 	}
 
-	/** STUB */
-	public static Framing of(Settings framing, Settings checksum, Settings send) {
-		try {
-			return of(framing);
-		}
-		catch (InvalidSettingsException ex) {
-			throw ex.within("framing");
-		}
-	}
-
 	private static Settings withPreset(Settings settings) {
 		Optional<String> word = settings.value("preset");
 		if (word.isEmpty()) {

@@ -37,10 +37,7 @@ public record Rejection(Reason reason, String detail, long offset, long size, Pa
 		FRAME_TIMEOUT,
 
 		/** The frame did not identify the device. */
-		UNIDENTIFIED,
-
-		/** STUB */
-		EXPRESSION
+		UNIDENTIFIED
 
 	}
 
