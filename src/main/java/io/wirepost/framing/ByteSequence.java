@@ -141,6 +141,16 @@ final class ByteSequence {
 		return index;
 	}
 
+	/** Whether the sequence is at an index, as far as bytes have arrived there. */
+	Fit fit(ByteBuf in, int index) {
+		int length = Math.min(this.bytes.length, in.writerIndex() - index);
+		return !isAt(in, index, length) ? Fit.NO : (length == this.bytes.length) ? Fit.YES : Fit.MAYBE;
+	}
+
+	byte first() {
+		return this.bytes[0];
+	}
+
 	private boolean isAt(ByteBuf in, int index, int length) {
 		for (int i = 0; i < length; i++) {
 			if (in.getByte(index + i) != this.bytes[i]) {

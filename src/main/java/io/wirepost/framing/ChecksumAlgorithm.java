@@ -1,48 +1,42 @@
 package io.wirepost.framing;
 
 import java.util.Optional;
+import java.util.Set;
 
-/** Stands in for the real one until that is merged. */
-public enum ChecksumAlgorithm {
+/**
+ * Computes a checksum of bytes. Immutable and safe for all threads.
+ * <p>
+ * CRCs have the names of Greg Cook's "Catalogue of parametrised CRC algorithms" (reveng)
+ * in lower case, such as {@code crc-16/x-25}, its aliases too. The others are
+ * {@code xor-8}, {@code nmea} (the same value; written as two hex digits unless set),
+ * {@code sum-8} and {@code sum-16} (the sum of all bytes), {@code lrc} (the two's
+ * complement of {@code sum-8}, as in Modbus ASCII), {@code fletcher-16} and
+ * {@code adler-32} (RFC 1950).
+ */
+public interface ChecksumAlgorithm {
 
-	/** CRC-16/X-25. */
-	X_25("crc-16/x-25", 0x8408, 0xFFFF, 0xFFFF),
-	/** CRC-16/ARC. */
-	ARC("crc-16/arc", 0xA001, 0, 0);
-
-	private final String word;
-
-	private final int polynomial;
-
-	private final int initial;
-
-	private final int xorOut;
-
-	ChecksumAlgorithm(String word, int polynomial, int initial, int xorOut) {
-		this.word = word;
-		this.polynomial = polynomial;
-		this.initial = initial;
-		this.xorOut = xorOut;
+	/**
+	 * The algorithm of a name; empty if there is none.
+	 * @param name a name or an alias, in lower case
+	 */
+	static Optional<ChecksumAlgorithm> named(String name) {
+		return Optional.ofNullable(ChecksumCatalogue.ALGORITHMS.get(name));
 	}
 
-	public static Optional<ChecksumAlgorithm> named(String name) {
-		for (ChecksumAlgorithm one : values()) {
-			if (one.word.equals(name)) {
-				return Optional.of(one);
-			}
-		}
-		return Optional.empty();
+	/** All names, aliases too, sorted. */
+	static Set<String> names() {
+		return ChecksumCatalogue.ALGORITHMS.keySet();
 	}
 
-	public long compute(byte[] bytes, int from, int to) {
-		int crc = this.initial;
-		for (int i = from; i < to; i++) {
-			crc ^= Byte.toUnsignedInt(bytes[i]);
-			for (int bit = 0; bit < 8; bit++) {
-				crc = ((crc & 1) != 0) ? (crc >>> 1) ^ this.polynomial : crc >>> 1;
-			}
-		}
-		return crc ^ this.xorOut;
-	}
+	/** The number of bits of the checksum, a multiple of 8, at most 32. */
+	int width();
+
+	/**
+	 * Computes the checksum of some of the bytes.
+	 * @param from the first byte's index
+	 * @param to the index behind the last byte
+	 * @return the checksum; not negative
+	 */
+	long compute(byte[] bytes, int from, int to);
 
 }

@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,20 +18,30 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code delimiter}: the same bytes end every frame. Two delimiters in a row are an empty
  * frame.
+ *
+ * @param escape how the delimiter can be in a payload; null if it cannot
  */
-record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Framing {
+record DelimiterFraming(ByteSequence delimiter, @Nullable Escape escape, FrameLimit limit) implements Shape {
 
 	static final String TYPE = "delimiter";
 
 	static DelimiterFraming of(Settings settings) {
-		Options options = settings.bind(Options.class);
-		return new DelimiterFraming(ByteSequence.parse(Objects.requireNonNull(options.delimiter)),
-				FrameLimit.of(options.maxFrameSize));
+		Faults faults = new Faults();
+		Escape escape = Escape.of(settings, faults);
+		Options options = faults.read("", () -> settings.withoutBelow("escape").bind(Options.class));
+		Options all = faults.unlessAny(options);
+		return new DelimiterFraming(ByteSequence.parse(Objects.requireNonNull(all.delimiter)), escape,
+				FrameLimit.of(all.maxFrameSize));
 	}
 
 	@Override
-	public int maxFrameSize() {
-		return this.limit.bytes();
+	public Scan newScan(int most, boolean alone) {
+		return new ClosedScan(this.delimiter, most, this.limit.exceeded(), this.escape, 0);
+	}
+
+	@Override
+	public boolean hasOwnDecoder() {
+		return this.escape == null;
 	}
 
 	@Override
@@ -40,6 +51,11 @@ record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Fra
 
 	@Override
 	public byte[] encode(Payload payload) {
+		if (this.escape != null) {
+			byte[] content = this.limit.copy(payload);
+			byte[] escaped = this.escape.encode(content, 0, content.length, this.delimiter.first());
+			return FrameLimit.join(new byte[0], escaped, this.delimiter.toByteArray());
+		}
 		byte[] wire = this.limit.wrap(new byte[0], payload, this.delimiter.toByteArray());
 		int end = this.delimiter.indexIn(Unpooled.wrappedBuffer(wire), 0);
 		if (end < payload.size()) {
@@ -53,8 +69,12 @@ record DelimiterFraming(ByteSequence delimiter, FrameLimit limit) implements Fra
 
 	@Override
 	public Settings settings() {
-		return new Settings(
+		Map<String, String> words = new HashMap<>(
 				Map.of("type", TYPE, "delimiter", this.delimiter.toString(), "max-frame-size", this.limit.word()));
+		if (this.escape != null) {
+			words.putAll(this.escape.words());
+		}
+		return new Settings(words);
 	}
 
 	/**

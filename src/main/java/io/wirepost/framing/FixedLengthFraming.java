@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /** {@code fixed-length}: every frame has the same size. */
-record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
+record FixedLengthFraming(int length, FrameLimit limit) implements Shape {
 
 	static final String TYPE = "fixed-length";
 
@@ -25,8 +25,8 @@ record FixedLengthFraming(int length, FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public int maxFrameSize() {
-		return this.limit.bytes();
+	public Scan newScan(int most, boolean alone) {
+		return new FixedLengthScan(this.length);
 	}
 
 	@Override

@@ -28,4 +28,25 @@ public interface FrameDecoder extends ChannelInboundHandler {
 	 */
 	long frameOffset();
 
+	/**
+	 * Whether the checksum of the frame that is being passed on is right, or not checked.
+	 * Valid while the next handler handles that frame.
+	 */
+	default boolean isIntact() {
+		return true;
+	}
+
+	/**
+	 * Gives up the incomplete frame at the front, whose deadline has passed, where the
+	 * framing can go on inside it ({@code resync: skip}). Passes on a rejection that is
+	 * not fatal, with the reason {@link Rejection.Reason#FRAME_TIMEOUT}, and the frames
+	 * found behind it. What is pending then is another frame, with its own deadline.
+	 * @param detail a sentence for the rejection
+	 * @return whether it did; if not, nothing was passed on and the connection has to
+	 * close
+	 */
+	default boolean skipPending(String detail) {
+		return false;
+	}
+
 }

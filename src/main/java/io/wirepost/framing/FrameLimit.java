@@ -1,5 +1,7 @@
 package io.wirepost.framing;
 
+import java.util.Arrays;
+
 import io.wirepost.message.Payload;
 
 import io.wirepost.settings.Faults;
@@ -67,6 +69,14 @@ record FrameLimit(int bytes) {
 		payload.asByteBuffer().get(wire, before.length, payload.size());
 		System.arraycopy(after, 0, wire, before.length + payload.size(), after.length);
 		return wire;
+	}
+
+	/** Puts bytes one after the other. */
+	static byte[] join(byte[] first, byte[] second, byte[] third) {
+		byte[] all = Arrays.copyOf(first, first.length + second.length + third.length);
+		System.arraycopy(second, 0, all, first.length, second.length);
+		System.arraycopy(third, 0, all, first.length + second.length, third.length);
+		return all;
 	}
 
 	/**

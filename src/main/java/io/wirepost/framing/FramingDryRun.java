@@ -25,7 +25,7 @@ public final class FramingDryRun {
 	 */
 	public static Result run(Framing framing, List<byte[]> chunks) {
 		FrameDecoder decoder = framing.newDecoder();
-		Collector collector = new Collector();
+		Collector collector = new Collector(decoder);
 		EmbeddedChannel channel = new EmbeddedChannel(decoder, collector);
 		try {
 			channel.freezeTime();
@@ -61,34 +61,56 @@ public final class FramingDryRun {
 	 * @param leftover the bytes of an incomplete frame
 	 * @param rejection the first rejection; null for none. Frames follow it only if it
 	 * was not fatal
+	 * @param rejections all rejections, in order
+	 * @param details the frames with what is known about them, in order
 	 */
-	public record Result(List<Payload> frames, Payload leftover, @Nullable Rejection rejection) {
+	public record Result(List<Payload> frames, Payload leftover, @Nullable Rejection rejection,
+			List<Rejection> rejections, List<Frame> details) {
 
 		public Result {
 			frames = List.copyOf(frames);
+			rejections = List.copyOf(rejections);
+			details = List.copyOf(details);
 		}
 
 	}
 
+	/**
+	 * A frame.
+	 *
+	 * @param offset where it begins in the stream
+	 * @param intact whether its checksum is right, or not checked
+	 */
+	public record Frame(Payload payload, long offset, boolean intact) {
+	}
+
 	private static final class Collector extends ChannelInboundHandlerAdapter {
 
-		private final List<Payload> frames = new ArrayList<>();
+		private final FrameDecoder decoder;
 
-		private @Nullable Rejection rejection;
+		private final List<Frame> frames = new ArrayList<>();
+
+		private final List<Rejection> rejections = new ArrayList<>();
+
+		Collector(FrameDecoder decoder) {
+			this.decoder = decoder;
+		}
 
 		@Override
 		public void channelRead(ChannelHandlerContext ctx, Object message) {
 			if (message instanceof ByteBuf frame) {
-				this.frames.add(Payload.owning(ByteBufUtil.getBytes(frame)));
+				this.frames.add(new Frame(Payload.owning(ByteBufUtil.getBytes(frame)), this.decoder.frameOffset(),
+						this.decoder.isIntact()));
 				frame.release();
 			}
-			else if (this.rejection == null && message instanceof Rejection one) {
-				this.rejection = one;
+			else if (message instanceof Rejection one) {
+				this.rejections.add(one);
 			}
 		}
 
 		private Result result(Payload leftover) {
-			return new Result(this.frames, leftover, this.rejection);
+			return new Result(this.frames.stream().map(Frame::payload).toList(), leftover,
+					this.rejections.isEmpty() ? null : this.rejections.get(0), this.rejections, this.frames);
 		}
 
 	}

@@ -5,9 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
+import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 
@@ -15,21 +16,23 @@ import io.wirepost.settings.Settings;
 public final class Framings {
 
 	/**
-	 * The settings of framings that are numbers. Others may only look like one, such as a
-	 * delimiter in hex.
+	 * The settings of framings and checksums that are numbers. Others may only look like
+	 * one, such as a delimiter in hex.
 	 */
-	public static final Set<String> NUMBERS = Set.of("offset", "width", "adjustment", "length");
+	public static final Set<String> NUMBERS = Set.of("offset", "width", "adjustment", "length", "from", "to", "at");
 
-	private static final Map<String, Function<Settings, Framing>> TYPES = new LinkedHashMap<>();
+	private static final Map<String, BiFunction<Settings, Trailer, Framing>> TYPES = new LinkedHashMap<>();
 	static {
-		TYPES.put(LineFraming.TYPE, LineFraming::of);
-		TYPES.put(DelimiterFraming.TYPE, DelimiterFraming::of);
-		TYPES.put(StartEndFraming.TYPE, StartEndFraming::of);
-		TYPES.put(LengthFieldFraming.TYPE, LengthFieldFraming::of);
-		TYPES.put(FixedLengthFraming.TYPE, FixedLengthFraming::of);
-		TYPES.put(JsonFraming.TYPE, JsonFraming::of);
-		TYPES.put(RawFraming.TYPE, RawFraming::of);
-		TYPES.put(IdleGapFraming.TYPE, IdleGapFraming::of);
+		TYPES.put(LineFraming.TYPE, (settings, trailer) -> LineFraming.of(settings));
+		TYPES.put(DelimiterFraming.TYPE, (settings, trailer) -> DelimiterFraming.of(settings));
+		TYPES.put(StartEndFraming.TYPE, (settings, trailer) -> StartEndFraming.of(settings));
+		TYPES.put(LengthFieldFraming.TYPE, Framings::lengthField);
+		TYPES.put(FixedLengthFraming.TYPE, (settings, trailer) -> FixedLengthFraming.of(settings));
+		TYPES.put(JsonFraming.TYPE, (settings, trailer) -> JsonFraming.of(settings));
+		TYPES.put(RawFraming.TYPE, (settings, trailer) -> RawFraming.of(settings));
+		TYPES.put(IdleGapFraming.TYPE, (settings, trailer) -> IdleGapFraming.of(settings));
+		TYPES.put(Ieee488Framing.TYPE, (settings, trailer) -> Ieee488Framing.of(settings));
+		TYPES.put(FirstOfFraming.TYPE, (settings, trailer) -> FirstOfFraming.of(settings));
 	}
 
 	private Framings() {
@@ -43,14 +46,84 @@ public final class Framings {
 	 * {@code max-frame-size}
 	 */
 	public static Framing of(Settings settings) {
+		Framing framing = shaped(settings);
+		// A framing on its own does not look at settings that are not set.
+		if (framing instanceof ShapedFraming one && one.common().equals(CommonSettings.NONE)
+				&& one.shape().hasOwnDecoder()) {
+			return one.shape();
+		}
+		return (framing instanceof UntoldFraming one && one.common().equals(CommonSettings.NONE)) ? one.framing()
+				: framing;
+	}
+
+	/**
+	 * A framing whose frames have a checksum, or that sends in another framing than it
+	 * reads.
+	 * @param checksum the checksum's settings; none for no checksum
+	 * @param send a framing for what is sent, or {@code prefix} and {@code suffix}; none
+	 * to send as it is read
+	 * @throws InvalidSettingsException with the faults of all three, below
+	 * {@code framing}, {@code checksum} and {@code send}
+	 */
+	public static Framing of(Settings framing, Settings checksum, Settings send) {
+		Faults faults = new Faults();
+		Framing reader = faults.read("framing", () -> of(framing));
+		int maximum = (reader != null) ? reader.maxFrameSize() : (int) FrameLimit.MAXIMUM.toBytes();
+		int minimum = (reader instanceof ShapedFraming one) ? one.common().minimum() : 0;
+		Checksum check = isSet(checksum) ? faults.read("checksum", () -> Checksum.of(checksum, minimum, maximum))
+				: null;
+		Framing sender = isSet(send) ? faults.read("send", () -> sender(send, maximum)) : reader;
+		faults.throwIfAny();
+		Framing known = faults.unlessAny(reader);
+		return (isSet(checksum) || isSet(send)) ? new ProtocolFraming(checked(known), check, faults.unlessAny(sender))
+				: known;
+	}
+
+	private static boolean isSet(Settings settings) {
+		return !settings.values().isEmpty();
+	}
+
+	private static CheckedFraming checked(Framing framing) {
+		return (framing instanceof CheckedFraming one) ? one : withCommon(framing, CommonSettings.NONE);
+	}
+
+	private static CheckedFraming withCommon(Framing framing, CommonSettings common) {
+		return (framing instanceof Shape shape) ? new ShapedFraming(shape, common)
+				: new UntoldFraming((Untold) framing, common);
+	}
+
+	private static Framing sender(Settings send, int maximum) {
+		Settings all = send.over(new Settings(Map.of("max-frame-size", maximum + "B")));
+		return (send.value("type").isPresent() || send.value("preset").isPresent()) ? of(all) : WrapFraming.of(all);
+	}
+
+	private static Framing lengthField(Settings settings, Trailer trailer) {
+		String encoding = settings.value("encoding").orElse("binary");
+		return switch (encoding) {
+			case "binary" -> LengthFieldFraming.of(settings.without("encoding"), trailer);
+			case "decimal", "hexadecimal" -> DigitLengthFraming.of(settings, trailer);
+			default -> throw new InvalidSettingsException("encoding",
+					"'%s' is not one of binary, decimal, hexadecimal".formatted(encoding));
+		};
+	}
+
+	/** A framing with its common settings, whether they are set or not. */
+	static CheckedFraming shaped(Settings settings) {
 		Settings all = withPreset(settings);
 		String type = all.value("type").orElse(LineFraming.TYPE);
-		Function<Settings, Framing> factory = TYPES.get(type);
+		BiFunction<Settings, Trailer, Framing> factory = TYPES.get(type);
 		if (factory == null) {
 			throw new InvalidSettingsException("type",
 					"'%s' is not a framing; take one of %s".formatted(type, String.join(", ", TYPES.keySet())));
 		}
-		return factory.apply(all.without("type"));
+		Faults faults = new Faults();
+		CommonSettings common = CommonSettings.of(all, faults);
+		Framing framing = faults.read("",
+				() -> factory.apply(CommonSettings.others(all.without("type")), common.trailer()));
+		if (framing != null) {
+			CommonFaults.check(framing, common, faults);
+		}
+		return withCommon(faults.unlessAny(framing), common);
 	}
 
 	private static Settings withPreset(Settings settings) {

@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * {@code idle-gap}: silence ends a frame, as in Modbus RTU over TCP. Two reads at least a
  * gap apart belong to two frames. The end of the stream ends a frame too.
  */
-record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
+record IdleGapFraming(Duration gap, FrameLimit limit) implements Untold {
 
 	static final String TYPE = "idle-gap";
 
@@ -43,7 +43,12 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 
 	@Override
 	public FrameDecoder newDecoder() {
-		return new Decoder(this.gap, this.limit);
+		return newDecoder(UntoldCheck.NONE);
+	}
+
+	@Override
+	public FrameDecoder newDecoder(UntoldCheck check) {
+		return new Decoder(this.gap, this.limit, check);
 	}
 
 	@Override
@@ -99,7 +104,12 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 		/** At most one runs. When it is due it checks the time of the last read. */
 		private @Nullable Future<?> timer;
 
-		Decoder(Duration gap, FrameLimit limit) {
+		private final UntoldCheck check;
+
+		private boolean intact = true;
+
+		Decoder(Duration gap, FrameLimit limit, UntoldCheck check) {
+			this.check = check;
 			this.gap = gap.toNanos();
 			this.limit = limit;
 		}
@@ -117,6 +127,10 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 			if (this.pending != null && untilSilence(ctx) <= 0) {
 				// The timer is due, but the event loop read the socket first.
 				passOn(ctx);
+			}
+			if (this.lost) {
+				in.release();
+				return;
 			}
 			add(ctx, in);
 		}
@@ -169,8 +183,16 @@ record IdleGapFraming(Duration gap, FrameLimit limit) implements Framing {
 			if (frame != null) {
 				this.pending = null;
 				this.frameOffset = this.offset - frame.readableBytes();
-				ctx.fireChannelRead(frame);
+				Object checked = this.check.apply(frame, this.frameOffset);
+				this.intact = checked != UntoldCheck.DAMAGED;
+				this.lost = checked instanceof Rejection rejection && rejection.fatal();
+				ctx.fireChannelRead((checked instanceof Rejection) ? checked : frame);
 			}
+		}
+
+		@Override
+		public boolean isIntact() {
+			return this.intact;
 		}
 
 		@Override

@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  * between them, in ASCII or UTF-8. A frame ends where its brackets are balanced; whether
  * it is valid JSON is not checked.
  */
-record JsonFraming(FrameLimit limit) implements Framing {
+record JsonFraming(FrameLimit limit) implements Shape {
 
 	static final String TYPE = "json";
 
@@ -27,8 +27,17 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public int maxFrameSize() {
-		return this.limit.bytes();
+	public Scan newScan(int most, boolean alone) {
+		return new JsonScan(most, this.limit.exceeded(), alone);
+	}
+
+	@Override
+	public List<Magic> beginnings() {
+		return List.of(Magic.parse("7B"), Magic.parse("5B"));
+	}
+
+	static boolean isWhiteSpace(byte value) {
+		return value == ' ' || value == '\n' || value == '\r' || value == '\t';
 	}
 
 	@Override
@@ -80,7 +89,7 @@ record JsonFraming(FrameLimit limit) implements Framing {
 	 * Counts brackets outside of strings, byte by byte, until all are closed; then it can
 	 * be used again.
 	 */
-	private static final class Brackets implements ByteProcessor {
+	static final class Brackets implements ByteProcessor {
 
 		private int open;
 
@@ -162,10 +171,6 @@ record JsonFraming(FrameLimit limit) implements Framing {
 				index++;
 			}
 			in.readerIndex(index);
-		}
-
-		private static boolean isWhiteSpace(byte value) {
-			return value == ' ' || value == '\n' || value == '\r' || value == '\t';
 		}
 
 	}

@@ -8,6 +8,7 @@ import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -18,18 +19,70 @@ import org.springframework.util.unit.DataSize;
  * Without, the payload is the whole frame as on the wire, and {@code max-frame-size}
  * applies to that.
  */
-record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) implements Framing {
+record LengthFieldFraming(LengthField field, boolean strip, Trailer trailer, FrameLimit limit) implements Shape {
 
 	static final String TYPE = "length-field";
 
-	static LengthFieldFraming of(Settings settings) {
+	/** Far above any frame, and far below where sums of lengths overflow. */
+	private static final long BEYOND = 0xFFFF_FFFFL;
+
+	/**
+	 * @param trailer the last bytes of a frame, which the length does not count unless
+	 * {@code adjustment} is set
+	 */
+	static LengthFieldFraming of(Settings settings, Trailer trailer) {
 		Options options = settings.bind(Options.class);
-		return new LengthFieldFraming(options.field(), options.strip, FrameLimit.of(options.maxFrameSize));
+		return new LengthFieldFraming(options.field(trailer), options.strip, trailer,
+				FrameLimit.of(options.maxFrameSize));
 	}
 
 	@Override
-	public int maxFrameSize() {
-		return this.limit.bytes();
+	public Scan newScan(int most, boolean alone) {
+		return new LengthFieldScan(this);
+	}
+
+	@Override
+	public boolean strips() {
+		return this.strip;
+	}
+
+	@Override
+	public boolean countsTrailer() {
+		return true;
+	}
+
+	/** The size on the wire of a frame whose length field has this value. */
+	static long sizeOf(long announced, LengthField field) {
+		return Math.min(announced, BEYOND) + field.beyondValue();
+	}
+
+	/** The number of bytes at the front that are not payload. */
+	int strippedFront() {
+		return this.strip ? this.field.width() : 0;
+	}
+
+	/** The number of bytes at the end that are not payload. */
+	int strippedEnd() {
+		return this.strip ? this.trailer.fixed().length : 0;
+	}
+
+	/** The least size on the wire. */
+	int least() {
+		return this.field.end() + this.trailer.length();
+	}
+
+	/** The largest size on the wire. */
+	int largest() {
+		return this.limit.bytes() + strippedFront() + strippedEnd();
+	}
+
+	String tooShort(long announced) {
+		return "The length field says %d, which is invalid: the frame would be smaller than its header, %d bytes"
+			.formatted(announced, least());
+	}
+
+	String tooLong(long announced) {
+		return "The length field says %d, more than max-frame-size, %s".formatted(announced, this.limit.word());
 	}
 
 	@Override
@@ -43,7 +96,8 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	}
 
 	private byte[] withField(Payload payload) {
-		byte[] wire = this.limit.wrap(new byte[this.field.width()], payload, new byte[0]);
+		byte[] wire = this.limit.wrap(new byte[this.field.width()], payload,
+				this.strip ? this.trailer.fixed() : new byte[0]);
 		long value = valueFor(wire);
 		if (value > this.field.largest()) {
 			throw new PayloadNotFrameableException(
@@ -98,7 +152,8 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	 * @param width the number of bytes of the length field: 1, 2, 3, 4 or 8
 	 * @param order its byte order
 	 * @param adjustment added to the length to get the number of bytes that follow the
-	 * field; may be negative
+	 * field; may be negative. The size of the trailer by default: the length does not
+	 * count it
 	 * @param includesHeader whether the length counts from the frame's first byte, rather
 	 * than from the end of the field
 	 * @param strip whether the length field is removed from the payload; needs offset 0
@@ -106,7 +161,7 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 	 * stripped
 	 */
 	record Options(@DefaultValue("0") int offset, @DefaultValue("2") int width,
-			@DefaultValue("big-endian") LengthField.Order order, @DefaultValue("0") int adjustment,
+			@DefaultValue("big-endian") LengthField.Order order, @Nullable Integer adjustment,
 			@DefaultValue("false") boolean includesHeader, @DefaultValue("true") boolean strip,
 			@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
@@ -116,8 +171,8 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 			FrameLimit.check(new Faults(), maxFrameSize)
 				.that(offset >= 0 && offset <= largest, "offset", "'%d' is not between 0 and %d", offset, largest)
 				.that(isKnownWidth, "width", "'%d' is not one of 1, 2, 3, 4, 8", width)
-				.that(Math.abs((long) adjustment) <= largest, "adjustment", "'%d' is not between -%d and %d",
-						adjustment, largest, largest)
+				.that(adjustment == null || Math.abs((long) adjustment) <= largest, "adjustment",
+						"'%d' is not between -%d and %d", adjustment, largest, largest)
 				.that(!strip || offset <= 0, "strip",
 						"cannot strip the header with an offset of %d, because the bytes before the length would be lost; set strip: false",
 						offset)
@@ -127,16 +182,16 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 				.throwIfAny();
 		}
 
-		private LengthField field() {
-			return new LengthField(this.offset, this.width, this.order, this.adjustment, this.includesHeader);
+		private LengthField field(Trailer trailer) {
+			return new LengthField(this.offset, this.width, this.order,
+					(this.adjustment != null) ? this.adjustment : trailer.length(), this.includesHeader);
 		}
 
 	}
 
 	private static final class Decoder extends StreamDecoder {
 
-		/** Far above any frame, and far below where sums of lengths overflow. */
-		private static final long BEYOND = 0xFFFF_FFFFL;
+		private final LengthFieldFraming framing;
 
 		private final LengthField field;
 
@@ -145,8 +200,9 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 
 		Decoder(LengthFieldFraming framing) {
 			super(framing.limit);
+			this.framing = framing;
 			this.field = framing.field;
-			this.stripped = framing.strip ? framing.field.width() : 0;
+			this.stripped = framing.strippedFront();
 		}
 
 		@Override
@@ -155,24 +211,16 @@ record LengthFieldFraming(LengthField field, boolean strip, FrameLimit limit) im
 				return;
 			}
 			long announced = this.field.read(in, in.readerIndex() + this.field.offset());
-			long size = Math.min(announced, BEYOND) + this.field.beyondValue();
+			long size = sizeOf(announced, this.field);
 			if (announced < 0 || size < this.field.end()) {
-				out.add(lose(Reason.BAD_LENGTH, announced,
-						"which is invalid: the frame would be smaller than its header, %d bytes"
-							.formatted(this.field.end()),
-						in));
+				out.add(lose(Reason.BAD_LENGTH, this.framing.tooShort(announced), in));
 			}
 			else if (size > limit().bytes() + this.stripped) {
-				out.add(lose(Reason.TOO_LARGE, announced, "more than max-frame-size, %s".formatted(limit().word()),
-						in));
+				out.add(lose(Reason.TOO_LARGE, this.framing.tooLong(announced), in));
 			}
 			else if (in.readableBytes() >= size) {
 				out.add(in.skipBytes(this.stripped).readRetainedSlice((int) size - this.stripped));
 			}
-		}
-
-		private Rejection lose(Reason reason, long announced, String rule, ByteBuf in) {
-			return lose(reason, "The length field says %d, %s".formatted(announced, rule), in);
 		}
 
 	}

@@ -15,7 +15,7 @@ import org.springframework.util.unit.DataSize;
  * {@code line}: LF ends a frame, and one CR before it is dropped. An empty line is an
  * empty frame.
  */
-record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
+record LineFraming(LineEnd send, FrameLimit limit) implements Shape {
 
 	static final String TYPE = "line";
 
@@ -25,8 +25,8 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 	}
 
 	@Override
-	public int maxFrameSize() {
-		return this.limit.bytes();
+	public Scan newScan(int most, boolean alone) {
+		return new LineScan(most, this.limit.exceeded());
 	}
 
 	@Override
@@ -68,6 +68,10 @@ record LineFraming(LineEnd send, FrameLimit limit) implements Framing {
 			for (int i = 0; i < bytes.length(); i++) {
 				this.bytes[i] = (byte) bytes.charAt(i);
 			}
+		}
+
+		byte[] bytes() {
+			return this.bytes.clone();
 		}
 
 	}

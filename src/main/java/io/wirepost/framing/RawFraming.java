@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * {@code max-frame-size} becomes several frames: where reads end is arbitrary anyway, and
  * no byte is lost.
  */
-record RawFraming(FrameLimit limit) implements Framing {
+record RawFraming(FrameLimit limit) implements Untold {
 
 	static final String TYPE = "raw";
 
@@ -32,7 +32,12 @@ record RawFraming(FrameLimit limit) implements Framing {
 
 	@Override
 	public FrameDecoder newDecoder() {
-		return new Decoder(this.limit.bytes());
+		return newDecoder(UntoldCheck.NONE);
+	}
+
+	@Override
+	public FrameDecoder newDecoder(UntoldCheck check) {
+		return new Decoder(this.limit.bytes(), check);
 	}
 
 	@Override
@@ -70,8 +75,15 @@ record RawFraming(FrameLimit limit) implements Framing {
 
 		private long frameOffset;
 
-		Decoder(int maximum) {
+		private final UntoldCheck check;
+
+		private boolean lost;
+
+		private boolean intact = true;
+
+		Decoder(int maximum, UntoldCheck check) {
 			this.maximum = maximum;
+			this.check = check;
 		}
 
 		@Override
@@ -81,16 +93,28 @@ record RawFraming(FrameLimit limit) implements Framing {
 				return;
 			}
 			try {
-				while (in.isReadable()) {
+				while (in.isReadable() && !this.lost) {
 					int size = Math.min(in.readableBytes(), this.maximum);
 					this.frameOffset = this.offset;
 					this.offset += size;
-					ctx.fireChannelRead(in.readRetainedSlice(size));
+					passOn(ctx, in.readRetainedSlice(size));
 				}
 			}
 			finally {
 				in.release();
 			}
+		}
+
+		private void passOn(ChannelHandlerContext ctx, ByteBuf frame) {
+			Object checked = this.check.apply(frame, this.frameOffset);
+			this.intact = checked != UntoldCheck.DAMAGED;
+			this.lost = checked instanceof Rejection rejection && rejection.fatal();
+			ctx.fireChannelRead((checked instanceof Rejection) ? checked : frame);
+		}
+
+		@Override
+		public boolean isIntact() {
+			return this.intact;
 		}
 
 		@Override

@@ -30,8 +30,20 @@ public record Rejection(Reason reason, String detail, long offset, long size, Pa
 		/** Bytes outside of any frame, or a frame that begins or ends wrongly. */
 		GARBAGE,
 
-		/** The length is invalid: negative, or smaller than the frame's header. */
+		/**
+		 * The length is invalid: no number, negative, or smaller than the frame's header
+		 * or {@code min-frame-size}.
+		 */
 		BAD_LENGTH,
+
+		/** The frame does not end with its {@code trailer}. */
+		TRAILER,
+
+		/** The frame's checksum is wrong. */
+		CHECKSUM,
+
+		/** An expression cannot be evaluated for the frame. */
+		EXPRESSION,
 
 		/** The frame was not complete at its deadline. */
 		FRAME_TIMEOUT,

@@ -1,5 +1,7 @@
 package io.wirepost.framing;
 
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,20 +22,58 @@ import org.springframework.util.unit.DataSize;
  * frame are payload. Bytes between frames, line endings too, are garbage: each run is
  * rejected once, as soon as it begins, so that a wrong framing is noticed at once. The
  * frame after it still counts, unless the run is longer than {@code max-frame-size}.
+ * Where start and end are the same, what is between two of them is a frame: one can end a
+ * frame and begin the next, and nothing between two is no message.
+ *
+ * @param escape how the end can be in a payload; null if it cannot
+ * @param strip whether start and end are no part of the payload
  */
-record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) implements Framing {
+record StartEndFraming(ByteSequence start, ByteSequence end, @Nullable Escape escape, boolean strip,
+		FrameLimit limit) implements Shape {
 
 	static final String TYPE = "start-end";
 
 	static StartEndFraming of(Settings settings) {
-		Options options = settings.bind(Options.class);
-		return new StartEndFraming(ByteSequence.parse(Objects.requireNonNull(options.start)),
-				ByteSequence.parse(Objects.requireNonNull(options.end)), FrameLimit.of(options.maxFrameSize));
+		Faults faults = new Faults();
+		Escape escape = Escape.of(settings, faults);
+		Options options = faults.unlessAny(faults.read("", () -> settings.withoutBelow("escape").bind(Options.class)));
+		ByteSequence start = ByteSequence.parse(Objects.requireNonNull(options.start));
+		ByteSequence end = ByteSequence.parse(Objects.requireNonNull(options.end));
+		faults
+			.that(escape == null || escape.kind() != Escape.Kind.DOUBLE || end.first() == escape.mark(), "end",
+					"has to begin with the escape byte where that is doubled, such as \"1003\"")
+			.that(options.strip || start.length() + end.length() <= options.maxFrameSize.toBytes(), "max-frame-size",
+					"is less than start and end, which are part of the payload with strip: false")
+			.throwIfAny();
+		return new StartEndFraming(start, end, escape, options.strip, FrameLimit.of(options.maxFrameSize));
+	}
+
+	/** Whether the same bytes begin and end a frame. */
+	boolean isFlagged() {
+		return this.start.equals(this.end);
 	}
 
 	@Override
-	public int maxFrameSize() {
-		return this.limit.bytes();
+	public Scan newScan(int most, boolean alone) {
+		int content = this.strip ? most : most - this.start.length() - this.end.length();
+		return (alone && isFlagged())
+				? new FlagScan(this.start, content, this.limit.exceeded(), this.escape, this.strip)
+				: new StartEndScan(this, content);
+	}
+
+	@Override
+	public List<Magic> beginnings() {
+		return List.of(Magic.of(this.start));
+	}
+
+	@Override
+	public boolean strips() {
+		return this.strip;
+	}
+
+	@Override
+	public boolean hasOwnDecoder() {
+		return this.strip && this.escape == null && !isFlagged();
 	}
 
 	@Override
@@ -43,6 +83,9 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 
 	@Override
 	public byte[] encode(Payload payload) {
+		if (!this.strip || this.escape != null) {
+			return wrapped(this.limit.copy(payload));
+		}
 		byte[] wire = this.limit.wrap(this.start.toByteArray(), payload, this.end.toByteArray());
 		int end = this.end.indexIn(Unpooled.wrappedBuffer(wire), this.start.length()) - this.start.length();
 		if (end < payload.size()) {
@@ -54,10 +97,33 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 		return wire;
 	}
 
+	private byte[] wrapped(byte[] payload) {
+		byte[] start = this.start.toByteArray();
+		byte[] end = this.end.toByteArray();
+		int from = this.strip ? 0 : start.length;
+		int to = payload.length - (this.strip ? 0 : end.length);
+		if (!this.strip && (from > to || !Arrays.equals(payload, 0, from, start, 0, from)
+				|| !Arrays.equals(payload, to, payload.length, end, 0, end.length))) {
+			throw new PayloadNotFrameableException(
+					"The payload has to begin with %s and end with %s (strip: false)".formatted(this.start, this.end),
+					0);
+		}
+		byte[] content = (this.escape != null) ? this.escape.encode(payload, from, to, start[0], end[0])
+				: Arrays.copyOfRange(payload, from, to);
+		return FrameLimit.join(start, content, end);
+	}
+
 	@Override
 	public Settings settings() {
-		return new Settings(Map.of("type", TYPE, "start", this.start.toString(), "end", this.end.toString(),
-				"max-frame-size", this.limit.word()));
+		Map<String, String> words = new HashMap<>(Map.of("type", TYPE, "start", this.start.toString(), "end",
+				this.end.toString(), "max-frame-size", this.limit.word()));
+		if (!this.strip) {
+			words.put("strip", "false");
+		}
+		if (this.escape != null) {
+			words.putAll(this.escape.words());
+		}
+		return new Settings(words);
 	}
 
 	/**
@@ -65,10 +131,12 @@ record StartEndFraming(ByteSequence start, ByteSequence end, FrameLimit limit) i
 	 *
 	 * @param start the bytes that begin a frame, as {@link ByteSequence} reads them
 	 * @param end the bytes that end a frame
+	 * @param strip whether start and end are removed from the payload, and put on when
+	 * sending
 	 * @param maxFrameSize the most bytes between start and end, and of garbage between
 	 * frames
 	 */
-	record Options(@Nullable String start, @Nullable String end,
+	record Options(@Nullable String start, @Nullable String end, @DefaultValue("true") boolean strip,
 			@DefaultValue(FrameLimit.DEFAULT) DataSize maxFrameSize) {
 
 		Options {

@@ -66,8 +66,26 @@ abstract class StreamDecoder extends ByteToMessageDecoder implements FrameDecode
 
 	/** Says that the next frame begins at the reader index, behind bytes of no frame. */
 	final void beginFrame(ByteBuf in) {
+		beginFrame(in, 0);
+	}
+
+	/**
+	 * Says that the next frame begins some bytes before the reader index, which are
+	 * removed.
+	 */
+	final void beginFrame(ByteBuf in, int before) {
 		count(in);
-		this.frameOffset = this.offset;
+		this.frameOffset = this.offset - before;
+	}
+
+	/** The stream offset of the reader index. */
+	final long position(ByteBuf in) {
+		count(in);
+		return this.offset;
+	}
+
+	final boolean isLost() {
+		return this.lost;
 	}
 
 	final FrameLimit limit() {

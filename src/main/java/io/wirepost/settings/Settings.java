@@ -106,6 +106,37 @@ public record Settings(Map<String, String> values) {
 		return new Settings(rest);
 	}
 
+	/** A copy without one setting and all that are below its name. */
+	public Settings withoutBelow(String name) {
+		Map<String, String> rest = new LinkedHashMap<>(this.values);
+		rest.keySet().removeIf((key) -> isAt(key, name));
+		return new Settings(rest);
+	}
+
+	/**
+	 * The settings below a name, without it: {@code byte} for {@code escape.byte}.
+	 */
+	public Settings below(String name) {
+		Map<String, String> below = new LinkedHashMap<>();
+		this.values.forEach((key, value) -> {
+			if (key.startsWith(name + ".")) {
+				below.put(key.substring(name.length() + 1), value);
+			}
+		});
+		return new Settings(below);
+	}
+
+	/** The names of the elements of a list, in order: {@code name[0]} and so on. */
+	public List<String> elements(String name) {
+		return IntStream.iterate(0, (i) -> i + 1)
+			.mapToObj((i) -> name + "[" + i + "]")
+			.takeWhile((element) -> this.values.keySet()
+				.stream()
+				.anyMatch(
+						(key) -> key.equals(element) || key.startsWith(element + ".") || key.startsWith(element + "[")))
+			.toList();
+	}
+
 	/** A copy merged with defaults; these settings win. */
 	public Settings over(Settings defaults) {
 		Map<String, String> all = new LinkedHashMap<>(defaults.values);

@@ -22,7 +22,9 @@ class FramingDryRunTests {
 	@Test
 	void tellsFramesAndWhatIsLeft() {
 		Result result = run("preset", "stx-etx", "\2H", "I\3\2", "x");
-		assertThat(result).isEqualTo(new Result(List.of(payload("HI")), payload("\2x"), null));
+		assertThat(result.frames()).containsExactly(payload("HI"));
+		assertThat(result.leftover()).isEqualTo(payload("\2x"));
+		assertThat(result.rejections()).isEmpty();
 	}
 
 	@Test
@@ -49,8 +51,21 @@ class FramingDryRunTests {
 
 	@Test
 	void theStreamStaysOpenAtTheEnd() {
-		assertThat(run("type", "line", "a\nb")).isEqualTo(new Result(List.of(payload("a")), payload("b"), null));
-		assertThat(run("type", "line")).isEqualTo(new Result(List.of(), payload(""), null));
+		assertThat(run("type", "line", "a\nb").frames()).containsExactly(payload("a"));
+		assertThat(run("type", "line", "a\nb").leftover()).isEqualTo(payload("b"));
+		assertThat(run("type", "line").frames()).isEmpty();
+		assertThat(run("type", "line").leftover()).isEqualTo(payload(""));
+	}
+
+	@Test
+	void tellsAllRejectionsAndWhatIsKnownOfEachFrame() {
+		Framing framing = Framings.of(new Settings(Map.of("type", "start-end", "start", "02", "end", "03")),
+				new Settings(Map.of("algorithm", "xor-8", "on-mismatch", "mark")), Settings.NONE);
+		Result result = FramingDryRun.run(framing, List.of("x\2AA\3y\2AB\3".getBytes(ISO_8859_1)));
+		assertThat(result.details()).containsExactly(new FramingDryRun.Frame(payload("AA"), 1, true),
+				new FramingDryRun.Frame(payload("AB"), 6, false));
+		assertThat(result.rejections()).extracting(Rejection::offset).containsExactly(0L, 5L);
+		assertThat(result.rejection()).isEqualTo(result.rejections().get(0));
 	}
 
 	@ParameterizedTest

@@ -25,7 +25,7 @@ class FramingsTests {
 	@Test
 	void listsTheTypesItKnows() {
 		assertThat(fault(Map.of("type", "lines"))).isEqualTo(new Fault("type", "'lines' is not a framing; take one of "
-				+ "line, delimiter, start-end, length-field, fixed-length, json, raw, idle-gap"));
+				+ "line, delimiter, start-end, length-field, fixed-length, json, raw, idle-gap, ieee-488, first-of"));
 	}
 
 	@Test

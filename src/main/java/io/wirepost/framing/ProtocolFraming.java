@@ -1,0 +1,39 @@
+package io.wirepost.framing;
+
+import io.wirepost.message.Payload;
+import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A framing whose frames have a checksum, or that sends in another framing than it reads.
+ *
+ * @param checksum null for none
+ * @param sender encodes what is sent
+ */
+record ProtocolFraming(CheckedFraming framing, @Nullable Checksum checksum, Framing sender) implements Framing {
+
+	@Override
+	public int maxFrameSize() {
+		return this.framing.maxFrameSize();
+	}
+
+	@Override
+	public FrameDecoder newDecoder() {
+		return this.framing.newDecoder(this.checksum);
+	}
+
+	@Override
+	public byte[] encode(Payload payload) {
+		if (this.checksum == null || payload.size() > this.sender.maxFrameSize()) {
+			return this.sender.encode(payload);
+		}
+		return this.sender.encode(this.checksum.fill(payload));
+	}
+
+	/** Those of the framing; checksum and sender are settings of their own. */
+	@Override
+	public Settings settings() {
+		return this.framing.settings();
+	}
+
+}
