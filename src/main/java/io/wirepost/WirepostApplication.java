@@ -1,5 +1,11 @@
 package io.wirepost;
 
+import java.util.List;
+
+import io.wirepost.delivery.Deliveries;
+import io.wirepost.protocol.ProtocolCheck;
+import io.wirepost.settings.Settings;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.modulith.Modulithic;
@@ -19,7 +25,15 @@ import org.springframework.modulith.Modulithic;
 		"org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration" })
 public class WirepostApplication {
 
+	/**
+	 * Starts the service; with {@code check FILE…} checks protocol files instead, and
+	 * ends.
+	 */
 	public static void main(String[] args) {
+		if (args.length > 0 && args[0].equals("check")) {
+			System.exit(ProtocolCheck.run(List.of(args).subList(1, args.length), System.out,
+					(protocol) -> Deliveries.checkReply(new Settings(protocol.reply()))));
+		}
 		SpringApplication.run(WirepostApplication.class, args);
 	}
 

@@ -39,7 +39,7 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 		List<Frame> frames = new ArrayList<>();
 		List<Skipped> skipped = new ArrayList<>();
 		result.rejections().forEach((one) -> skipped.add(Skipped.of(one)));
-		for (FramingDryRun.Frame frame : result.decoded()) {
+		for (FramingDryRun.Frame frame : result.details()) {
 			FrameOutcome outcome = session.read(frame.payload(), frame.intact(), now);
 			if (outcome instanceof FrameOutcome.Unidentified unidentified) {
 				skipped.add(new Skipped(frame.offset(), frame.payload().size(), frame.payload(), unidentified.why()));

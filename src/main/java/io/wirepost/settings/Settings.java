@@ -85,20 +85,6 @@ public record Settings(Map<String, String> values) {
 			.findFirst();
 	}
 
-	/** The settings of a group, by their names below it; empty for none. */
-	public Settings group(String name) {
-		Map<String, String> below = new LinkedHashMap<>();
-		this.values.forEach((key, value) -> {
-			if (key.startsWith(name + ".")) {
-				below.put(key.substring(name.length() + 1), value);
-			}
-			else if (key.startsWith(name + "[")) {
-				below.put(key.substring(name.length()), value);
-			}
-		});
-		return new Settings(below);
-	}
-
 	/** A copy without one setting. */
 	public Settings without(String name) {
 		Map<String, String> rest = new LinkedHashMap<>(this.values);

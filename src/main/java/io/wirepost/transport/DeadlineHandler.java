@@ -137,9 +137,15 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		int pending = this.decoder.pendingBytes();
-		context.fireChannelRead(new Rejection(Rejection.Reason.FRAME_TIMEOUT,
-				"%d bytes of a frame arrived, but not its end within %s".formatted(pending,
-						words(this.timeouts.frame())),
+		String detail = "%d bytes of a frame arrived, but not its end within %s".formatted(pending,
+				words(this.timeouts.frame()));
+		if (this.decoder.skipPending(detail)) {
+			// The next frame, if one has begun, has a deadline of its own.
+			this.frameBegan = 0;
+			channelReadComplete(context);
+			return;
+		}
+		context.fireChannelRead(new Rejection(Rejection.Reason.FRAME_TIMEOUT, detail,
 				this.connection.bytesRead() - pending, pending, this.decoder.pendingHead(), true));
 	}
 
