@@ -23,6 +23,8 @@ import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.PayloadNotEncodableException;
+import io.wirepost.protocol.ExamplesFailedException;
+import io.wirepost.protocol.ProtocolRefusedException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -138,6 +140,25 @@ class Problems extends ResponseEntityExceptionHandler {
 			case STOPPING ->
 				later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "Wirepost is stopping", detail));
 		};
+	}
+
+	@ExceptionHandler
+	ProblemDetail protocolRefused(ProtocolRefusedException ex) {
+		String detail = String.valueOf(ex.getMessage());
+		return switch (ex.reason()) {
+			case CONFIGURED ->
+				Problem.of(HttpStatus.CONFLICT, "protocol-configured", "The configuration names this protocol", detail);
+			case SHIPPED ->
+				Problem.of(HttpStatus.CONFLICT, "protocol-shipped", "The protocol comes with Wirepost", detail);
+			case IN_USE -> Problem.of(HttpStatus.CONFLICT, "protocol-in-use", "The protocol is in use", detail);
+			case TOO_MANY -> Problem.of(HttpStatus.CONFLICT, "protocols-full", "Too many protocols", detail);
+		};
+	}
+
+	@ExceptionHandler
+	ProblemDetail examplesFailed(ExamplesFailedException ex) {
+		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "examples-failed", "The protocol's examples failed",
+				ex.getMessage() + "; failures lists each", Map.of("failures", ex.failures()));
 	}
 
 	private static ResponseEntity<ProblemDetail> now(ProblemDetail problem) {
