@@ -42,7 +42,7 @@ final class BinaryCodedDecimal {
 		String digits = call.text(0);
 		call.spend(digits.length());
 		if (digits.length() % 2 != 0 || !digits.chars().allMatch((one) -> one >= '0' && one <= '9')) {
-			throw call.failure("bcd takes an even number of digits 0 to 9, and not '%s'", digits);
+			throw call.failure("bcd takes an even number of digits 0 to 9");
 		}
 		byte[] bytes = new byte[digits.length() / 2];
 		for (int i = 0; i < bytes.length; i++) {

@@ -94,7 +94,7 @@ final class Bytes implements Comparable<Bytes> {
 	/** As of {@link Payload}: never the bytes. */
 	@Override
 	public String toString() {
-		return size() + " bytes";
+		return size() + ((size() == 1) ? " byte" : " bytes");
 	}
 
 }

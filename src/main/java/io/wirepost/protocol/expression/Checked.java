@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelSource;
+import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import io.wirepost.settings.InvalidSettingsException;
@@ -33,10 +34,8 @@ record Checked(CelAbstractSyntaxTree tree, Functions functions) {
 	InvalidSettingsException fault(CelExpr part, String sentence) {
 		CelSource source = this.tree.getSource();
 		Integer offset = source.getPositionsMap().getOrDefault(part.id(), 0);
-		String place = source.getOffsetLocation(offset)
-			.map((location) -> location.getLine() + ":" + (location.getColumn() + 1))
-			.orElse("1:1");
-		return new InvalidSettingsException("", place + ": " + sentence);
+		CelSourceLocation place = source.getOffsetLocation(offset).orElseGet(() -> CelSourceLocation.of(1, 0));
+		return new InvalidSettingsException("", Sentences.at(place, sentence));
 	}
 
 }

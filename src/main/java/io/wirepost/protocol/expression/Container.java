@@ -40,7 +40,7 @@ sealed interface Container extends Node {
 			for (int i = 0; i < this.keys.size(); i++) {
 				Object key = this.keys.get(i).evaluate(in);
 				if (map.put(key, this.values.get(i).evaluate(in)) != null) {
-					throw new EvaluationException("the map has '%s' twice", key);
+					throw new EvaluationException("the map has a key twice");
 				}
 			}
 			return map;
@@ -58,10 +58,10 @@ sealed interface Container extends Node {
 
 		@Override
 		public Object evaluate(Evaluation in) throws EvaluationException {
-			if (this.map.evaluate(in) instanceof Map<?, ?> members) {
-				return Values.member(members, this.key);
+			if (this.map.evaluate(in) instanceof Map<?, ?> members && members.get(this.key) != null) {
+				return members.get(this.key);
 			}
-			throw new EvaluationException("only a map has members such as '%s'", this.key);
+			throw new EvaluationException("the map has no '%s'", this.key);
 		}
 
 	}

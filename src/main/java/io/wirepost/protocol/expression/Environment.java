@@ -2,6 +2,7 @@ package io.wirepost.protocol.expression;
 
 import java.util.List;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -22,7 +23,7 @@ final class Environment {
 
 	private static final int LONGEST = 4_000;
 
-	private static final int DEEPEST = 50;
+	private static final int DEEPEST = 100;
 
 	private static final int MOST_FAULTS = 3;
 
@@ -71,22 +72,28 @@ final class Environment {
 				.formatted(source.length(), LONGEST));
 		}
 		try {
-			CelValidationResult result = COMPILER.compile(source);
+			CelAbstractSyntaxTree parsed = parsed(COMPILER.parse(source));
+			CelValidationResult result = COMPILER.check(parsed);
 			if (result.hasError()) {
-				throw new InvalidSettingsException(faults(result.getErrors()));
+				throw new InvalidSettingsException(faults(result.getErrors(), MOST_FAULTS));
 			}
 			return new Checked(result.getAst(), FUNCTIONS);
 		}
 		catch (CelValidationException ex) {
-			throw new InvalidSettingsException(faults(ex.getErrors()));
-		}
-		catch (StackOverflowError ex) {
-			throw new InvalidSettingsException("", "this expression is nested too deeply");
+			throw new InvalidSettingsException(faults(ex.getErrors(), 1));
 		}
 	}
 
-	private static List<Fault> faults(List<CelIssue> issues) {
-		return issues.stream().limit(MOST_FAULTS).map((issue) -> new Fault("", Sentences.of(issue))).toList();
+	/** What follows a fault of the grammar is rarely one. */
+	private static CelAbstractSyntaxTree parsed(CelValidationResult result) throws CelValidationException {
+		if (result.hasError()) {
+			throw new InvalidSettingsException(faults(result.getErrors(), 1));
+		}
+		return result.getAst();
+	}
+
+	private static List<Fault> faults(List<CelIssue> issues, int most) {
+		return issues.stream().limit(most).map((issue) -> new Fault("", Sentences.of(issue))).toList();
 	}
 
 }

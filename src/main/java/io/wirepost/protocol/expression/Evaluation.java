@@ -62,7 +62,7 @@ final class Evaluation {
 	/** What a sentence calls these bytes. */
 	String name(Bytes bytes) {
 		boolean isFrame = this.variables != null && this.variables.frame() == bytes;
-		return (isFrame ? "the frame of " : "") + bytes;
+		return (isFrame ? "the frame of " : "a value of ") + bytes;
 	}
 
 }

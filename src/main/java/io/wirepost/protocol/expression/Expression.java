@@ -34,7 +34,15 @@ public final class Expression {
 	 * each fault is a sentence that begins with the place, as line and column
 	 */
 	public static Expression of(String source, Kind kind) {
-		Checked checked = Environment.check(source);
+		try {
+			return of(Environment.check(source), source, kind);
+		}
+		catch (StackOverflowError ex) {
+			throw new InvalidSettingsException("", "this expression is nested too deeply");
+		}
+	}
+
+	private static Expression of(Checked checked, String source, Kind kind) {
 		ResultTypes.check(checked.tree().getResultType(), kind);
 		Translation translation = new Translation(checked);
 		Node root = translation.node(checked.tree().getExpr());

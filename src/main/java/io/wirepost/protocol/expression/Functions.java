@@ -58,6 +58,11 @@ final class Functions {
 		return overload;
 	}
 
+	/** All overloads, in the order in which they were added. */
+	List<Overload> overloads() {
+		return List.copyOf(this.byId.values());
+	}
+
 	List<CelFunctionDecl> declarations() {
 		List<CelFunctionDecl> declarations = new ArrayList<>();
 		this.byName.forEach((name, overloads) -> declarations

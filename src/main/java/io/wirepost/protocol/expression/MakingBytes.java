@@ -53,7 +53,7 @@ final class MakingBytes {
 			return Bytes.owning(HexFormat.of().parseHex(call.text(0).replace(" ", "")));
 		}
 		catch (IllegalArgumentException ex) {
-			throw call.failure("'%s' is not hexadecimal: two digits for each byte", call.text(0));
+			throw call.failure("hex takes two hexadecimal digits for each byte");
 		}
 	}
 
@@ -103,7 +103,7 @@ final class MakingBytes {
 			return Bytes.owning(Base64.getDecoder().decode(call.text(0)));
 		}
 		catch (IllegalArgumentException ex) {
-			throw call.failure("'%s' is not Base64", call.text(0));
+			throw call.failure("this text of %d characters is not Base64", call.text(0).length());
 		}
 	}
 

@@ -122,7 +122,7 @@ final class ReadingBytes {
 			return charset.newDecoder().decode(call.bytes(0).asByteBuffer()).toString();
 		}
 		catch (CharacterCodingException ex) {
-			throw call.failure("%s are no text in %s", call.bytes(0), charset);
+			throw call.failure("%s is no text in %s", call.in().name(call.bytes(0)), charset);
 		}
 	}
 

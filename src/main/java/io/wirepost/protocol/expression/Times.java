@@ -75,13 +75,19 @@ final class Times {
 		functions.member(name, INT, (call) -> part.applyAsLong(inZone(call, 1)), TIMESTAMP, ZONE);
 	}
 
-	private static ZonedDateTime inZone(Call call, int zone) {
-		return call.time(0).atZone(call.has(zone) ? call.setting(zone, ZoneId.class) : ZoneOffset.UTC);
+	private static ZonedDateTime inZone(Call call, int zone) throws EvaluationException {
+		try {
+			return call.time(0).atZone(call.has(zone) ? call.setting(zone, ZoneId.class) : ZoneOffset.UTC);
+		}
+		catch (DateTimeException ex) {
+			throw call.failure("this time is beyond the last year");
+		}
 	}
 
 	private static Object format(Call call) throws EvaluationException {
+		ZonedDateTime time = inZone(call, 2);
 		try {
-			return call.setting(1, DateTimeFormatter.class).format(inZone(call, 2));
+			return call.setting(1, DateTimeFormatter.class).format(time);
 		}
 		catch (DateTimeException ex) {
 			throw call.failure("this time cannot be written with this pattern");

@@ -97,7 +97,7 @@ final class Values {
 	static Object member(Map<?, ?> map, Object key) throws EvaluationException {
 		Object value = map.get(key);
 		if (value == null) {
-			throw new EvaluationException("the map has no '%s'", key);
+			throw new EvaluationException("the map has no such key");
 		}
 		return value;
 	}
