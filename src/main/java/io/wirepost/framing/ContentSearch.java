@@ -64,7 +64,7 @@ final class ContentSearch {
 				if (index + 1 == in.writerIndex()) {
 					return OPEN;
 				}
-				if (this.closing.fit(in, index + 1) == Fit.YES || !escape.isDefined(in.getByte(index + 1))) {
+				if (!escape.isDefined(in.getByte(index + 1), this.closing.first())) {
 					return UNDEFINED;
 				}
 				this.escapes++;

@@ -70,6 +70,7 @@ final class ScanningDecoder extends StreamDecoder {
 		while (!isDone && in.isReadable()) {
 			int blank = blank(in);
 			if (blank > 0) {
+				this.run.reportAll(out);
 				in.skipBytes(blank);
 				continue;
 			}
@@ -117,6 +118,7 @@ final class ScanningDecoder extends StreamDecoder {
 		int minimum = this.scan.minimum();
 		int empty = (minimum > 0) ? this.scan.emptySize(size) : 0;
 		if (empty > 0) {
+			this.run.reportAll(out);
 			this.scan.passedOn();
 			in.skipBytes(empty);
 			return false;
