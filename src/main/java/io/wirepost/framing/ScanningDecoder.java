@@ -191,6 +191,7 @@ final class ScanningDecoder extends StreamDecoder {
 	}
 
 	private boolean skipGarbage(ByteBuf in, List<Object> out) {
+		this.scan.seek();
 		int end = in.readerIndex() + 1;
 		while (end < in.writerIndex() && this.scan.fit(in, end) == Fit.NO) {
 			end++;

@@ -226,6 +226,36 @@ class WireTableTests {
 	}
 
 	@Test
+	void aLineWithTheWrongBeginningIsSkippedToItsEnd() {
+		assertThat(outcome(framing("type", "line", "magic", "24", "resync", "skip"), bytes("$a\nOK $5 charged\n$b\n")))
+			.containsExactly(hexOf("$a"), "GARBAGE 3+13", hexOf("$b"));
+	}
+
+	@Test
+	void aPayloadThatWouldBeSkippedOrReadDifferentlyIsRefused() {
+		Framing framing = framing("type", "line", "magic", "??24", "between", "FF", "min-frame-size", "3");
+		assertThat(sent(framing, text("a$b"))).isEqualTo(hexOf("a$b\n"));
+		for (String payload : List.of("ab$", "a$", "\u00ff$a", "a$\n", "")) {
+			assertThatExceptionOfType(PayloadNotFrameableException.class)
+				.isThrownBy(() -> framing.encode(text(payload)));
+		}
+	}
+
+	@Test
+	void silenceEndsFramesWithAChecksumToo() {
+		Framing rtu = Framings.of(settings("type", "idle-gap", "min-frame-size", "4", "resync", "skip"),
+				settings("algorithm", "crc-16/modbus", "order", "little-endian"), Settings.NONE);
+		try (TestStream stream = new TestStream(rtu)) {
+			for (String frame : List.of("010300000001840A", "0103", "010300000001840B", "010300000001840A")) {
+				stream.read(hex(frame)).silence(1000);
+			}
+			assertThat(outcome(stream)).containsExactly("010300000001840A", "BAD_LENGTH 8+2", "CHECKSUM 10+8",
+					"010300000001840A");
+			assertThat(stream.isLost()).isFalse();
+		}
+	}
+
+	@Test
 	void whatIsSentCanBeFramedInAnotherWay() {
 		Framing elm = Framings.of(settings("type", "delimiter", "delimiter", ">"), Settings.NONE,
 				settings("suffix", "0D"));
