@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /**
  * The checksum in each payload: what it is computed over and where it is. Immutable and
  * safe for all threads.
@@ -123,7 +125,7 @@ record Checksum(ChecksumAlgorithm algorithm, Place from, Place to, Place at, Len
 		byte[] bytes = new byte[width];
 		new LengthField(0, width, this.order, 0, false).write(value, bytes);
 		return (this.encoding == Encoding.BINARY) ? bytes
-				: HexFormat.of().withUpperCase().formatHex(bytes).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+				: HexFormat.of().withUpperCase().formatHex(bytes).getBytes(US_ASCII);
 	}
 
 	/** Whether a payload of a size has all places, in an order that makes sense. */

@@ -133,6 +133,16 @@ class ClosedScan extends Scan {
 	}
 
 	@Override
+	final boolean isSeeking() {
+		return !this.begun;
+	}
+
+	@Override
+	final void seek() {
+		this.begun = false;
+	}
+
+	@Override
 	final int beyondWrong(int size) {
 		return size;
 	}

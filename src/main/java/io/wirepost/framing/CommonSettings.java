@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.unit.DataSize;
 
@@ -35,7 +36,8 @@ record CommonSettings(Magic magic, int minimum, Trailer trailer, Between between
 				read(settings, "resync", CommonSettings::resync, Resync.CLOSE, faults));
 	}
 
-	private static <T> T read(Settings settings, String name, Function<String, T> parser, T otherwise, Faults faults) {
+	private static <T extends @Nullable Object> T read(Settings settings, String name, Function<String, T> parser,
+			T otherwise, Faults faults) {
 		Optional<String> word = settings.value(name);
 		try {
 			return word.map(parser).orElse(otherwise);
@@ -74,8 +76,10 @@ record CommonSettings(Magic magic, int minimum, Trailer trailer, Between between
 		// An empty list is an empty value.
 		settings.value("between").filter((word) -> !word.isEmpty()).ifPresent((word) -> names.add("between"));
 		for (String name : names) {
-			ByteSequence.check(faults, name, settings.value(name).orElse(null), "bytes that mean nothing");
-			faults.read(name, () -> sequences.add(ByteSequence.parse(settings.value(name).orElse("00"))));
+			ByteSequence sequence = read(settings, name, ByteSequence::parse, null, faults);
+			if (sequence != null) {
+				sequences.add(sequence);
+			}
 		}
 		return new Between(sequences);
 	}

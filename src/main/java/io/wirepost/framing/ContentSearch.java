@@ -50,7 +50,12 @@ final class ContentSearch {
 		int index = this.closing.indexIn(in, begin + this.searched);
 		// These may be the first of the closing bytes, so they do not count as content.
 		this.searched = ((index >= 0) ? index : this.closing.begunIn(in, begin + this.searched)) - begin;
-		return (this.searched > this.most) ? TOO_LARGE : (index >= 0) ? this.searched : OPEN;
+		if (this.searched > this.most) {
+			// However much has arrived, the same bytes are refused.
+			this.searched = this.most + 1;
+			return TOO_LARGE;
+		}
+		return (index >= 0) ? this.searched : OPEN;
 	}
 
 	private int escapedSizeFrom(ByteBuf in, int begin, Escape escape) {
@@ -64,7 +69,7 @@ final class ContentSearch {
 				if (index + 1 == in.writerIndex()) {
 					return OPEN;
 				}
-				if (this.closing.fit(in, index + 1) == Fit.YES || !escape.isDefined(in.getByte(index + 1))) {
+				if (!escape.isDefined(in.getByte(index + 1), this.closing.first())) {
 					return UNDEFINED;
 				}
 				this.escapes++;

@@ -5,6 +5,8 @@ import java.util.Locale;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /**
  * A length written in digits.
  *
@@ -68,7 +70,7 @@ record DigitField(int offset, int width, @Nullable ByteSequence until, int radix
 		}
 		String padded = "0".repeat(Math.max(0, this.width - digits.length())) + digits;
 		byte[] end = (this.until != null) ? this.until.toByteArray() : new byte[0];
-		return FrameLimit.join(padded.getBytes(java.nio.charset.StandardCharsets.US_ASCII), end, new byte[0]);
+		return FrameLimit.join(padded.getBytes(US_ASCII), end, new byte[0]);
 	}
 
 	int untilLength() {

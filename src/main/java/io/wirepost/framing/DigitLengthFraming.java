@@ -139,8 +139,8 @@ record DigitLengthFraming(DigitField field, int adjustment, boolean includesHead
 				.that(offset >= 0 && offset <= largest, "offset", "'%d' is not between 0 and %d", offset, largest)
 				.that(width == null || (width >= 1 && width <= 9), "width",
 						"'%d' is not a number of digits from 1 to 9", width)
-				.that((width == null) != (until == null), (width == null) ? "until" : "width",
-						"needs one of width, the number of digits, and until, the bytes behind them")
+				.that((width == null) != (until == null), "width",
+						"or until has to be set, and not both: the number of digits, or the bytes behind them")
 				.that(adjustment == null || Math.abs((long) adjustment) <= largest, "adjustment",
 						"'%d' is not between -%d and %d", adjustment, largest, largest)
 				.that(!strip || offset == 0, "strip",

@@ -3,6 +3,7 @@ package io.wirepost.framing;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -68,7 +69,8 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 			.values()
 			.forEach((name, word) -> faults.that(false, "escape." + name,
 					"there is no such setting; known here: byte, pairs, double, xor"));
-		int kinds = (pairs.isEmpty() ? 0 : 1) + (isDouble ? 1 : 0) + (words.value("xor").isPresent() ? 1 : 0);
+		int kinds = (words.below("pairs").values().isEmpty() ? 0 : 1) + (isDouble ? 1 : 0)
+				+ (words.value("xor").isPresent() ? 1 : 0);
 		faults.that(kinds == 1, "escape", "needs one of pairs, double: true, and xor");
 		Kind kind = isDouble ? Kind.DOUBLE : pairs.isEmpty() ? Kind.XOR : Kind.PAIRS;
 		return (mark != null) ? new Escape(mark, kind, pairs, (xor != null) ? xor : 0) : null;
@@ -92,12 +94,15 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 		return null;
 	}
 
-	/** Whether a byte may follow the escape byte. */
-	boolean isDefined(byte behind) {
+	/**
+	 * Whether a byte may follow the escape byte.
+	 * @param closing the first of the bytes that end a frame
+	 */
+	boolean isDefined(byte behind, byte closing) {
 		return switch (this.kind) {
 			case PAIRS -> this.pairs.containsKey(behind);
 			case DOUBLE -> behind == this.mark;
-			case XOR -> behind != this.mark;
+			case XOR -> behind != this.mark && behind != closing;
 		};
 	}
 
@@ -159,7 +164,8 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 		Map<String, String> words = new TreeMap<>();
 		words.put("escape.byte", hex(this.mark));
 		switch (this.kind) {
-			case PAIRS -> this.pairs.forEach((one, meant) -> words.put("escape.pairs." + hex(one), hex(meant)));
+			case PAIRS -> this.pairs
+				.forEach((one, meant) -> words.put("escape.pairs." + hex(one).toLowerCase(Locale.ROOT), hex(meant)));
 			case DOUBLE -> words.put("escape.double", "true");
 			case XOR -> words.put("escape.xor", hex(this.xor));
 		}

@@ -71,6 +71,11 @@ final class FirstOfScan extends Scan {
 	}
 
 	@Override
+	void seek() {
+		this.alternatives.forEach(Scan::seek);
+	}
+
+	@Override
 	int before() {
 		return this.chosen.before();
 	}

@@ -75,7 +75,8 @@ public final class Framings {
 		Framing sender = isSet(send) ? faults.read("send", () -> sender(send, maximum)) : reader;
 		faults.throwIfAny();
 		Framing known = faults.unlessAny(reader);
-		return (isSet(checksum) || isSet(send)) ? new ProtocolFraming(checked(known), check, faults.unlessAny(sender))
+		return (isSet(checksum) || isSet(send))
+				? new ProtocolFraming((check != null) ? checked(known) : known, check, faults.unlessAny(sender))
 				: known;
 	}
 

@@ -1,6 +1,7 @@
 package io.wirepost.framing;
 
 import java.util.Arrays;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
@@ -33,7 +34,7 @@ final class Magic {
 	 * @throws IllegalArgumentException if it cannot be read, with a sentence
 	 */
 	static Magic parse(String word) {
-		var matcher = WORD.matcher(word);
+		Matcher matcher = WORD.matcher(word);
 		if (word.length() > 4 * LONGEST || !matcher.matches()) {
 			throw new IllegalArgumentException(
 					"'%s' is not hex; write two hex digits for each of at most %d bytes, or ?? for any byte, such as ????0000"

@@ -34,6 +34,9 @@ final class PartScan extends Scan {
 
 	@Override
 	Fit fit(ByteBuf in, int index) {
+		if (this.scan.isSeeking()) {
+			return this.scan.fit(in, index);
+		}
 		Fit fit = this.common.magic().fit(in, index);
 		return (fit == Fit.NO) ? fit : fit.and(this.scan.fit(in, index));
 	}
@@ -97,13 +100,23 @@ final class PartScan extends Scan {
 	}
 
 	@Override
+	boolean isSeeking() {
+		return this.scan.isSeeking();
+	}
+
+	@Override
+	void seek() {
+		this.scan.seek();
+	}
+
+	@Override
 	int before() {
 		return this.scan.before();
 	}
 
 	@Override
 	int emptySize(int size) {
-		return this.scan.emptySize(size);
+		return (this.added == 0) ? this.scan.emptySize(size) : 0;
 	}
 
 	@Override

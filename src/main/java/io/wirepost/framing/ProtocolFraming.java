@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksum null for none
  * @param sender encodes what is sent
  */
-record ProtocolFraming(CheckedFraming framing, @Nullable Checksum checksum, Framing sender) implements Framing {
+record ProtocolFraming(Framing framing, @Nullable Checksum checksum, Framing sender) implements Framing {
 
 	@Override
 	public int maxFrameSize() {
@@ -19,7 +19,8 @@ record ProtocolFraming(CheckedFraming framing, @Nullable Checksum checksum, Fram
 
 	@Override
 	public FrameDecoder newDecoder() {
-		return this.framing.newDecoder(this.checksum);
+		return (this.framing instanceof CheckedFraming one && this.checksum != null) ? one.newDecoder(this.checksum)
+				: this.framing.newDecoder();
 	}
 
 	@Override

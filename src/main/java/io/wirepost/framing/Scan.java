@@ -75,6 +75,15 @@ abstract class Scan {
 		return false;
 	}
 
+	/** Whether the next frame can only begin behind bytes that have not come yet. */
+	boolean isSeeking() {
+		return false;
+	}
+
+	/** No frame begins at the front. */
+	void seek() {
+	}
+
 	/** How many bytes of a complete frame that is refused cannot begin another. */
 	int beyondWrong(int size) {
 		return 1;

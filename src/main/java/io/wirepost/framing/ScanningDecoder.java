@@ -70,6 +70,7 @@ final class ScanningDecoder extends StreamDecoder {
 		while (!isDone && in.isReadable()) {
 			int blank = blank(in);
 			if (blank > 0) {
+				this.run.reportAll(out);
 				in.skipBytes(blank);
 				continue;
 			}
@@ -117,6 +118,7 @@ final class ScanningDecoder extends StreamDecoder {
 		int minimum = this.scan.minimum();
 		int empty = (minimum > 0) ? this.scan.emptySize(size) : 0;
 		if (empty > 0) {
+			this.run.reportAll(out);
 			this.scan.passedOn();
 			in.skipBytes(empty);
 			return false;
@@ -189,6 +191,7 @@ final class ScanningDecoder extends StreamDecoder {
 	}
 
 	private boolean skipGarbage(ByteBuf in, List<Object> out) {
+		this.scan.seek();
 		int end = in.readerIndex() + 1;
 		while (end < in.writerIndex() && this.scan.fit(in, end) == Fit.NO) {
 			end++;

@@ -71,8 +71,8 @@ record WrapFraming(@Nullable ByteSequence prefix, @Nullable ByteSequence suffix,
 
 		Options {
 			Faults faults = FrameLimit.check(new Faults(), maxFrameSize)
-				.that(prefix != null || suffix != null, "",
-						"needs a type, as a framing has, or one or both of prefix and suffix");
+				.that(prefix != null || suffix != null, "suffix",
+						"or prefix has to be set, or a type, as a framing has");
 			if (prefix != null) {
 				ByteSequence.check(faults, "prefix", prefix, "the bytes before each payload");
 			}

@@ -41,6 +41,11 @@ abstract class FramingContract {
 		return 0;
 	}
 
+	/** How many bytes before a rejected frame ended the one before it. */
+	int shared() {
+		return 0;
+	}
+
 	int largest() {
 		return MAXIMUM;
 	}
@@ -171,7 +176,7 @@ abstract class FramingContract {
 		assertThat(stream.outcome()).containsExactly(somePayload(), Reason.TOO_LARGE);
 		assertThat(stream.rejections()).first().satisfies((rejection) -> {
 			assertThat(rejection.fatal()).isTrue();
-			assertThat(rejection.offset()).isEqualTo(offset);
+			assertThat(rejection.offset()).isEqualTo(offset + shared());
 		});
 	}
 

@@ -100,10 +100,7 @@ class ResyncTests {
 				Device.of("nmea",
 						Framings.of(WireTable.settings("type", "line", "magic", "24", "resync", "skip"),
 								WireTable.settings("algorithm", "nmea", "from", "1", "to", "-3"), Settings.NONE),
-						(n) -> ("$GPGLL," + n * 31 + "*00").getBytes()),
-				Device.of("modbus-tcp",
-						WireTable.framing("preset", "modbus-tcp", "magic", "????0000", "resync", "skip"),
-						(n) -> FramingContract.join(new byte[] { 0, (byte) (n + 1), 0, 0, 0, 6, 1, 3 }, body(n, 4))));
+						(n) -> ("$GPGLL," + n * 31 + "*00").getBytes()));
 	}
 
 	/** The frame as it is on the wire, with its checksum. */
@@ -252,7 +249,7 @@ class ResyncTests {
 	void bytesThatArriveOneByOneAreNotOneRejectionEach() {
 		try (TestStream stream = new TestStream(gt06()).readByteByByte(new byte[0])) {
 			for (int i = 0; i < 3000; i++) {
-				stream.read(new byte[] { 'x' });
+				stream.read(new byte[] { 'a' });
 			}
 			stream.read(gt06().encode(Payload.owning(gt06Payload(1))));
 			assertThat(stream.rejections()).hasSize(4);
