@@ -16,6 +16,7 @@ import io.wirepost.device.Devices;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.SteadyTime;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
@@ -83,6 +84,15 @@ public class Deliveries {
 		catch (InvalidSettingsException ex) {
 			throw ex.within("reply");
 		}
+	}
+
+	/**
+	 * The correlation id that a frame would be matched by.
+	 * @param reply valid reply settings
+	 * @return null if it has none, or the settings match without one
+	 */
+	public static @Nullable String correlationOf(Settings reply, Payload frame, Charset charset) {
+		return ReplyMatcher.of(reply).ofReply(frame, charset);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.wirepost.delivery.Deliveries;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.Protocol;
 import io.wirepost.protocol.ProtocolTrial;
@@ -42,10 +43,12 @@ record Tried(List<Frame> frames, List<Skipped> skipped, String leftover) {
 
 		private static Frame of(ProtocolTrial.Frame frame, Protocol protocol) {
 			Payload answer = frame.interpretation().answer();
+			String correlation = frame.reading().mayReply()
+					? Deliveries.correlationOf(protocol.reply(), frame.payload(), protocol.charset()) : null;
 			return new Frame(frame.offset(), Tried.hex(frame.payload()),
 					frame.payload().decode(protocol.charset()).orElse(null), frame.interpretation().kind(),
 					(frame.device() != null) ? frame.device().value() : null, frame.reading().keep(),
-					(answer != null) ? Tried.hex(answer) : null, null, frame.interpretation().fields(),
+					(answer != null) ? Tried.hex(answer) : null, correlation, frame.interpretation().fields(),
 					frame.reading().fault());
 		}
 

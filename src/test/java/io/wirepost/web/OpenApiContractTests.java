@@ -28,6 +28,12 @@ import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageView;
+import io.wirepost.protocol.AcknowledgeSettings;
+import io.wirepost.protocol.ExampleFailure;
+import io.wirepost.protocol.ExampleSettings;
+import io.wirepost.protocol.ProtocolSettings;
+import io.wirepost.protocol.RuleSettings;
+import io.wirepost.transport.Tls;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,15 +78,25 @@ class OpenApiContractTests {
 			Map.entry("FieldFault", Problem.FieldFault.class), Map.entry("MessagePage", PageView.class),
 			Map.entry("DeliveryPage", PageView.class), Map.entry("ConnectionPage", PageView.class),
 			Map.entry("DevicePage", PageView.class), Map.entry("ListenerPage", PageView.class),
-			Map.entry("RejectionPage", PageView.class), Map.entry("WebhookPage", PageView.class)));
+			Map.entry("RejectionPage", PageView.class), Map.entry("WebhookPage", PageView.class),
+			Map.entry("ProtocolSummary", ProtocolView.class), Map.entry("Protocol", ProtocolView.Whole.class),
+			Map.entry("ProtocolPage", PageView.class), Map.entry("Tried", Tried.class),
+			Map.entry("TriedFrame", Tried.Frame.class), Map.entry("TriedSkipped", Tried.Skipped.class),
+			Map.entry("ExampleFailure", ExampleFailure.class)));
 
-	private static final Map<String, Class<? extends Record>> REQUESTS = Map.of("SendRequest", SendRequest.class,
-			"BroadcastRequest", BroadcastRequest.class, "BroadcastTo", BroadcastRequest.To.class, "DecodeRequest",
-			FramingController.DecodeRequest.class, "DeviceSettings", DeviceSettings.class, "Endpoint",
-			EndpointSettings.class, "ListenerSettings", ListenerSettings.class);
+	private static final Map<String, Class<? extends Record>> REQUESTS = Map.ofEntries(
+			Map.entry("SendRequest", SendRequest.class), Map.entry("BroadcastRequest", BroadcastRequest.class),
+			Map.entry("BroadcastTo", BroadcastRequest.To.class),
+			Map.entry("DecodeRequest", FramingController.DecodeRequest.class),
+			Map.entry("DeviceSettings", DeviceSettings.class), Map.entry("Endpoint", EndpointSettings.class),
+			Map.entry("ListenerSettings", ListenerSettings.class),
+			Map.entry("ProtocolSettings", ProtocolSettings.class),
+			Map.entry("AcknowledgeSettings", AcknowledgeSettings.class), Map.entry("Rule", RuleSettings.class),
+			Map.entry("Example", ExampleSettings.class), Map.entry("TryRequest", ProtocolController.TryRequest.class));
 
 	/** Their properties depend on a type, or on what went wrong. */
-	private static final Set<String> OPEN = Set.of("FramingSettings", "IdentifySettings", "ReplySettings", "Problem");
+	private static final Set<String> OPEN = Set.of("FramingSettings", "IdentifySettings", "ReplySettings", "Problem",
+			"SendSettings", "ChecksumSettings");
 
 	/** Where to send the examples of a path: what they mean has to be there. */
 	private static final Map<String, Function<Wirepost, String>> EXAMPLE_PATHS = Map.of("/api/devices/{id}/messages",
@@ -88,7 +104,7 @@ class OpenApiContractTests {
 			(wirepost) -> "/api/connections/" + wirepost.api().all("/api/connections").get(0).get("id").asString()
 					+ "/messages",
 			"/api/devices/{id}", (wirepost) -> "/api/devices/new", "/api/listeners/{name}",
-			(wirepost) -> "/api/listeners/new");
+			(wirepost) -> "/api/listeners/new", "/api/protocols/{name}", (wirepost) -> "/api/protocols/new");
 
 	private static final Contract CONTRACT = Contract.instance();
 
@@ -208,9 +224,8 @@ class OpenApiContractTests {
 		REQUESTS.forEach((name, type) -> assertThat(properties(name)).as(name).isEqualTo(components(type)));
 		for (RecordComponent group : ListenerSettings.class.getRecordComponents()) {
 			if (group.getType().isRecord()) {
-				assertThat(
-						schema("ListenerSettings").at("/properties/" + group.getName() + "/properties").propertyNames())
-					.as(group.getName())
+				JsonNode property = CONTRACT.resolve(schema("ListenerSettings").at("/properties/" + group.getName()));
+				assertThat(property.at("/properties").propertyNames()).as(group.getName())
 					.containsExactlyInAnyOrderElementsOf(components(group.getType()));
 			}
 		}
