@@ -2,6 +2,7 @@ package io.wirepost.framing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import io.wirepost.settings.Fault;
@@ -101,9 +102,9 @@ class FramingFaultsTests {
 
 	@Test
 	void bindsAsJsonAndYamlWriteThem() {
-		Framing framing = Framings.of(Settings.of(java.util.Map.of("type", "start-end", "start", "C0", "end", "C0",
-				"escape", java.util.Map.of("byte", "DB", "pairs", java.util.Map.of("DC", "C0", "0D", "DB")),
-				"minFrameSize", 1, "between", List.of("FF", "00"))));
+		Framing framing = Framings.of(Settings.of(Map.of("type", "start-end", "start", "C0", "end", "C0", "escape",
+				Map.of("byte", "DB", "pairs", Map.of("DC", "C0", "0D", "DB")), "minFrameSize", 1, "between",
+				List.of("FF", "00"))));
 		assertThat(framing.settings().values()).containsEntry("escape.pairs.dc", "C0")
 			.containsEntry("escape.pairs.0d", "DB")
 			.containsEntry("between[1]", "00")

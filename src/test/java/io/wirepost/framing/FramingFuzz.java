@@ -3,6 +3,7 @@ package io.wirepost.framing;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -213,7 +214,7 @@ class FramingFuzz {
 		FuzzInput.Cut cut = input.cut();
 		byte[] rest = input.rest();
 		assertThat(FramingDryRun.run(framing, cut.apply(rest)).frames())
-			.isEqualTo(FramingDryRun.run(framing, java.util.List.of(rest)).frames());
+			.isEqualTo(FramingDryRun.run(framing, List.of(rest)).frames());
 		try {
 			byte[] wire = framing.encode(Payload.copyOf(rest));
 			FramingDryRun.Result result = FramingDryRun.run(framing, cut.apply(wire));

@@ -6,8 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.wirepost.framing.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What {@code resync: skip} promises: a damaged byte costs no more than it touches. */
@@ -25,7 +29,7 @@ class ResyncTests {
 	/** A framing, and how to make the payload of its nth frame. */
 	record Device(String name, Framing framing, List<Payload> payloads) {
 
-		static Device of(String name, Framing framing, java.util.function.IntFunction<byte[]> payload) {
+		static Device of(String name, Framing framing, IntFunction<byte[]> payload) {
 			List<Payload> payloads = new ArrayList<>();
 			for (int i = 0; i < FRAMES; i++) {
 				payloads.add(Payload.owning(payload.apply(i)));
@@ -100,7 +104,7 @@ class ResyncTests {
 				Device.of("nmea",
 						Framings.of(WireTable.settings("type", "line", "magic", "24", "resync", "skip"),
 								WireTable.settings("algorithm", "nmea", "from", "1", "to", "-3"), Settings.NONE),
-						(n) -> ("$GPGLL," + n * 31 + "*00").getBytes()));
+						(n) -> ("$GPGLL," + n * 31 + "*00").getBytes(US_ASCII)));
 	}
 
 	/** The frame as it is on the wire, with its checksum. */
@@ -201,9 +205,9 @@ class ResyncTests {
 
 	private static void assertBounded(Framing framing, byte[] bytes, int read) {
 		ScanningDecoder decoder = (ScanningDecoder) framing.newDecoder();
-		var channel = new io.netty.channel.embedded.EmbeddedChannel(decoder);
+		EmbeddedChannel channel = new EmbeddedChannel(decoder);
 		for (int at = 0; at < bytes.length; at += read) {
-			channel.writeInbound(io.netty.buffer.Unpooled.copiedBuffer(bytes, at, Math.min(read, bytes.length - at)));
+			channel.writeInbound(Unpooled.copiedBuffer(bytes, at, Math.min(read, bytes.length - at)));
 		}
 		channel.finish();
 		assertThat(decoder.credit().spent()).isLessThanOrEqualTo((LookCredit.LOOKS + 1L) * bytes.length + 65_536);
@@ -217,8 +221,8 @@ class ResyncTests {
 		byte[] wire = FramingContract.join(WireTable.hex("7979 0200 01"), good);
 		FrameDecoder decoder = gt06().newDecoder();
 		List<Object> received = new ArrayList<>();
-		var channel = new io.netty.channel.embedded.EmbeddedChannel(decoder);
-		channel.writeInbound(io.netty.buffer.Unpooled.copiedBuffer(wire));
+		EmbeddedChannel channel = new EmbeddedChannel(decoder);
+		channel.writeInbound(Unpooled.copiedBuffer(wire));
 		assertThat(channel.inboundMessages()).isEmpty();
 		assertThat(decoder.skipPending("too late")).isTrue();
 		received.addAll(channel.inboundMessages());
@@ -238,8 +242,8 @@ class ResyncTests {
 	@Test
 	void aFramingThatClosesGivesNothingUp() {
 		FrameDecoder decoder = WireTable.framing("type", "fixed-length", "length", "4", "magic", "41").newDecoder();
-		var channel = new io.netty.channel.embedded.EmbeddedChannel(decoder);
-		channel.writeInbound(io.netty.buffer.Unpooled.copiedBuffer(WireTable.hex("4142")));
+		EmbeddedChannel channel = new EmbeddedChannel(decoder);
+		channel.writeInbound(Unpooled.copiedBuffer(WireTable.hex("4142")));
 		assertThat(decoder.skipPending("too late")).isFalse();
 		assertThat(decoder.pendingBytes()).isEqualTo(2);
 		channel.finishAndReleaseAll();

@@ -242,6 +242,15 @@ class WireTableTests {
 	}
 
 	@Test
+	void aFrameThatIsNotIntactCanBePassedOn() {
+		Framing marked = Framings.of(settings("type", "line"),
+				settings("algorithm", "xor-8", "encoding", "hex", "on-mismatch", "mark"), Settings.NONE);
+		FramingDryRun.Result result = FramingDryRun.run(marked, List.of(bytes("A41\nA42\nB\n")));
+		assertThat(result.details()).extracting(FramingDryRun.Frame::intact).containsExactly(true, false, false);
+		assertThat(result.rejections()).isEmpty();
+	}
+
+	@Test
 	void silenceEndsFramesWithAChecksumToo() {
 		Framing rtu = Framings.of(settings("type", "idle-gap", "min-frame-size", "4", "resync", "skip"),
 				settings("algorithm", "crc-16/modbus", "order", "little-endian"), Settings.NONE);
