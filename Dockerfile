@@ -12,6 +12,7 @@ WORKDIR /build
 COPY pom.xml ./
 RUN mvn -B -ntp package -Dmaven.test.skip -Dspring-javaformat.skip -Dspring-boot.repackage.skip \
   -Dspring-boot.aot.skip
+COPY protocols protocols
 COPY src/main src/main
 # Tests and the formatter have their say in ./mvnw verify.
 RUN mvn -B -ntp package -Dmaven.test.skip -Dspring-javaformat.skip

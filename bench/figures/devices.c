@@ -4,6 +4,7 @@
 //
 //   devices send PORT CONNECTIONS LINES SIZE BURST   LINES lines of SIZE bytes in all, BURST of them in each write,
 //                                                    as fast as they are taken; then an orderly end
+//   devices checked PORT CONNECTIONS LINES SIZE BURST  as send, each line with its CRC-16/X-25 in hex at its end
 //   devices stay PORT CONNECTIONS                    say who they are, then nothing
 //   devices echo PORT CONNECTIONS                    say who they are, then answer each line with itself
 //   devices pace PORT CONNECTIONS RATE               RATE lines of 100 bytes a second in all, evenly
@@ -53,6 +54,19 @@ static void check(int good, const char *what) {
 }
 
 static const char *greeting = "HELLO dev-%d\n";
+static int checked;
+
+// Replaces the four bytes before a line's end by the checksum of those before.
+static void seal(char *line, int size) {
+  unsigned crc = 0xFFFF;
+  for (int i = 0; i < size - 5; i++) {
+    crc ^= (unsigned char)line[i];
+    for (int bit = 0; bit < 8; bit++) crc = (crc & 1) ? (crc >> 1) ^ 0x8408 : crc >> 1;
+  }
+  char digits[5];
+  snprintf(digits, sizeof digits, "%04X", ~crc & 0xFFFF);
+  memcpy(line + size - 5, digits, 4);
+}
 
 static int dial(int port, int number) {
   int on = 1, s = socket(AF_INET, SOCK_STREAM, 0);
@@ -66,6 +80,7 @@ static int dial(int port, int number) {
   setsockopt(s, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   char hello[128];
   int size = snprintf(hello, sizeof hello, greeting, number);
+  if (checked) seal(hello, size);
   check(write(s, hello, size) == size, "write");
   fcntl(s, F_SETFL, O_NONBLOCK);
   return s;
@@ -96,6 +111,7 @@ static int send_lines(int port, int count, long lines, int size, int burst) {
     // A line that begins with a digit would be a length to rsyslog.
     text[i] = (i % size == size - 1) ? '\n' : (i % size == 0) ? 'v' : '0' + (random >> 16) % 10;
   }
+  for (long i = 0; checked && i < pool; i++) seal(text + i * size, size);
   connect_all(port, count, EPOLLOUT | EPOLLIN);
   for (int i = 0; i < count; i++) devices[i].left = lines / count + (i < lines % count);
   double begin = seconds();
@@ -178,6 +194,11 @@ int main(int argc, char **argv) {
   setrlimit(RLIMIT_NOFILE, &files);
   if (argc == 7 && strcmp(argv[1], "send") == 0)
     return send_lines(atoi(argv[2]), atoi(argv[3]), atol(argv[4]), atoi(argv[5]), atoi(argv[6]));
+  if (argc == 7 && strcmp(argv[1], "checked") == 0) {
+    greeting = "HELLO dev-%d 0000\n";
+    checked = 1;
+    return send_lines(atoi(argv[2]), atoi(argv[3]), atol(argv[4]), atoi(argv[5]), atoi(argv[6]));
+  }
   if (argc == 4 && strcmp(argv[1], "stay") == 0) {
     greeting = "HELLO idle-%d\n";  // beside those that send
     return keep(atoi(argv[2]), atoi(argv[3]), 0, 0);
