@@ -25,6 +25,8 @@ import io.wirepost.overload.FileDescriptors;
 import io.wirepost.overload.MemoryBudgets;
 import io.wirepost.overload.Overload;
 import io.wirepost.overload.TopTalkers;
+import io.wirepost.protocol.Protocols;
+import io.wirepost.protocol.TestProtocols;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.Backpressure;
 import io.wirepost.transport.ConnectionMetrics;
@@ -65,6 +67,7 @@ final class EmbeddedListener implements AutoCloseable {
 	 */
 	EmbeddedListener(long devices) {
 		this.context.registerBean(Connections.class, () -> new Connections(devices));
+		this.context.registerBean(Protocols.class, TestProtocols::shipped);
 		this.context.register(Beans.class, HeldMessages.class, NettyTransport.class, Rejections.class,
 				ConnectionMetrics.class, FileDescriptors.class, MemoryBudgets.class, Overload.class, TopTalkers.class,
 				Backpressure.class, InboundHandler.class, Flows.class, TlsContexts.class, ConnectionContext.class);

@@ -85,7 +85,7 @@ class RetentionTests {
 			awaitNothingKept(journal);
 			assertThat(TestMessages.texts(journal.readAll(MessageQuery.newestOf(new DeviceId("a"), 10)))).isEmpty();
 			assertThat(journal.journal().find(last.requiredId())).isEmpty();
-			assertThat(journal.count("wirepost.journal.dropped")).isEqualTo(2);
+			await().untilAsserted(() -> assertThat(journal.count("wirepost.journal.dropped")).isEqualTo(2));
 		}
 	}
 
