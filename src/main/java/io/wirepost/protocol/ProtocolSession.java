@@ -50,18 +50,26 @@ public final class ProtocolSession {
 		if (identity instanceof Identity.Known known) {
 			return read(known.device(), frame.of(known.device()), identification.isConsuming());
 		}
-		FrameOutcome.Read early = read(null, frame, false);
-		// A rule may describe what comes before the frame that identifies the device.
-		return (early.reading().interpretation().kind() != null && identity == Identity.NONE) ? early
-				: unidentified(identity);
+		if (identity == Identity.NONE) {
+			// A rule may describe what comes before the frame that identifies the device.
+			Reading early = this.protocol.rules().read(frame);
+			if (early.interpretation().kind() != null) {
+				return read(null, early);
+			}
+		}
+		return unidentified(identity);
 	}
 
 	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
 		Reading reading = this.protocol.rules().read(frame);
+		return read(sender, consumed ? reading.consumed() : reading);
+	}
+
+	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading) {
 		if (reading.interpretation().answer() != null) {
 			this.framesOut++;
 		}
-		return new FrameOutcome.Read(sender, consumed ? reading.consumed() : reading);
+		return new FrameOutcome.Read(sender, reading);
 	}
 
 	private FrameOutcome unidentified(Identity identity) {
