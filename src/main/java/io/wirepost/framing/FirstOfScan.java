@@ -64,10 +64,17 @@ final class FirstOfScan extends Scan {
 		for (Scan alternative : this.alternatives) {
 			int blank = alternative.blank(in, index);
 			if (blank > 0) {
+				// Behind what closes one kind of frame, each kind may begin.
+				passedOn();
 				return blank;
 			}
 		}
 		return 0;
+	}
+
+	@Override
+	boolean isSeeking() {
+		return this.alternatives.stream().allMatch(Scan::isSeeking);
 	}
 
 	@Override

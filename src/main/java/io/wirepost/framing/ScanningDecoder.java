@@ -89,7 +89,8 @@ final class ScanningDecoder extends StreamDecoder {
 	/** How many bytes at the front mean nothing; -1 if more have to arrive to know. */
 	private int blank(ByteBuf in) {
 		int blank = this.scan.blank(in, in.readerIndex());
-		return (blank > 0 || this.inside) ? blank : this.between.at(in, in.readerIndex());
+		// What ends a line that is skipped may be bytes that mean nothing elsewhere.
+		return (blank > 0 || this.inside || this.scan.isSeeking()) ? blank : this.between.at(in, in.readerIndex());
 	}
 
 	/** Returns whether the decoder has to pass on a frame, or to wait. */

@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -179,6 +180,20 @@ class ResyncTests {
 		String two = "00020000000701030400030004";
 		assertThat(read(framing, WireTable.hex(one + "010304000A000BCB96" + two)))
 			.containsExactly(WireTable.payload(one), WireTable.payload(two));
+	}
+
+	@Test
+	void linesOfEachKindGoOnBehindALineOfNone() {
+		Framing framing = WireTable.framing("type", "first-of", "frames[0].type", "line", "frames[0].magic", "24",
+				"frames[1].type", "line", "frames[1].magic", "21", "between[0]", "0D0A", "between[1]", "0A", "resync",
+				"skip");
+		byte[] wire = "A\r\n$1\r\n\r\nlogin:\r\n!2\nnoise\n!3\r\n".getBytes(StandardCharsets.US_ASCII);
+		assertThat(read(framing, wire))
+			.extracting((frame) -> new String(frame.toByteArray(), StandardCharsets.US_ASCII))
+			.containsExactly("$1", "!2", "!3");
+		try (TestStream stream = new TestStream(framing).readByteByByte(wire).shutdownInput()) {
+			assertThat(stream.frames()).isEqualTo(read(framing, wire));
+		}
 	}
 
 	@Test
