@@ -194,22 +194,12 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	// Acknowledging: after the journal.
 
-	/**
-	 * A frame of this connection is on its way to the journal. Called on the event loop.
-	 * @param answer what the device is answered once it is durable, as on the wire; null
-	 * for nothing
-	 * @param close whether the connection closes behind the answer
-	 */
+	/** A frame is on its way to the journal: see {@link Acknowledgements#expect}. */
 	public void expectDurable(@Nullable Payload answer, boolean close) {
 		this.acknowledgements.expect(answer, close);
 	}
 
-	/**
-	 * Answers a frame that is not kept, once all frames before it are answered. Called on
-	 * the event loop.
-	 * @param answer as on the wire; null for nothing
-	 * @param close whether the connection closes behind the answer
-	 */
+	/** A frame is answered that is not kept: see {@link Acknowledgements#answer}. */
 	public void answer(@Nullable Payload answer, boolean close) {
 		this.acknowledgements.answer(answer, close);
 	}

@@ -80,8 +80,9 @@ class OpenApiContractTests {
 			Map.entry("DevicePage", PageView.class), Map.entry("ListenerPage", PageView.class),
 			Map.entry("RejectionPage", PageView.class), Map.entry("WebhookPage", PageView.class),
 			Map.entry("ProtocolSummary", ProtocolView.class), Map.entry("Protocol", ProtocolView.Whole.class),
-			Map.entry("ProtocolPage", PageView.class), Map.entry("Tried", Tried.class),
-			Map.entry("TriedFrame", Tried.Frame.class), Map.entry("TriedSkipped", Tried.Skipped.class),
+			Map.entry("ProtocolPage", PageView.class), Map.entry("Tried", ProtocolController.Tried.class),
+			Map.entry("TriedFrame", ProtocolController.Tried.Frame.class),
+			Map.entry("TriedSkipped", ProtocolController.Tried.Skipped.class),
 			Map.entry("ExampleFailure", ExampleFailure.class)));
 
 	private static final Map<String, Class<? extends Record>> REQUESTS = Map.ofEntries(
