@@ -49,4 +49,10 @@ public interface FrameDecoder extends ChannelInboundHandler {
 		return false;
 	}
 
+	/**
+	 * Passes on what was skipped and is not reported yet, because more of it may come.
+	 */
+	default void reportSkipped() {
+	}
+
 }

@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -231,6 +232,16 @@ final class ScanningDecoder extends StreamDecoder {
 		this.givenUp = null;
 		here.fireChannelReadComplete();
 		return true;
+	}
+
+	@Override
+	public void reportSkipped() {
+		ChannelHandlerContext here = this.context;
+		if (here != null) {
+			List<Object> out = new ArrayList<>();
+			this.run.reportAll(out);
+			passOn(here, out);
+		}
 	}
 
 	/**

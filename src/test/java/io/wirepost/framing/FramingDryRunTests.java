@@ -68,6 +68,17 @@ class FramingDryRunTests {
 		assertThat(result.rejection()).isEqualTo(result.rejections().get(0));
 	}
 
+	@Test
+	void countsAllThatIsSkippedAtTheEnd() {
+		Framing framing = Framings
+			.of(new Settings(Map.of("type", "start-end", "start", "02", "end", "03", "resync", "skip")));
+		List<byte[]> chunks = List.of(new byte[] { 2, 'H', 3, 'a' }, new byte[] { 'b', 'c' }, new byte[] { 'd' });
+		Result result = FramingDryRun.run(framing, chunks);
+		assertThat(result.frames()).containsExactly(payload("H"));
+		assertThat(result.rejections()).extracting(Rejection::size).containsExactly(1L, 3L);
+		assertThat(result.rejections()).extracting(Rejection::offset).containsExactly(3L, 4L);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "line", "json", "raw", "idle-gap", "length-field" })
 	void anyBytesGiveAResult(String type) {
