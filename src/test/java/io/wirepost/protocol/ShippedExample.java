@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.wirepost.message.DeviceId;
@@ -21,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param spoken the protocol, ready to use
  * @param settings the example as it is in the file
  * @param chunks what the device sends, each as one read
- * @param out all answers
+ * @param out all answers; what the trial gives if the file does not say it
  */
 public record ShippedExample(String protocol, Protocol spoken, ExampleSettings settings, List<byte[]> chunks,
 		byte[] out) {
 
 	private static final String ENDING = ".yaml";
+
+	private static final Set<String> UNTOLD = Set.of("raw", "idle-gap");
 
 	private static final Path FOLDER = Path.of("protocols");
 
@@ -52,12 +55,16 @@ public record ShippedExample(String protocol, Protocol spoken, ExampleSettings s
 	/** The examples of a protocol. */
 	public static List<ShippedExample> of(String name) {
 		Protocol protocol = protocol(name);
-		return protocol.settings()
-			.examples()
-			.stream()
-			.map((example) -> new ShippedExample(name, protocol, example, bytes(example.in(), protocol),
-					joined(bytes((example.out() != null) ? example.out() : List.of(), protocol))))
-			.toList();
+		return protocol.settings().examples().stream().map((example) -> of(name, protocol, example)).toList();
+	}
+
+	private static ShippedExample of(String name, Protocol protocol, ExampleSettings settings) {
+		List<byte[]> chunks = bytes(settings.in(), protocol);
+		if (settings.out() != null) {
+			return new ShippedExample(name, protocol, settings, chunks, joined(bytes(settings.out(), protocol)));
+		}
+		ShippedExample silent = new ShippedExample(name, protocol, settings, chunks, new byte[0]);
+		return new ShippedExample(name, protocol, settings, chunks, silent.trial(chunks).out());
 	}
 
 	private static List<byte[]> bytes(List<String> words, Protocol protocol) {
@@ -90,6 +97,11 @@ public record ShippedExample(String protocol, Protocol spoken, ExampleSettings s
 
 	private @Nullable DeviceId known() {
 		return isIdentifiedByFrames() ? null : new DeviceId("example");
+	}
+
+	/** Whether a read, or a silence, ends a frame, so that TCP may join or split them. */
+	public boolean dependsOnReads() {
+		return UNTOLD.contains(this.spoken.framing().settings().value("type").orElse(""));
 	}
 
 	/** Whether frames say who the device is. */
