@@ -75,9 +75,8 @@ public final class Framings {
 		Framing sender = isSet(send) ? faults.read("send", () -> sender(send, maximum)) : reader;
 		faults.throwIfAny();
 		Framing known = faults.unlessAny(reader);
-		return (isSet(checksum) || isSet(send))
-				? new ProtocolFraming((check != null) ? checked(known) : known, check, faults.unlessAny(sender))
-				: known;
+		return (isSet(checksum) || isSet(send)) ? new ProtocolFraming((check != null) ? checked(known) : known, check,
+				faults.unlessAny(sender), !isWhole(send)) : known;
 	}
 
 	private static boolean isSet(Settings settings) {
@@ -95,7 +94,12 @@ public final class Framings {
 
 	private static Framing sender(Settings send, int maximum) {
 		Settings all = send.over(new Settings(Map.of("max-frame-size", maximum + "B")));
-		return (send.value("type").isPresent() || send.value("preset").isPresent()) ? of(all) : WrapFraming.of(all);
+		return isWhole(send) ? of(all) : WrapFraming.of(all);
+	}
+
+	/** Whether it is a framing of its own, whose frames do not have the checksum. */
+	private static boolean isWhole(Settings send) {
+		return send.value("type").isPresent() || send.value("preset").isPresent();
 	}
 
 	private static Framing lengthField(Settings settings, Trailer trailer) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param checksum null for none
  * @param sender encodes what is sent
+ * @param fills whether the checksum is filled in on what is sent
  */
-record ProtocolFraming(Framing framing, @Nullable Checksum checksum, Framing sender) implements Framing {
+record ProtocolFraming(Framing framing, @Nullable Checksum checksum, Framing sender, boolean fills) implements Framing {
 
 	@Override
 	public int maxFrameSize() {
@@ -25,7 +26,7 @@ record ProtocolFraming(Framing framing, @Nullable Checksum checksum, Framing sen
 
 	@Override
 	public byte[] encode(Payload payload) {
-		if (this.checksum == null || payload.size() > this.sender.maxFrameSize()) {
+		if (this.checksum == null || !this.fills || payload.size() > this.sender.maxFrameSize()) {
 			return this.sender.encode(payload);
 		}
 		return this.sender.encode(this.checksum.fill(payload));

@@ -3,6 +3,7 @@ package io.wirepost.framing;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.netty.buffer.Unpooled;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
@@ -40,7 +41,16 @@ record WrapFraming(@Nullable ByteSequence prefix, @Nullable ByteSequence suffix,
 
 	@Override
 	public byte[] encode(Payload payload) {
-		return this.limit.wrap(bytes(this.prefix), payload, bytes(this.suffix));
+		byte[] wire = this.limit.wrap(bytes(this.prefix), payload, bytes(this.suffix));
+		if (this.suffix != null) {
+			int begin = bytes(this.prefix).length;
+			int end = this.suffix.indexIn(Unpooled.wrappedBuffer(wire), begin) - begin;
+			if (end < payload.size()) {
+				throw new PayloadNotFrameableException(
+						"The suffix %s would end the frame here; send one frame at a time".formatted(this.suffix), end);
+			}
+		}
+		return wire;
 	}
 
 	private static byte[] bytes(@Nullable ByteSequence sequence) {

@@ -74,11 +74,21 @@ final class FrameRules {
 
 	/** Says what a frame is. */
 	Reading read(ReceivedFrame frame) {
-		if (this.constant != null) {
-			return this.constant;
-		}
-		FrameRule rule = fitting(frame);
-		Answer answer = (rule != null && rule.answer() != null) ? rule.answer() : this.acknowledgement;
+		return (this.constant != null) ? this.constant
+				: read(frame, fitting(frame), this.acknowledgement, this.closeAfter);
+	}
+
+	/**
+	 * Says what a frame is that is dropped after it identified its device: it is no
+	 * message to acknowledge, but a rule may answer it.
+	 */
+	Reading readConsumed(ReceivedFrame frame) {
+		Reading reading = read(frame, fitting(frame), Answer.NONE, false);
+		return new Reading(reading.interpretation(), false, false, reading.close(), reading.fault());
+	}
+
+	private Reading read(ReceivedFrame frame, @Nullable FrameRule rule, Answer otherwise, boolean closeAfter) {
+		Answer answer = (rule != null && rule.answer() != null) ? rule.answer() : otherwise;
 		Payload wire = null;
 		String fault = null;
 		try {
@@ -92,7 +102,7 @@ final class FrameRules {
 		RuleSettings says = (rule != null) ? rule.settings() : null;
 		return new Reading(new Interpretation((says != null) ? says.kind() : null, wire, values),
 				says == null || says.keep(), says == null || says.mayReply(),
-				this.closeAfter || (says != null && says.close()), fault);
+				closeAfter || (says != null && says.close()), fault);
 	}
 
 	private @Nullable FrameRule fitting(ReceivedFrame frame) {

@@ -61,8 +61,7 @@ public final class ProtocolSession {
 	}
 
 	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
-		Reading reading = this.protocol.rules().read(frame);
-		return read(sender, consumed ? reading.consumed() : reading);
+		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame));
 	}
 
 	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading) {

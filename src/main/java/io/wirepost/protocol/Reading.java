@@ -14,10 +14,4 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reading(Interpretation interpretation, boolean keep, boolean mayReply, boolean close,
 		@Nullable String fault) {
-
-	/** The same for a frame that is dropped after it identified its device. */
-	Reading consumed() {
-		return new Reading(this.interpretation, false, false, this.close, this.fault);
-	}
-
 }
