@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -64,6 +65,30 @@ class ExamplesTests {
 				.satisfies((message) -> assertThat(message.get("text").asString()).isEqualTo("37.5665,126.9780,운행중")));
 			assertThat(api.postJson("/api/devices/bus-7/messages", "{\"text\":\"귀환\"}").status()).isEqualTo(200);
 			assertThat(tracker.hear(6)).isEqualTo("귀환\r\n".getBytes(charset));
+		}
+	}
+
+	@Test
+	void devicesWithProtocolsOfTheirOwnAreConnectedByConfigurationAlone() {
+		try (Wirepost wirepost = start("protocols.yaml", "wirepost.listeners.trackers.port=0",
+				"wirepost.listeners.terminals.port=0", "wirepost.listeners.instruments.port=0",
+				"wirepost.listeners.pumps.port=0");
+				Device tracker = wirepost.dial("trackers");
+				Device terminal = wirepost.dial("terminals");
+				Device instrument = wirepost.dial("instruments");
+				Device pump = wirepost.dial("pumps")) {
+			Api api = wirepost.api();
+			tracker.say(HexFormat.of().parseHex("78780d01012345678901234500018cdd0d0a"));
+			assertThat(tracker.hear(10)).isEqualTo(HexFormat.of().parseHex("787805010001d9dc0d0a"));
+			assertThat(api.get("/api/devices/0123456789012345/latest").json().has("login")).isTrue();
+			terminal.say(HexFormat.of().parseHex("7e0102000e013511221122000661757468656e7469636174696f6e3f7e"));
+			assertThat(HexFormat.of().formatHex(terminal.hear(20)))
+				.isEqualTo("7e8001000501351122112200000006010200b57e");
+			instrument.say("\u000bMSH|^~\\&|A|B|C|D|20260102||ADT^A01|7|P|2.5\r\u001c\r");
+			assertThat(new String(instrument.hear(80), StandardCharsets.US_ASCII)).contains("MSA|AA|7");
+			assertThat(pump.say("HELLO p7\nHB\nALARM n=4\n").hear()).isEqualTo("ACK 4");
+			assertThat(api.all("/api/messages?kind=alarm")).singleElement()
+				.satisfies((message) -> assertThat(message.at("/fields/number").asInt()).isEqualTo(4));
 		}
 	}
 
