@@ -84,8 +84,8 @@ class ExamplesTests {
 			terminal.say(HexFormat.of().parseHex("7e0102000e013511221122000661757468656e7469636174696f6e3f7e"));
 			assertThat(HexFormat.of().formatHex(terminal.hear(20)))
 				.isEqualTo("7e8001000501351122112200000006010200b57e");
-			instrument.say("\u000bMSH|^~\\&|A|B|C|D|20260102||ADT^A01|7|P|2.5\r\u001c\r");
-			assertThat(new String(instrument.hear(80), StandardCharsets.US_ASCII)).contains("MSA|AA|7");
+			instrument.say("\u000bMSH|^~\\&|A|B|C|D|20260102||ADT^A01|7|P|2.5\r\u001c\r").sayNoMore();
+			assertThat(new String(instrument.hear(1000), StandardCharsets.US_ASCII)).contains("MSA|AA|7");
 			assertThat(pump.say("HELLO p7\nHB\nALARM n=4\n").hear()).isEqualTo("ACK 4");
 			assertThat(api.all("/api/messages?kind=alarm")).singleElement()
 				.satisfies((message) -> assertThat(message.at("/fields/number").asInt()).isEqualTo(4));
