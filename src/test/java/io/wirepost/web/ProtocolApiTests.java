@@ -108,6 +108,21 @@ class ProtocolApiTests {
 	}
 
 	@Test
+	void framesBehindOneThatClosesAreNotTaken() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0",
+				"wirepost.listeners.a.acknowledge.text=OK", "wirepost.listeners.a.rules[0].kind=bye",
+				"wirepost.listeners.a.rules[0].when=text == 'BYE'", "wirepost.listeners.a.rules[0].close=true")) {
+			try (Device device = wirepost.dial("a").say("one\nBYE\nnever answered\n")) {
+				assertThat(device.hear()).isEqualTo("OK");
+				assertThat(device.hear()).isEqualTo("OK");
+				assertThat(device.isHungUpOn()).isTrue();
+			}
+			assertThat(wirepost.api().all("/api/messages")).extracting((one) -> one.get("text").asString())
+				.containsExactlyInAnyOrder("one", "BYE");
+		}
+	}
+
+	@Test
 	void aShippedProtocolAnswersAndIsTriedAndAConfiguredOneReplacesIt() {
 		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.trackers.port=0",
 				"wirepost.listeners.trackers.protocol=gt06", "wirepost.protocols.mine.framing.type=raw",
