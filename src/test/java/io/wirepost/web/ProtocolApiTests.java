@@ -123,6 +123,18 @@ class ProtocolApiTests {
 	}
 
 	@Test
+	void aProtocolWhoseFramesDoNotNameTheDeviceIsTried() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0")) {
+			JsonNode tried = wirepost.api()
+				.postJson("/api/protocols/try",
+						"{\"protocol\":{\"acknowledge\":{\"text\":\"OK\"}},\"chunks\":[\"41 0A\"]}")
+				.json();
+			assertThat(tried.at("/frames/0/answer").asString()).isEqualTo("4f4b0a");
+			assertThat(tried.get("skipped")).isEmpty();
+		}
+	}
+
+	@Test
 	void aShippedProtocolAnswersAndIsTriedAndAConfiguredOneReplacesIt() {
 		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.trackers.port=0",
 				"wirepost.listeners.trackers.protocol=gt06", "wirepost.protocols.mine.framing.type=raw",
