@@ -187,6 +187,10 @@ public class Protocols {
 	public synchronized Put put(String name, Settings settings) {
 		NamedProtocol before = this.own.get(name);
 		checkChangeable(name, before);
+		if (before != null && before.settings().equals(settings)) {
+			// Nothing changes, so no connection closes.
+			return new Put(before, false);
+		}
 		if (before == null
 				&& this.own.values().stream().filter((one) -> one.source() == Source.RUN_TIME).count() >= MOST) {
 			throw new ProtocolRefusedException(Reason.TOO_MANY,

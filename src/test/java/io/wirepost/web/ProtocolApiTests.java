@@ -135,6 +135,21 @@ class ProtocolApiTests {
 	}
 
 	@Test
+	void aProtocolThatIsPutAgainUnchangedClosesNothing() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0")) {
+			Api api = wirepost.api();
+			String protocol = "{\"acknowledge\":{\"text\":\"OK\"}}";
+			assertThat(api.putJson("/api/protocols/p", protocol).status()).isEqualTo(201);
+			assertThat(api.putJson("/api/listeners/b", "{\"port\":0,\"protocol\":\"p\"}").status()).isEqualTo(201);
+			try (Device device = wirepost.dial("b").say("one\n")) {
+				assertThat(device.hear()).isEqualTo("OK");
+				assertThat(api.putJson("/api/protocols/p", protocol).status()).isEqualTo(200);
+				assertThat(device.say("two\n").hear()).isEqualTo("OK");
+			}
+		}
+	}
+
+	@Test
 	void aShippedProtocolAnswersAndIsTriedAndAConfiguredOneReplacesIt() {
 		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.trackers.port=0",
 				"wirepost.listeners.trackers.protocol=gt06", "wirepost.protocols.mine.framing.type=raw",
