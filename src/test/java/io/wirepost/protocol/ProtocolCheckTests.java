@@ -38,6 +38,16 @@ class ProtocolCheckTests {
 		assertThat(said()).contains("a[.yaml' is no path whose last part may have *");
 	}
 
+	@Test
+	void anAnswerWithoutBytesIsNone() throws IOException {
+		write("one.yaml", """
+				rules: [ { kind: a, answer: "''" } ]
+				acknowledge: { text: OK }
+				examples: [ { name: e, in: [ 41 0A ], out: [ ] } ]
+				""");
+		assertThat(check(this.folder + "/one.yaml")).as(said()).isZero();
+	}
+
 	private void write(String name, String text) throws IOException {
 		Files.writeString(this.folder.resolve(name), text);
 	}
