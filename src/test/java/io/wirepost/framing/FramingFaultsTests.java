@@ -29,6 +29,8 @@ class FramingFaultsTests {
 		return Stream.of(row("magic", "type", "line", "magic", "7"), row("magic", "type", "line", "magic", "hello"),
 				row("trailer", "type", "line", "trailer", "0"), row("trailer", "type", "line", "trailer", "ABC"),
 				row("between[1]", "type", "line", "between[0]", "FF", "between[1]", "2"),
+				row("magic[0]", "type", "line", "magic[0]", "41"), row("between.a", "type", "line", "between.a", "FF"),
+				row("escape", "type", "delimiter", "delimiter", "7E", "escape", "7D"),
 				row("resync", "type", "line", "resync", "maybe"),
 				row("min-frame-size", "type", "line", "min-frame-size", "1MB"),
 				row("min-frame-size", "type", "line", "min-frame-size", "few"),
