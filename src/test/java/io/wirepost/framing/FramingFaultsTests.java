@@ -70,6 +70,16 @@ class FramingFaultsTests {
 		assertThat(faults.get(0).sentence()).isNotBlank().doesNotContain("this cannot be used here");
 	}
 
+	@Test
+	void aChecksumHasToBeInFramesThatAllHaveTheSameSize() {
+		Settings four = settings("type", "fixed-length", "length", "4");
+		List<Fault> faults = catchThrowableOfType(InvalidSettingsException.class,
+				() -> Framings.of(four, settings("algorithm", "xor-8", "at", "10"), Settings.NONE))
+			.faults();
+		assertThat(faults).extracting(Fault::property).containsExactly("checksum.at");
+		assertThat(Framings.of(four, settings("algorithm", "xor-8", "at", "3"), Settings.NONE)).isNotNull();
+	}
+
 	static Stream<Arguments> checksums() {
 		return Stream.of(row("algorithm", "from", "0"), row("algorithm", "algorithm", "crc-17/x"),
 				row("from", "algorithm", "xor-8", "from", "first"),
