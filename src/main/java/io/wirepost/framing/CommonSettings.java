@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
@@ -28,8 +29,17 @@ record CommonSettings(Magic magic, int minimum, Trailer trailer, Between between
 
 	private static final List<String> NAMES = List.of("magic", "min-frame-size", "trailer", "between", "resync");
 
+	private static final Pattern ELEMENT = Pattern.compile("between\\[\\d+]");
+
 	/** Reads these settings, and none of the others. */
 	static CommonSettings of(Settings settings, Faults faults) {
+		settings.values()
+			.keySet()
+			.stream()
+			.filter((name) -> NAMES.stream()
+				.anyMatch((one) -> name.startsWith(one + ".") || name.startsWith(one + "[")))
+			.filter((name) -> !ELEMENT.matcher(name).matches())
+			.forEach((name) -> faults.that(false, name, "there is no such setting"));
 		return new CommonSettings(read(settings, "magic", Magic::parse, Magic.ANY, faults),
 				read(settings, "min-frame-size", CommonSettings::size, 0, faults),
 				read(settings, "trailer", Trailer::parse, Trailer.NONE, faults), between(settings, faults),

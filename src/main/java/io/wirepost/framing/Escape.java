@@ -48,6 +48,8 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 	static @Nullable Escape of(Settings settings, Faults faults) {
 		Settings words = settings.below("escape");
 		if (words.values().isEmpty()) {
+			faults.that(settings.values().keySet().stream().noneMatch((name) -> name.matches("escape(\\[.*)?")),
+					"escape", "needs settings below it: byte, and one of pairs, double: true, and xor");
 			return null;
 		}
 		Map<Byte, Byte> pairs = new LinkedHashMap<>();

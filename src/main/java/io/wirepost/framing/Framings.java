@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** Builds framings from their settings. */
 public final class Framings {
@@ -70,13 +71,24 @@ public final class Framings {
 		Framing reader = faults.read("framing", () -> of(framing));
 		int maximum = (reader != null) ? reader.maxFrameSize() : (int) FrameLimit.MAXIMUM.toBytes();
 		int minimum = (reader instanceof ShapedFraming one) ? one.common().minimum() : 0;
-		Checksum check = isSet(checksum) ? faults.read("checksum", () -> Checksum.of(checksum, minimum, maximum))
+		int fixed = fixedSize(reader);
+		Checksum check = isSet(checksum) ? faults.read("checksum",
+				() -> (fixed > 0) ? Checksum.of(checksum, fixed, fixed) : Checksum.of(checksum, minimum, maximum))
 				: null;
 		Framing sender = isSet(send) ? faults.read("send", () -> sender(send, maximum)) : reader;
 		faults.throwIfAny();
 		Framing known = faults.unlessAny(reader);
 		return (isSet(checksum) || isSet(send)) ? new ProtocolFraming((check != null) ? checked(known) : known, check,
 				faults.unlessAny(sender), !isWhole(send)) : known;
+	}
+
+	/** The size of every payload; 0 where it is not always the same. */
+	private static int fixedSize(@Nullable Framing reader) {
+		if (reader instanceof ShapedFraming one && one.shape() instanceof FixedLengthFraming fixed) {
+			boolean more = !one.common().trailer().isNone() && one.common().keepsTrailer(fixed);
+			return fixed.length() + (more ? one.common().trailer().length() : 0);
+		}
+		return (reader instanceof FixedLengthFraming fixed) ? fixed.length() : 0;
 	}
 
 	private static boolean isSet(Settings settings) {

@@ -58,7 +58,8 @@ final class Answer {
 			return new Answer(null, expression, framing);
 		}
 		try {
-			return of(Payload.owning(expression.bytes(empty.variables())), framing);
+			byte[] content = expression.bytes(empty.variables());
+			return (content.length > 0) ? of(Payload.owning(content), framing) : NONE;
 		}
 		catch (EvaluationException ex) {
 			throw new InvalidSettingsException("", String.valueOf(ex.getMessage()));

@@ -45,6 +45,7 @@ public final class ProtocolCheck {
 
 	private static boolean check(Path file, PrintStream out, ProtocolRule rule) {
 		try {
+			Protocols.checkName(ProtocolFiles.name(file));
 			Protocol protocol = Protocol.of(bound(ProtocolFile.read(ProtocolFiles.text(file)), rule));
 			List<ExampleFailure> failures = ProtocolExamples.failures(protocol);
 			int examples = protocol.settings().examples().size();

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -19,9 +18,6 @@ final class ProtocolExamples {
 
 	/** When frames of examples arrive, for answers that have the time. */
 	static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-
-	/** The schemes that identify a device without its frames. */
-	private static final Set<String> KNOWN_ON_OPEN = Set.of("connection", "address", "certificate");
 
 	private static final HexFormat HEX = HexFormat.of();
 
@@ -60,10 +56,7 @@ final class ProtocolExamples {
 	private static List<ExampleFailure> run(Protocol protocol, ExampleSettings example) {
 		List<byte[]> chunks = bytes("in", example.in(), protocol);
 		List<byte[]> out = (example.out() != null) ? bytes("out", example.out(), protocol) : null;
-		// With an endpoint the device is known; an example whose frames do not say it has
-		// one, too.
-		DeviceId known = KNOWN_ON_OPEN.contains(protocol.identification().by()) ? new DeviceId("example") : null;
-		ProtocolTrial trial = ProtocolTrial.run(protocol, chunks, known, NOW);
+		ProtocolTrial trial = ProtocolTrial.run(protocol, chunks, null, NOW);
 		List<ExampleFailure> failures = new ArrayList<>();
 		trial.frames()
 			.stream()

@@ -45,6 +45,13 @@ final class ProtocolFile {
 					"it is not YAML at %d:%d: %s".formatted(ex.getProblemMark().getLine() + 1,
 							ex.getProblemMark().getColumn() + 1, String.valueOf(ex.getProblem()).replace('\n', ' ')));
 		}
+		catch (StackOverflowError ex) {
+			throw new InvalidSettingsException("", "an alias (*) in it stands within its own anchor (&)");
+		}
+		catch (NumberFormatException ex) {
+			throw new InvalidSettingsException("",
+					"it is not YAML: a tag (!!) does not fit its value; write values without tags");
+		}
 		catch (YAMLException ex) {
 			throw new InvalidSettingsException("",
 					"it is not YAML: " + String.valueOf(ex.getMessage()).replace('\n', ' '));

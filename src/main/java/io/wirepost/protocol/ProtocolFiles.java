@@ -5,9 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 import io.wirepost.settings.InvalidSettingsException;
@@ -27,10 +29,10 @@ final class ProtocolFiles {
 	 * @throws InvalidSettingsException if there are none
 	 */
 	static List<Path> find(String pattern) {
-		Path path = Path.of(pattern);
+		Path path = path(pattern);
 		Path folder = (path.getParent() != null) ? path.getParent() : Path.of(".");
 		String name = String.valueOf(path.getFileName());
-		PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + name);
+		PathMatcher matcher = matcher(pattern, name);
 		if (!Files.isDirectory(folder)) {
 			throw new InvalidSettingsException("", "there is no folder %s".formatted(folder));
 		}
@@ -46,6 +48,25 @@ final class ProtocolFiles {
 		}
 		catch (IOException ex) {
 			throw new InvalidSettingsException("", "the folder %s cannot be read".formatted(folder));
+		}
+	}
+
+	private static Path path(String pattern) {
+		try {
+			return Path.of(pattern);
+		}
+		catch (InvalidPathException ex) {
+			throw new InvalidSettingsException("", "'%s' is no path".formatted(pattern));
+		}
+	}
+
+	private static PathMatcher matcher(String pattern, String name) {
+		try {
+			return FileSystems.getDefault().getPathMatcher("glob:" + name);
+		}
+		catch (PatternSyntaxException ex) {
+			throw new InvalidSettingsException("",
+					"'%s' is no path whose last part may have *: %s".formatted(pattern, ex.getDescription()));
 		}
 	}
 

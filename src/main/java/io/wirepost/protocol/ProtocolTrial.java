@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 import io.wirepost.framing.FramingDryRun;
 import io.wirepost.framing.Rejection;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload leftover) {
 
+	/** The schemes that identify a device without its frames. */
+	private static final Set<String> KNOWN_ON_OPEN = Set.of("connection", "address", "certificate");
+
 	public ProtocolTrial {
 		frames = List.copyOf(frames);
 		skipped = List.copyOf(skipped);
@@ -29,13 +33,15 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 
 	/**
 	 * Gives chunks to a new connection, each as one read. Safe for all threads.
-	 * @param device who is on the connection; null if its frames say so
+	 * @param device who is on the connection; null if its frames say so. Where frames do
+	 * not say it, a null device is called {@code example}.
 	 * @param now when the frames arrive
 	 */
 	public static ProtocolTrial run(Protocol protocol, List<byte[]> chunks, @Nullable DeviceId device, Instant now) {
 		FramingDryRun.Result result = FramingDryRun.run(protocol.framing(), chunks);
 		ProtocolSession session = new ProtocolSession(protocol);
-		session.identify(device);
+		boolean known = device == null && KNOWN_ON_OPEN.contains(protocol.identification().by());
+		session.identify(known ? new DeviceId("example") : device);
 		List<Frame> frames = new ArrayList<>();
 		List<Skipped> skipped = new ArrayList<>();
 		result.rejections().forEach((one) -> skipped.add(Skipped.of(one)));

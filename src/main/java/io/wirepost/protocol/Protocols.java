@@ -67,10 +67,18 @@ public class Protocols {
 				String name = ProtocolFiles.name(file);
 				NamedProtocol before = this.own.get(name);
 				if (before == null || before.source() != Source.CONFIGURATION) {
-					configure(property + " (" + file.getFileName() + ")", name, Source.FILE,
-							ProtocolFile.read(ProtocolFiles.text(file)), reader);
+					readFile(property + " (" + file.getFileName() + ")", name, file, reader);
 				}
 			}
+		}
+		catch (InvalidSettingsException ex) {
+			reader.faults(property, ex);
+		}
+	}
+
+	private void readFile(String property, String name, Path file, SettingsReader reader) {
+		try {
+			configure(property, name, Source.FILE, ProtocolFile.read(ProtocolFiles.text(file)), reader);
 		}
 		catch (InvalidSettingsException ex) {
 			reader.faults(property, ex);
@@ -104,12 +112,19 @@ public class Protocols {
 		}
 	}
 
-	private NamedProtocol made(String name, Source source, Settings settings) {
+	/**
+	 * @throws InvalidSettingsException if it is no name
+	 */
+	static void checkName(String name) {
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidSettingsException("",
 					"the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or digit"
 						.formatted(name));
 		}
+	}
+
+	private NamedProtocol made(String name, Source source, Settings settings) {
+		checkName(name);
 		Faults faults = new Faults();
 		ProtocolSettings bound = settings.bind(ProtocolSettings.class, faults.found());
 		if (bound == null) {
@@ -172,6 +187,10 @@ public class Protocols {
 	public synchronized Put put(String name, Settings settings) {
 		NamedProtocol before = this.own.get(name);
 		checkChangeable(name, before);
+		if (before != null && before.settings().equals(settings)) {
+			// Nothing changes, so no connection closes.
+			return new Put(before, false);
+		}
 		if (before == null
 				&& this.own.values().stream().filter((one) -> one.source() == Source.RUN_TIME).count() >= MOST) {
 			throw new ProtocolRefusedException(Reason.TOO_MANY,

@@ -59,6 +59,9 @@ final class Acknowledgements {
 	/** The bytes of answers in {@link #inOrder}. */
 	private long owedBytes;
 
+	/** The bytes of answers that wait to be written. Used on the event loop. */
+	private long unwrittenBytes;
+
 	private boolean closing;
 
 	/** Whether answers that wait for nothing are sent once this read is handled. */
@@ -158,8 +161,9 @@ final class Acknowledgements {
 	 * read. On other threads than the event loop only where nothing is answered.
 	 */
 	private boolean hasRoom() {
-		return this.owed.get() <= MOST_OWED && (!this.profile.answers() || (this.inOrder.size() <= MOST_OWED
-				&& (this.owedBytes == 0 || this.writer.pending() + this.owedBytes <= this.profile.outboundBuffer())));
+		return this.owed.get() <= MOST_OWED && (!this.profile.answers()
+				|| (this.inOrder.size() <= MOST_OWED && (this.owedBytes + this.unwrittenBytes == 0
+						|| this.writer.pending() + this.owedBytes <= this.profile.outboundBuffer())));
 	}
 
 	private void readOnceThereIsRoom() {
@@ -227,8 +231,12 @@ final class Acknowledgements {
 			}
 		}
 		if (answers != null) {
+			int size = answers.readableBytes();
+			this.unwrittenBytes += size;
 			this.writer.write(answers, (failure) -> {
 				// The writer closes the connection of a device that does not read.
+				this.unwrittenBytes -= size;
+				readOnceThereIsRoom();
 			});
 		}
 		// After the write: at the end of a stream the connection closes once nothing is

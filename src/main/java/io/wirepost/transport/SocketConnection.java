@@ -197,11 +197,21 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	/** A frame is on its way to the journal: see {@link Acknowledgements#expect}. */
 	public void expectDurable(@Nullable Payload answer, boolean close) {
 		this.acknowledgements.expect(answer, close);
+		takeNoMoreBehind(close);
 	}
 
 	/** A frame is answered that is not kept: see {@link Acknowledgements#answer}. */
 	public void answer(@Nullable Payload answer, boolean close) {
 		this.acknowledgements.answer(answer, close);
+		takeNoMoreBehind(close);
+	}
+
+	/** Frames behind one that closes would never be answered, so they are not taken. */
+	private void takeNoMoreBehind(boolean close) {
+		if (close) {
+			this.settling = true;
+			this.flowControl.close(FlowControlHandler.Reason.CLOSING);
+		}
 	}
 
 	/** It is durable. Called on a thread of the journal. */

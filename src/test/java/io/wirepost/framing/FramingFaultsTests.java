@@ -29,6 +29,8 @@ class FramingFaultsTests {
 		return Stream.of(row("magic", "type", "line", "magic", "7"), row("magic", "type", "line", "magic", "hello"),
 				row("trailer", "type", "line", "trailer", "0"), row("trailer", "type", "line", "trailer", "ABC"),
 				row("between[1]", "type", "line", "between[0]", "FF", "between[1]", "2"),
+				row("magic[0]", "type", "line", "magic[0]", "41"), row("between.a", "type", "line", "between.a", "FF"),
+				row("escape", "type", "delimiter", "delimiter", "7E", "escape", "7D"),
 				row("resync", "type", "line", "resync", "maybe"),
 				row("min-frame-size", "type", "line", "min-frame-size", "1MB"),
 				row("min-frame-size", "type", "line", "min-frame-size", "few"),
@@ -66,6 +68,16 @@ class FramingFaultsTests {
 		List<Fault> faults = catchThrowableOfType(InvalidSettingsException.class, () -> Framings.of(settings)).faults();
 		assertThat(faults).extracting(Fault::property).containsExactly(property);
 		assertThat(faults.get(0).sentence()).isNotBlank().doesNotContain("this cannot be used here");
+	}
+
+	@Test
+	void aChecksumHasToBeInFramesThatAllHaveTheSameSize() {
+		Settings four = settings("type", "fixed-length", "length", "4");
+		List<Fault> faults = catchThrowableOfType(InvalidSettingsException.class,
+				() -> Framings.of(four, settings("algorithm", "xor-8", "at", "10"), Settings.NONE))
+			.faults();
+		assertThat(faults).extracting(Fault::property).containsExactly("checksum.at");
+		assertThat(Framings.of(four, settings("algorithm", "xor-8", "at", "3"), Settings.NONE)).isNotNull();
 	}
 
 	static Stream<Arguments> checksums() {

@@ -1,14 +1,19 @@
 package io.wirepost.transport;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
 import io.wirepost.framing.Framings;
 import io.wirepost.message.Payload;
 import io.wirepost.overload.MemoryBudgets;
@@ -163,6 +168,25 @@ class AcknowledgementsTests {
 		this.channel.runPendingTasks();
 		assertThat(this.flowControl.isClosed()).isTrue();
 		durable(1);
+		assertThat(this.flowControl.isClosed()).isFalse();
+	}
+
+	@Test
+	void readsNoMoreFromADeviceThatDoesNotReadWhatItIsAnswered() {
+		List<ChannelPromise> unwritten = new ArrayList<>();
+		this.channel.pipeline().addFirst(new ChannelOutboundHandlerAdapter() {
+
+			@Override
+			public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+				ReferenceCountUtil.release(message);
+				unwritten.add(promise);
+			}
+
+		});
+		expect(11);
+		durable(11);
+		assertThat(this.flowControl.isClosed()).isTrue();
+		unwritten.forEach(ChannelPromise::setSuccess);
 		assertThat(this.flowControl.isClosed()).isFalse();
 	}
 

@@ -108,6 +108,48 @@ class ProtocolApiTests {
 	}
 
 	@Test
+	void framesBehindOneThatClosesAreNotTaken() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0",
+				"wirepost.listeners.a.acknowledge.text=OK", "wirepost.listeners.a.rules[0].kind=bye",
+				"wirepost.listeners.a.rules[0].when=text == 'BYE'", "wirepost.listeners.a.rules[0].close=true")) {
+			try (Device device = wirepost.dial("a").say("one\nBYE\nnever answered\n")) {
+				assertThat(device.hear()).isEqualTo("OK");
+				assertThat(device.hear()).isEqualTo("OK");
+				assertThat(device.isHungUpOn()).isTrue();
+			}
+			assertThat(wirepost.api().all("/api/messages")).extracting((one) -> one.get("text").asString())
+				.containsExactlyInAnyOrder("one", "BYE");
+		}
+	}
+
+	@Test
+	void aProtocolWhoseFramesDoNotNameTheDeviceIsTried() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0")) {
+			JsonNode tried = wirepost.api()
+				.postJson("/api/protocols/try",
+						"{\"protocol\":{\"acknowledge\":{\"text\":\"OK\"}},\"chunks\":[\"41 0A\"]}")
+				.json();
+			assertThat(tried.at("/frames/0/answer").asString()).isEqualTo("4f4b0a");
+			assertThat(tried.get("skipped")).isEmpty();
+		}
+	}
+
+	@Test
+	void aProtocolThatIsPutAgainUnchangedClosesNothing() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0")) {
+			Api api = wirepost.api();
+			String protocol = "{\"acknowledge\":{\"text\":\"OK\"}}";
+			assertThat(api.putJson("/api/protocols/p", protocol).status()).isEqualTo(201);
+			assertThat(api.putJson("/api/listeners/b", "{\"port\":0,\"protocol\":\"p\"}").status()).isEqualTo(201);
+			try (Device device = wirepost.dial("b").say("one\n")) {
+				assertThat(device.hear()).isEqualTo("OK");
+				assertThat(api.putJson("/api/protocols/p", protocol).status()).isEqualTo(200);
+				assertThat(device.say("two\n").hear()).isEqualTo("OK");
+			}
+		}
+	}
+
+	@Test
 	void aShippedProtocolAnswersAndIsTriedAndAConfiguredOneReplacesIt() {
 		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.trackers.port=0",
 				"wirepost.listeners.trackers.protocol=gt06", "wirepost.protocols.mine.framing.type=raw",
