@@ -192,8 +192,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		getListener().onMessage(new ConnectionHeaders.Shared<>(frame, this.headers));
 	}
 
-	// Acknowledging: after the journal.
-
 	/** A frame is on its way to the journal: see {@link Acknowledgements#expect}. */
 	public void expectDurable(@Nullable Payload answer, boolean close) {
 		this.acknowledgements.expect(answer, close);
@@ -251,8 +249,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 			}
 		});
 	}
-
-	// The end.
 
 	/**
 	 * Takes no more frames, and closes once what came before is durable and the device
