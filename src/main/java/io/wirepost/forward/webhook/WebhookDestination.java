@@ -73,8 +73,11 @@ final class WebhookDestination implements Destination {
 	@Override
 	public boolean wants(DeviceMessage message) {
 		return (this.settings.direction() == null || this.settings.direction() == message.direction())
-				&& (this.settings.kinds().isEmpty() || this.settings.kinds().contains(message.interpretation().kind()))
-				&& this.devices.matches(message.device());
+				&& wants(message.interpretation().kind()) && this.devices.matches(message.device());
+	}
+
+	private boolean wants(@Nullable String kind) {
+		return this.settings.kinds().isEmpty() || (kind != null && this.settings.kinds().contains(kind));
 	}
 
 	@Override

@@ -187,6 +187,21 @@ class WebhookTests {
 	}
 
 	@Test
+	void kindsAreFilteredAlsoWhereMessagesHaveNone() {
+		try (Receiver receiver = Receiver.start(0)) {
+			hook("alarms", "url=" + receiver.url("/alarms"), "kinds[0]=alarm");
+			this.settings.add("wirepost.listeners.default.rules[0].kind=alarm");
+			this.settings.add("wirepost.listeners.default.rules[0].when=text == 'ALARM'");
+			try (Wirepost wirepost = start(); Device device = wirepost.dial("default").say("HELLO d\nhello\nALARM\n")) {
+				await().until(() -> receiver.taken("/alarms").size() == 1);
+				assertThat(receiver.taken("/alarms").get(0).get("kind").asString()).isEqualTo("alarm");
+				assertThat(device.say("hello\nALARM\n")).isNotNull();
+				await().until(() -> receiver.taken("/alarms").size() == 2);
+			}
+		}
+	}
+
+	@Test
 	void redirectsAreFailuresAndWhoeverAsksForTimeGetsIt() {
 		try (Receiver receiver = Receiver.start(0)) {
 			receiver.on("/moved", (number, headers) -> {
