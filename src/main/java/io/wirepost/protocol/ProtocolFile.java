@@ -20,6 +20,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
  */
 final class ProtocolFile {
 
+	/** How many groups may be named again by an alias. */
+	private static final int MOST_ALIASES = 10;
+
 	private ProtocolFile() {
 	}
 
@@ -30,6 +33,8 @@ final class ProtocolFile {
 	static Settings read(String text) {
 		LoaderOptions options = new LoaderOptions();
 		options.setAllowDuplicateKeys(false);
+		// Groups that name each other would grow without end.
+		options.setMaxAliasesForCollections(MOST_ALIASES);
 		DumperOptions dumper = new DumperOptions();
 		try {
 			Object tree = new Yaml(new SafeConstructor(options), new Representer(dumper), dumper, options,

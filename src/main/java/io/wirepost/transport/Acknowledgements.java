@@ -31,6 +31,12 @@ final class Acknowledgements {
 	 */
 	static final int MOST_OWED = 8192;
 
+	/**
+	 * How many bytes of answers may exceed the outbound buffer: all frames of one read
+	 * are answered before reading pauses. A connection that is owed more is closed.
+	 */
+	static final int MOST_BEYOND = 4 * 1024 * 1024;
+
 	/** About the most bytes of answers in one write. */
 	private static final int SLICE = 64 * 1024;
 
@@ -118,6 +124,11 @@ final class Acknowledgements {
 	private void add(Owed one) {
 		this.inOrder.add(one);
 		this.owedBytes += one.size();
+	}
+
+	/** Whether the answers to one read are more than a connection may hold. */
+	boolean isTooMuch() {
+		return this.owedBytes > this.profile.outboundBuffer() + MOST_BEYOND;
 	}
 
 	/** Whether no answer is owed. */

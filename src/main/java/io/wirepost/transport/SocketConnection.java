@@ -97,8 +97,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	/** Whether it is known who is on it. */
 	protected abstract boolean isIdentified();
 
-	// What is known of it.
-
 	public UUID id() {
 		return this.id;
 	}
@@ -206,7 +204,10 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	/** Frames behind one that closes would never be answered, so they are not taken. */
 	private void takeNoMoreBehind(boolean close) {
-		if (close) {
+		if (this.acknowledgements.isTooMuch()) {
+			refuse(Refusal.OVERLOAD);
+		}
+		else if (close) {
 			this.settling = true;
 			this.flowControl.close(FlowControlHandler.Reason.CLOSING);
 		}
@@ -222,8 +223,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 			closeWhenWritten();
 		}
 	}
-
-	// Out: from the flow to the channel.
 
 	/** Puts a frame into the flow that ends in {@link #send(Message)}. */
 	protected void send(OutboundFrame frame) {

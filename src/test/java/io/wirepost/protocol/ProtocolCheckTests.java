@@ -33,6 +33,17 @@ class ProtocolCheckTests {
 	}
 
 	@Test
+	void groupsThatNameEachOtherDoNotGrow() throws IOException {
+		StringBuilder nested = new StringBuilder("description: x\nlol:\n  - &a0 [ x, x ]\n");
+		for (int i = 1; i < 25; i++) {
+			nested.append("  - &a%d [ *a%d, *a%d ]%n".formatted(i, i - 1, i - 1));
+		}
+		write("grow.yaml", nested.toString());
+		assertThat(check(this.folder + "/grow.yaml")).isEqualTo(1);
+		assertThat(said()).contains("it is not YAML");
+	}
+
+	@Test
 	void aPatternThatIsNoneIsAFault() {
 		assertThat(check(this.folder + "/a[.yaml")).isEqualTo(1);
 		assertThat(said()).contains("a[.yaml' is no path whose last part may have *");

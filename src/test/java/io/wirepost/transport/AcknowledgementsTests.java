@@ -190,6 +190,15 @@ class AcknowledgementsTests {
 		assertThat(this.flowControl.isClosed()).isFalse();
 	}
 
+	@Test
+	void isTooMuchWhereTheAnswersToOneReadAreFarMoreThanHasRoom() {
+		Payload large = Payload.owning(new byte[16 * 1024]);
+		IntStream.range(0, 256).forEach((frame) -> this.acknowledgements.answer(large, false));
+		assertThat(this.acknowledgements.isTooMuch()).isFalse();
+		this.acknowledgements.answer(large, false);
+		assertThat(this.acknowledgements.isTooMuch()).isTrue();
+	}
+
 	private static Payload payload(String text) {
 		return Payload.owning(text.getBytes(StandardCharsets.US_ASCII));
 	}
