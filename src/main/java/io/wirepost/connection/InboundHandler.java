@@ -111,11 +111,13 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			}
 		}
 		else if (outcome instanceof FrameOutcome.Read read) {
-			receive(connection, frame, read.device(), read.reading());
+			receive(connection, frame, read);
 		}
 	}
 
-	private void receive(DeviceConnection connection, InboundFrame frame, @Nullable DeviceId device, Reading reading) {
+	private void receive(DeviceConnection connection, InboundFrame frame, FrameOutcome.Read read) {
+		DeviceId device = read.device();
+		Reading reading = read.reading();
 		if (device != null && !this.connections.has(connection, device) && !arrive(connection, device)) {
 			return;
 		}
@@ -123,16 +125,17 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			reject(connection, frame, Reason.EXPRESSION, reading.fault(), false);
 		}
 		if (reading.keep()) {
-			keep(connection, device, frame, reading);
+			keep(connection, device, frame, read);
 		}
 		else {
 			connection.answer(reading.interpretation().answer(), reading.close());
 		}
 	}
 
-	private void keep(DeviceConnection connection, @Nullable DeviceId device, InboundFrame frame, Reading reading) {
-		ReplyCorrelator.Claim claim = reading.mayReply() ? this.replies.claim(connection, device, frame.payload())
-				: null;
+	private void keep(DeviceConnection connection, @Nullable DeviceId device, InboundFrame frame,
+			FrameOutcome.Read read) {
+		Reading reading = read.reading();
+		ReplyCorrelator.Claim claim = reading.mayReply() ? this.replies.claim(connection, device, read.frame()) : null;
 		DeviceMessage message = new DeviceMessage(null, device, Direction.INBOUND, connection.listener(),
 				connection.id(), connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
 				(claim != null) ? claim.deliveryId() : null, reading.interpretation());

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalState;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageIds;
@@ -111,7 +112,8 @@ class Admission {
 			UsedKey used = (key != null) ? new UsedKey(key.key(), key.fingerprint(), id) : null;
 			long expiresNanos = (options.expiresIn() != null) ? System.nanoTime() + options.expiresIn().toNanos() : 0;
 			one = new PendingDelivery(
-					new DeliveryTerms(id, device, options.awaitReply(), now, expiresAt, expiresNanos, broadcast),
+					new DeliveryTerms(id, device, options.awaitReply(), options.replyEnd(), now, expiresAt,
+							expiresNanos, broadcast),
 					expiresAt != null || used != null || broadcast != null, new Receipt(used, outgoing, route));
 			this.log.track(one, release);
 			if (one.recorded) {

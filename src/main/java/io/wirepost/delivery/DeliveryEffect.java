@@ -81,6 +81,26 @@ sealed interface DeliveryEffect {
 
 	}
 
+	/** Take no more frames for its reply: silence has completed it. */
+	record ReplyIsComplete(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.replyIsComplete(this.one);
+		}
+
+	}
+
+	/** Close its connection, so that its late reply is not taken for another's. */
+	record CloseConnection(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.closeConnection(this.one);
+		}
+
+	}
+
 	/** Record how it ended, then respond to its sender. */
 	record End(PendingDelivery one, Delivery.Status status, @Nullable String failure) implements DeliveryEffect {
 

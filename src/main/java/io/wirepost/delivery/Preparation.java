@@ -9,10 +9,12 @@ import java.util.concurrent.TimeoutException;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.DialFailedException;
 import io.wirepost.delivery.reply.Expectation;
+import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
-/** Prepares a delivery: finds its connection, bytes and expected reply. */
+/** Prepares a delivery: finds its connection, its bytes, and what answers it. */
 final class Preparation {
 
 	/** How long a connection may take to be found or dialled. */
@@ -45,12 +47,14 @@ final class Preparation {
 	private static Prepared of(PendingDelivery one, Route route, Outgoing outgoing) {
 		Connection connection = route.connection();
 		Payload payload = outgoing.in(connection.charset());
-		String correlationId = route.matcher().ofRequest(payload, connection.charset());
+		ReplyMatcher matcher = route.reply().matcher();
+		String correlationId = matcher.ofRequest(payload, connection.charset());
 		if (correlationId == null && one.awaitReply() != null) {
 			throw new CorrelationIdMissingException();
 		}
-		return new Prepared(connection, payload,
-				(correlationId != null) ? new Expectation(route.matcher(), correlationId) : null);
+		return new Prepared(connection, payload, (correlationId != null)
+				? new ReplyTerms(new Expectation(matcher, correlationId), route.reply(), one.terms.replyEnd(), payload)
+				: null);
 	}
 
 	/** The exception for the sender of a delivery that could not be prepared. */
@@ -70,9 +74,9 @@ final class Preparation {
 	/**
 	 * What was found.
 	 *
-	 * @param expectation the reply that the request expects; null for none
+	 * @param reply what answers the request; null if nothing does
 	 */
-	record Prepared(Connection connection, Payload payload, @Nullable Expectation expectation) {
+	record Prepared(Connection connection, Payload payload, @Nullable ReplyTerms reply) {
 	}
 
 }

@@ -1,12 +1,12 @@
 package io.wirepost.delivery;
 
 import io.wirepost.connection.Connection;
-import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyPolicy;
 
 /**
  * A connection to a device.
  *
- * @param matcher how its replies are matched to requests
+ * @param reply how its replies are recognized
  */
-record Route(Connection connection, ReplyMatcher matcher) {
+record Route(Connection connection, ReplyPolicy reply) {
 }

@@ -10,8 +10,10 @@ public sealed interface FrameOutcome {
 	 * The frame is of a device, or a rule describes it although no device is known yet.
 	 *
 	 * @param device null for a frame before identification
+	 * @param reading what the rules say about it
+	 * @param frame the frame, for the conditions of conversations
 	 */
-	record Read(@Nullable DeviceId device, Reading reading) implements FrameOutcome {
+	record Read(@Nullable DeviceId device, Reading reading, ReceivedFrame frame) implements FrameOutcome {
 	}
 
 	/**

@@ -54,21 +54,22 @@ public final class ProtocolSession {
 			// A rule may describe what comes before the frame that identifies the device.
 			Reading early = this.protocol.rules().read(frame);
 			if (early.interpretation().kind() != null) {
-				return read(null, early);
+				return read(null, early, frame);
 			}
 		}
 		return unidentified(identity);
 	}
 
 	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
-		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame));
+		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame),
+				frame);
 	}
 
-	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading) {
+	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading, ReceivedFrame frame) {
 		if (reading.interpretation().answer() != null) {
 			this.framesOut++;
 		}
-		return new FrameOutcome.Read(sender, reading);
+		return new FrameOutcome.Read(sender, reading, frame);
 	}
 
 	private FrameOutcome unidentified(Identity identity) {

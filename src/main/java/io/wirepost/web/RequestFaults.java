@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
+import io.wirepost.settings.InvalidSettingsException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.convert.DurationStyle;
@@ -53,6 +55,21 @@ final class RequestFaults {
 		}
 		catch (IllegalArgumentException ex) {
 			add(field, String.valueOf(ex.getMessage()));
+			return null;
+		}
+	}
+
+	/**
+	 * Makes a value of several properties.
+	 * @param prefix the name of the group that they are in
+	 * @return null if they have faults, which are added
+	 */
+	<T> @Nullable T settings(String prefix, Supplier<T> reader) {
+		try {
+			return reader.get();
+		}
+		catch (InvalidSettingsException ex) {
+			ex.within(prefix).faults().forEach((fault) -> add(CamelCase.of(fault.property()), fault.sentence()));
 			return null;
 		}
 	}

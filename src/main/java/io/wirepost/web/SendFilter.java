@@ -162,7 +162,7 @@ class SendFilter implements Filter {
 	}
 
 	private static boolean isLarge(Delivery delivery) {
-		return delivery.reply() != null && delivery.reply().payload().size() > LARGE;
+		return delivery.replies() != null || (delivery.reply() != null && delivery.reply().payload().size() > LARGE);
 	}
 
 	private void answer(AsyncResponse answer, Delivery delivery) {

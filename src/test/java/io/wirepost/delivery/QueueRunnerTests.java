@@ -21,7 +21,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.connection.Connection;
 import io.wirepost.delivery.reply.AwaitedReplies;
-import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.Framings;
 import io.wirepost.journal.Change;
@@ -31,6 +31,7 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.ReceivedFrame;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.Traffic;
 import io.wirepost.transport.WriteFailedException;
@@ -75,9 +76,9 @@ class QueueRunnerTests {
 
 	private static PendingDelivery delivery(Connection connection, @Nullable Duration awaitReply, boolean patient) {
 		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
-		Route route = new Route(connection, ReplyMatcher.of(Settings.NONE));
+		Route route = new Route(connection, ReplyPolicy.DEFAULT);
 		return new PendingDelivery(
-				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, Instant.EPOCH,
+				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, null, Instant.EPOCH,
 						patient ? Instant.MAX : null, System.nanoTime() + TimeUnit.HOURS.toNanos(1), null),
 				patient, new Receipt(null, outgoing, () -> CompletableFuture.completedFuture(route)));
 	}
@@ -106,7 +107,7 @@ class QueueRunnerTests {
 	@Test
 	void aCallerWhoseAnswerTheJournalDoesNotKeepIsTold() {
 		PendingDelivery one = submit(Duration.ofMinutes(5));
-		var claim = this.replies.claim(this.connection, new DeviceId("d"), Payload.copyOf(new byte[] { 'y' }));
+		var claim = this.replies.claim(this.connection, new DeviceId("d"), frame());
 		assertThat(claim).isNotNull();
 		claim.appended();
 		isToldThatItIsNotKept(one);
@@ -230,7 +231,7 @@ class QueueRunnerTests {
 		this.runner.post(new DeliveryEvent.Due(DeliveryTimer.TURN, next));
 		assertThat(next.receipt.told.join().status()).isEqualTo(Delivery.Status.QUEUED);
 		assertThat(sent).hasSize(1);
-		this.replies.claim(silent, new DeviceId("d"), Payload.copyOf(new byte[] { 'y' })).appended();
+		this.replies.claim(silent, new DeviceId("d"), frame()).appended();
 		await().until(() -> sent.size() == 2);
 	}
 
@@ -375,6 +376,11 @@ class QueueRunnerTests {
 			return new Traffic(Instant.EPOCH, null, null, 0, 0, 0, 0, 0, null, null);
 		}
 
+	}
+
+	private static ReceivedFrame frame() {
+		return new ReceivedFrame(Payload.copyOf(new byte[] { 'y' }), true, StandardCharsets.UTF_8, null, Instant.EPOCH,
+				1, 1);
 	}
 
 }

@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.connection.ReplyCorrelator;
+import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.Payload;
+import io.wirepost.protocol.ReceivedFrame;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -36,11 +37,9 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	 * event loop.
 	 * @param device the device that it was sent to; null for the connection itself
 	 */
-	public void expect(Connection connection, @Nullable DeviceId device, Expectation expectation,
-			AwaitingDelivery delivery) {
+	public void expect(Connection connection, @Nullable DeviceId device, ReplyTerms terms, AwaitingDelivery delivery) {
 		if (connection.isOpen()) {
-			this.byConnection.computeIfAbsent(connection.id(), (id) -> new ReplyTable())
-				.add(device, expectation, delivery);
+			this.byConnection.computeIfAbsent(connection.id(), (id) -> new ReplyTable()).add(device, terms, delivery);
 		}
 	}
 
@@ -57,15 +56,27 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		});
 	}
 
+	/**
+	 * The reply of a request is complete, by the silence behind it. May be called on any
+	 * thread.
+	 */
+	public void complete(Connection connection, @Nullable DeviceId device, Expectation expectation, UUID delivery) {
+		connection.execute(() -> {
+			ReplyTable table = this.byConnection.get(connection.id());
+			if (table != null) {
+				table.complete(device, expectation, delivery);
+			}
+		});
+	}
+
 	@Override
-	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
+	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, ReceivedFrame frame) {
 		ReplyTable table = this.byConnection.get(connection.id());
-		ReplyTable.Entry entry = (table != null) ? table.take(device, frame, connection.charset(), System.nanoTime())
-				: null;
+		Answer answer = (table != null) ? table.take(device, frame, System.nanoTime()) : null;
 		if (table != null && table.isEmpty()) {
 			this.byConnection.remove(connection.id());
 		}
-		return (entry != null) ? new Answer(entry.delivery(), entry.isLate()) : null;
+		return answer;
 	}
 
 	@Override
@@ -89,8 +100,8 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		this.byConnection.remove(connection.id());
 	}
 
-	/** A frame that is the reply of a request. */
-	private record Answer(AwaitingDelivery delivery, boolean late) implements Claim {
+	/** A frame that is the reply of a request, or part of it. */
+	record Answer(AwaitingDelivery delivery, boolean late, AwaitingDelivery.Progress progress) implements Claim {
 
 		@Override
 		public UUID deliveryId() {
@@ -99,7 +110,7 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 
 		@Override
 		public void appended() {
-			this.delivery.answered(this.late);
+			this.delivery.answered(this.late, this.progress);
 		}
 
 		@Override

@@ -62,7 +62,8 @@ public final class Expression {
 	 */
 	public boolean matches(Variables variables) {
 		try {
-			return (Boolean) evaluate(Kind.CONDITION, Evaluation.of(variables));
+			return (Boolean) evaluate((this.kind == Kind.REPLY) ? Kind.REPLY : Kind.CONDITION,
+					Evaluation.of(variables));
 		}
 		catch (EvaluationException ex) {
 			return false;
@@ -128,6 +129,8 @@ public final class Expression {
 
 		/** True or false: whether a rule is for the frame. */
 		CONDITION,
+		/** True or false, about a frame that may answer a request: it may name that. */
+		REPLY,
 		/** Bytes, or a text: an answer. */
 		BYTES,
 		/** A text or a whole number: a device's id, or a correlation id. */
