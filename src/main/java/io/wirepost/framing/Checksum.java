@@ -8,6 +8,7 @@ import java.util.Locale;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.checksum.ChecksumAlgorithm;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
