@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -2,7 +2,7 @@ package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /** Frames with a binary length. Used on the connection's event loop. */
 final class LengthFieldScan extends Scan {

@@ -4,5 +4,5 @@
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "framing", "framing :: checksum" })
+		allowedDependencies = { "message", "settings", "framing", "framing :: checksum", "framing :: rejection" })
 package io.wirepost.protocol;
