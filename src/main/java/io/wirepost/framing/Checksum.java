@@ -8,6 +8,7 @@ import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.wirepost.framing.bytes.LengthField;
 import io.wirepost.framing.checksum.ChecksumAlgorithm;
 import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;

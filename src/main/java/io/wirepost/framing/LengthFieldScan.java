@@ -2,6 +2,8 @@ package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.bytes.LengthField;
 import io.wirepost.framing.rejection.Rejection.Reason;
 
 /** Frames with a binary length. Used on the connection's event loop. */

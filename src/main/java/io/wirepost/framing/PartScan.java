@@ -3,6 +3,8 @@ package io.wirepost.framing;
 import io.wirepost.framing.rejection.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.bytes.Trailer;
 import io.wirepost.framing.rejection.Rejection.Reason;
 
 /**

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wirepost.framing.bytes.Fit;
 import io.wirepost.framing.rejection.Rejection.Reason;
 
 /**

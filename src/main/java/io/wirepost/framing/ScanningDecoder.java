@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.wirepost.framing.bytes.Between;
+import io.wirepost.framing.bytes.Fit;
 import io.wirepost.framing.rejection.LookCredit;
 import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.framing.rejection.Resync;
