@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.wirepost.framing.Rejection;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.FramingDryRun;
 import io.wirepost.framing.Framings;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.Identification;

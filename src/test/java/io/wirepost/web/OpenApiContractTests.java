@@ -21,7 +21,7 @@ import io.wirepost.connection.ListenerSettings;
 import io.wirepost.connection.ListenerView;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.device.DeviceSettings;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Contract;
 import io.wirepost.harness.Device;

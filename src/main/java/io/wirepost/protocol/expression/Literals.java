@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-import io.wirepost.framing.ChecksumAlgorithm;
+import io.wirepost.framing.checksum.ChecksumAlgorithm;
 
 /**
  * What literals stand for. Each throws an {@code IllegalArgumentException} with a

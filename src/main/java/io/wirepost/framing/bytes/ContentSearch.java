@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * Finds the bytes that close a frame, behind content that may have escapes. Remembers how
  * far it has searched. Used on the connection's event loop.
  */
-final class ContentSearch {
+public final class ContentSearch {
 
-	static final int OPEN = -1;
+	public static final int OPEN = -1;
 
-	static final int TOO_LARGE = -2;
+	public static final int TOO_LARGE = -2;
 
 	/** An escape byte is followed by one that stands for nothing. */
-	static final int UNDEFINED = -3;
+	public static final int UNDEFINED = -3;
 
 	private final ByteSequence closing;
 
@@ -32,7 +32,7 @@ final class ContentSearch {
 	/**
 	 * @param most the most bytes of content, escape bytes not counted
 	 */
-	ContentSearch(ByteSequence closing, int most, @Nullable Escape escape) {
+	public ContentSearch(ByteSequence closing, int most, @Nullable Escape escape) {
 		this.closing = closing;
 		this.most = most;
 		this.escape = escape;
@@ -43,7 +43,7 @@ final class ContentSearch {
 	 * @param in has the same content there until {@link #reset()}
 	 * @return the size, or {@link #OPEN}, {@link #TOO_LARGE} or {@link #UNDEFINED}
 	 */
-	int sizeFrom(ByteBuf in, int begin) {
+	public int sizeFrom(ByteBuf in, int begin) {
 		if (this.escape != null) {
 			return escapedSizeFrom(in, begin, this.escape);
 		}
@@ -84,19 +84,19 @@ final class ContentSearch {
 	}
 
 	/** How many bytes of the content are searched and do not close the frame. */
-	int searched() {
+	public int searched() {
 		return this.searched;
 	}
 
 	/**
 	 * The content of a size that was found, without escapes: a retained slice or a copy.
 	 */
-	ByteBuf content(ByteBuf in, int begin, int size, ByteBufAllocator allocator) {
+	public ByteBuf content(ByteBuf in, int begin, int size, ByteBufAllocator allocator) {
 		return (this.escape != null && this.escapes > 0) ? this.escape.decode(in, begin, begin + size, allocator)
 				: in.retainedSlice(begin, size);
 	}
 
-	void reset() {
+	public void reset() {
 		this.searched = 0;
 		this.escapes = 0;
 	}

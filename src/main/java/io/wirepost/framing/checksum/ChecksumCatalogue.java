@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.checksum;
 
 import java.util.Collections;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param pairs with {@link Kind#PAIRS}, what each byte behind the escape byte stands for
  * @param xor with {@link Kind#XOR}, what the byte behind the escape byte is combined with
  */
-record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
+public record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 
 	private static final String HINT = "write one byte in hex, such as \"7D\"";
 
 	/** How the byte behind the escape byte is understood. */
-	enum Kind {
+	public enum Kind {
 
 		/** A table says what it stands for, as in JT/T 808 and SLIP (RFC 1055). */
 		PAIRS,
@@ -45,7 +45,7 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 	 * and {@code escape.xor}.
 	 * @return null if there are none
 	 */
-	static @Nullable Escape of(Settings settings, Faults faults) {
+	public static @Nullable Escape of(Settings settings, Faults faults) {
 		Settings words = settings.below("escape");
 		if (words.values().isEmpty()) {
 			faults.that(settings.values().keySet().stream().noneMatch((name) -> name.matches("escape(\\[.*)?")),
@@ -134,7 +134,7 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 	 * Bytes as they are on the wire.
 	 * @param forbidden bytes that begin or end a frame, escaped with {@link Kind#XOR}
 	 */
-	byte[] encode(byte[] meant, int from, int to, byte... forbidden) {
+	public byte[] encode(byte[] meant, int from, int to, byte... forbidden) {
 		Map<Byte, Byte> behind = behind(forbidden);
 		ByteArrayOutputStream wire = new ByteArrayOutputStream(to - from + 16);
 		for (int i = from; i < to; i++) {
@@ -162,7 +162,7 @@ record Escape(byte mark, Kind kind, Map<Byte, Byte> pairs, byte xor) {
 	}
 
 	/** As settings, complete enough to build it again. */
-	Map<String, String> words() {
+	public Map<String, String> words() {
 		Map<String, String> words = new TreeMap<>();
 		words.put("escape.byte", hex(this.mark));
 		switch (this.kind) {

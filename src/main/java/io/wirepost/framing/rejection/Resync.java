@@ -1,9 +1,9 @@
-package io.wirepost.framing;
+package io.wirepost.framing.rejection;
 
 import java.util.Locale;
 
 /** What follows bytes that are not a frame. */
-enum Resync {
+public enum Resync {
 
 	/** The rest of the stream is not decoded: the connection closes. */
 	CLOSE,
@@ -11,7 +11,7 @@ enum Resync {
 	/** Decoding goes on where the next frame can begin. */
 	SKIP;
 
-	String word() {
+	public String word() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.rejection;
 
 /**
  * Bounds how often the bytes of a stream are looked at again inside of frames that were
@@ -6,9 +6,9 @@ package io.wirepost.framing;
  * stream only, and not on how it is split into reads. Used on the connection's event
  * loop.
  */
-final class LookCredit {
+public final class LookCredit {
 
-	static final int LOOKS = 8;
+	public static final int LOOKS = 8;
 
 	/** The stream offset behind the last byte that was looked at. */
 	private long seen;
@@ -21,14 +21,14 @@ final class LookCredit {
 	 * @param looked how many of its bytes were looked at
 	 * @return whether its bytes may be looked at again
 	 */
-	boolean spend(long offset, int looked) {
+	public boolean spend(long offset, int looked) {
 		this.seen = Math.max(this.seen, offset + looked);
 		this.spent += looked;
 		return this.spent <= LOOKS * this.seen;
 	}
 
 	/** How many bytes of refused frames were looked at, each as often as it was. */
-	long spent() {
+	public long spent() {
 		return this.spent;
 	}
 

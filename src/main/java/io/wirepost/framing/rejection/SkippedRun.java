@@ -1,10 +1,10 @@
-package io.wirepost.framing;
+package io.wirepost.framing.rejection;
 
 import java.util.Arrays;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * run ends, or has {@value #ENOUGH} more bytes, so that bytes that arrive one by one are
  * not one rejection each. Used on the connection's event loop.
  */
-final class SkippedRun {
+public final class SkippedRun {
 
 	private static final int ENOUGH = 1024;
 
@@ -36,7 +36,7 @@ final class SkippedRun {
 	 * Adds bytes at the reader index.
 	 * @param offset where they begin in the stream
 	 */
-	void add(ByteBuf in, int size, long offset, Refusal why) {
+	public void add(ByteBuf in, int size, long offset, Refusal why) {
 		if (this.cause == null) {
 			this.cause = why;
 			this.offset = offset;
@@ -54,26 +54,26 @@ final class SkippedRun {
 	}
 
 	/** How many bytes were skipped since the last frame. */
-	long total() {
+	public long total() {
 		return this.total;
 	}
 
 	/** Reports what there is, if it is new or enough. */
-	void report(List<Object> out) {
+	public void report(List<Object> out) {
 		if (!this.reported || this.size >= ENOUGH) {
 			reportAll(out);
 		}
 	}
 
 	/** Reports what there is, if it has another reason. */
-	void reportUnless(Reason reason, List<Object> out) {
+	public void reportUnless(Reason reason, List<Object> out) {
 		if (this.cause != null && this.cause.reason() != reason) {
 			reportAll(out);
 		}
 	}
 
 	/** Reports what there is. */
-	void reportAll(List<Object> out) {
+	public void reportAll(List<Object> out) {
 		Refusal why = this.cause;
 		if (why != null) {
 			out.add(new Rejection(why.reason(), why.detail().get(), this.offset, this.size, Payload.owning(this.first),
@@ -84,7 +84,7 @@ final class SkippedRun {
 	}
 
 	/** Reports what there is: a frame follows. */
-	void end(List<Object> out) {
+	public void end(List<Object> out) {
 		reportAll(out);
 		this.reported = false;
 		this.total = 0;

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

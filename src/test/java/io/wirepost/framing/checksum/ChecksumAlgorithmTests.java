@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.checksum;
 
 import java.util.HashSet;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@code \xHH}. An escape marks text that would look like hex: {@code \x41BCD} is
  * {@code ABCD}.
  */
-final class ByteSequence {
+public final class ByteSequence {
 
 	private static final int LONGEST = 32;
 
@@ -39,7 +39,7 @@ final class ByteSequence {
 	 * Reads a setting.
 	 * @throws IllegalArgumentException if it is neither hex nor text, with a sentence
 	 */
-	static ByteSequence parse(String word) {
+	public static ByteSequence parse(String word) {
 		if (word.length() > 4 * LONGEST) {
 			throw new IllegalArgumentException(
 					"has %d characters; give it 1 to %d bytes".formatted(word.length(), LONGEST));
@@ -53,7 +53,7 @@ final class ByteSequence {
 	}
 
 	/** Adds a fault if a required setting is missing or cannot be read. */
-	static Faults check(Faults faults, String property, @Nullable String word, String meaning) {
+	public static Faults check(Faults faults, String property, @Nullable String word, String meaning) {
 		if (word == null) {
 			return faults.that(false, property,
 					"has to be set: %s, in hex or as text with escapes, such as \"0D0A\" or \"\\r\\n\"", meaning);
@@ -100,11 +100,11 @@ final class ByteSequence {
 		return text.group(3).charAt(0);
 	}
 
-	int length() {
+	public int length() {
 		return this.bytes.length;
 	}
 
-	byte[] toByteArray() {
+	public byte[] toByteArray() {
 		return this.bytes.clone();
 	}
 
@@ -113,7 +113,7 @@ final class ByteSequence {
 	 * @param from the index to search from
 	 * @return an absolute index, or -1
 	 */
-	int indexIn(ByteBuf in, int from) {
+	public int indexIn(ByteBuf in, int from) {
 		int last = in.writerIndex() - this.bytes.length;
 		int index = from;
 		while (index <= last) {
@@ -132,7 +132,7 @@ final class ByteSequence {
 	 * @param from the index that it cannot begin before
 	 * @return an absolute index; the writer index if it has not begun
 	 */
-	int begunIn(ByteBuf in, int from) {
+	public int begunIn(ByteBuf in, int from) {
 		int end = in.writerIndex();
 		int index = Math.max(from, end - this.bytes.length + 1);
 		while (index < end && !isAt(in, index, end - index)) {
@@ -142,12 +142,12 @@ final class ByteSequence {
 	}
 
 	/** Whether the sequence is at an index, as far as bytes have arrived there. */
-	Fit fit(ByteBuf in, int index) {
+	public Fit fit(ByteBuf in, int index) {
 		int length = Math.min(this.bytes.length, in.writerIndex() - index);
 		return !isAt(in, index, length) ? Fit.NO : (length == this.bytes.length) ? Fit.YES : Fit.MAYBE;
 	}
 
-	byte first() {
+	public byte first() {
 		return this.bytes[0];
 	}
 

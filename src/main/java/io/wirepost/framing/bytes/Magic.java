@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -11,10 +11,10 @@ import io.netty.buffer.ByteBuf;
  * it is hex with {@code ??} for any byte, such as {@code ????0000}. Equal to another with
  * the same bytes.
  */
-final class Magic {
+public final class Magic {
 
 	/** Fits whatever begins a frame. */
-	static final Magic ANY = new Magic(new int[0]);
+	public static final Magic ANY = new Magic(new int[0]);
 
 	private static final int LONGEST = 32;
 
@@ -33,7 +33,7 @@ final class Magic {
 	 * Reads a setting.
 	 * @throws IllegalArgumentException if it cannot be read, with a sentence
 	 */
-	static Magic parse(String word) {
+	public static Magic parse(String word) {
 		Matcher matcher = WORD.matcher(word);
 		if (word.length() > 4 * LONGEST || !matcher.matches()) {
 			throw new IllegalArgumentException(
@@ -49,18 +49,18 @@ final class Magic {
 		return new Magic(bytes);
 	}
 
-	static Magic of(ByteSequence sequence) {
+	public static Magic of(ByteSequence sequence) {
 		byte[] all = sequence.toByteArray();
 		int[] bytes = new int[all.length];
 		Arrays.setAll(bytes, (i) -> all[i] & 0xFF);
 		return new Magic(bytes);
 	}
 
-	boolean isAny() {
+	public boolean isAny() {
 		return this.bytes.length == 0;
 	}
 
-	Fit fit(ByteBuf in, int index) {
+	public Fit fit(ByteBuf in, int index) {
 		int length = Math.min(this.bytes.length, in.writerIndex() - index);
 		for (int i = 0; i < length; i++) {
 			if (!isAt(i, in.getByte(index + i))) {
@@ -71,7 +71,7 @@ final class Magic {
 	}
 
 	/** The index of the first byte that does not fit; -1 if all do. */
-	int mismatch(byte[] frame) {
+	public int mismatch(byte[] frame) {
 		for (int i = 0; i < this.bytes.length; i++) {
 			if (i == frame.length || !isAt(i, frame[i])) {
 				return i;
@@ -85,7 +85,7 @@ final class Magic {
 	}
 
 	/** Whether this fits all that another fits. */
-	boolean covers(Magic other) {
+	public boolean covers(Magic other) {
 		for (int i = 0; i < this.bytes.length; i++) {
 			if (this.bytes[i] != ANY_BYTE && (i >= other.bytes.length || this.bytes[i] != other.bytes[i])) {
 				return false;
@@ -95,7 +95,7 @@ final class Magic {
 	}
 
 	/** What both fit, as far as one can tell from the longer one. */
-	Magic and(Magic other) {
+	public Magic and(Magic other) {
 		int[] both = Arrays.copyOf(this.bytes, Math.max(this.bytes.length, other.bytes.length));
 		for (int i = 0; i < both.length; i++) {
 			boolean isFree = i >= this.bytes.length || this.bytes[i] == ANY_BYTE;

@@ -1,7 +1,7 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 /** Whether bytes can begin a frame. */
-enum Fit {
+public enum Fit {
 
 	/** They do not. */
 	NO,
@@ -13,7 +13,7 @@ enum Fit {
 	YES;
 
 	/** Both have to fit. */
-	Fit and(Fit other) {
+	public Fit and(Fit other) {
 		return (compareTo(other) < 0) ? this : other;
 	}
 

@@ -1,5 +1,6 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
@@ -15,22 +16,22 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
  * @param until the bytes behind its last digit; null if it has a width
  * @param radix 10 or 16
  */
-record DigitField(int offset, int width, @Nullable ByteSequence until, int radix) {
+public record DigitField(int offset, int width, @Nullable ByteSequence until, int radix) {
 
 	/** More than a frame can have. */
 	private static final int MOST_DIGITS = 9;
 
 	/** What has arrived is no number. */
-	static final int WRONG = -2;
+	public static final int WRONG = -2;
 
 	/** More digits have to arrive. */
-	static final int OPEN = -1;
+	public static final int OPEN = -1;
 
 	/**
 	 * The number of bytes of the header of the frame at an index, or {@link #OPEN} or
 	 * {@link #WRONG}.
 	 */
-	int end(ByteBuf in, int begin) {
+	public int end(ByteBuf in, int begin) {
 		int first = begin + this.offset;
 		int most = (this.width > 0) ? this.width : MOST_DIGITS;
 		int digits = 0;
@@ -52,7 +53,7 @@ record DigitField(int offset, int width, @Nullable ByteSequence until, int radix
 	}
 
 	/** The length in a header of so many bytes. */
-	long read(ByteBuf in, int begin, int end) {
+	public long read(ByteBuf in, int begin, int end) {
 		long value = 0;
 		for (int i = begin + this.offset; i < begin + end - untilLength(); i++) {
 			value = this.radix * value + digit(in.getByte(i));
@@ -63,17 +64,19 @@ record DigitField(int offset, int width, @Nullable ByteSequence until, int radix
 	/**
 	 * A header without what is before the length; null if the length has too many digits.
 	 */
-	byte @Nullable [] write(long value) {
+	public byte @Nullable [] write(long value) {
 		String digits = Long.toString(value, this.radix).toUpperCase(Locale.ROOT);
 		if (digits.length() > ((this.width > 0) ? this.width : MOST_DIGITS)) {
 			return null;
 		}
-		String padded = "0".repeat(Math.max(0, this.width - digits.length())) + digits;
+		byte[] padded = ("0".repeat(Math.max(0, this.width - digits.length())) + digits).getBytes(US_ASCII);
 		byte[] end = (this.until != null) ? this.until.toByteArray() : new byte[0];
-		return FrameLimit.join(padded.getBytes(US_ASCII), end, new byte[0]);
+		byte[] field = Arrays.copyOf(padded, padded.length + end.length);
+		System.arraycopy(end, 0, field, padded.length, end.length);
+		return field;
 	}
 
-	int untilLength() {
+	public int untilLength() {
 		return (this.until != null) ? this.until.length() : 0;
 	}
 

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,11 +6,11 @@ import java.util.List;
 import io.netty.buffer.ByteBuf;
 
 /** Bytes between frames that mean nothing, such as fill bytes and line endings. */
-record Between(List<ByteSequence> sequences) {
+public record Between(List<ByteSequence> sequences) {
 
-	static final Between NONE = new Between(List.of());
+	public static final Between NONE = new Between(List.of());
 
-	Between {
+	public Between {
 		sequences = List.copyOf(sequences);
 	}
 
@@ -24,7 +24,7 @@ record Between(List<ByteSequence> sequences) {
 	 * How many bytes at an index mean nothing; 0 for none, -1 if more bytes have to
 	 * arrive to know.
 	 */
-	int at(ByteBuf in, int index) {
+	public int at(ByteBuf in, int index) {
 		int size = 0;
 		for (ByteSequence sequence : this.sequences) {
 			Fit fit = sequence.fit(in, index);

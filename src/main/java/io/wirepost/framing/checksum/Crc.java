@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.checksum;
 
 /**
  * A cyclic redundancy check by the parameters of the reveng catalogue, computed with a

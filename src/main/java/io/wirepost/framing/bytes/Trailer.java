@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import java.util.regex.Pattern;
 
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param bytes the bytes; null if they are not fixed
  * @param length how many they are
  */
-record Trailer(@Nullable ByteSequence bytes, int length) {
+public record Trailer(@Nullable ByteSequence bytes, int length) {
 
-	static final Trailer NONE = new Trailer(null, 0);
+	public static final Trailer NONE = new Trailer(null, 0);
 
 	private static final Pattern COUNT = Pattern.compile("[1-9]\\d?");
 
@@ -24,7 +24,7 @@ record Trailer(@Nullable ByteSequence bytes, int length) {
 	 * Reads a setting.
 	 * @throws IllegalArgumentException if it cannot be read, with a sentence
 	 */
-	static Trailer parse(String word) {
+	public static Trailer parse(String word) {
 		if (COUNT.matcher(word).matches()) {
 			return new Trailer(null, Integer.parseInt(word));
 		}
@@ -36,17 +36,17 @@ record Trailer(@Nullable ByteSequence bytes, int length) {
 		return new Trailer(bytes, bytes.length());
 	}
 
-	boolean isNone() {
+	public boolean isNone() {
 		return this.length == 0;
 	}
 
 	/** Whether the trailer can be at an index where that many bytes have arrived. */
-	boolean isAt(ByteBuf in, int index) {
+	public boolean isAt(ByteBuf in, int index) {
 		return this.bytes == null || this.bytes.fit(in, index) == Fit.YES;
 	}
 
 	/** The fixed bytes; empty if there are none. */
-	byte[] fixed() {
+	public byte[] fixed() {
 		return (this.bytes != null) ? this.bytes.toByteArray() : new byte[0];
 	}
 

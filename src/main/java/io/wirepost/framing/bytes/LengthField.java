@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import java.util.Locale;
 
@@ -15,15 +15,15 @@ import io.netty.buffer.Unpooled;
  * @param includesHeader whether it counts from the frame's first byte, rather than from
  * its own end
  */
-record LengthField(int offset, int width, Order order, int adjustment, boolean includesHeader) {
+public record LengthField(int offset, int width, Order order, int adjustment, boolean includesHeader) {
 
 	/** The bytes of the header: the length and what comes before it. */
-	int end() {
+	public int end() {
 		return this.offset + this.width;
 	}
 
 	/** The size of a frame on the wire minus the value of its length field. */
-	int beyondValue() {
+	public int beyondValue() {
 		return this.adjustment + (this.includesHeader ? 0 : end());
 	}
 
@@ -31,12 +31,12 @@ record LengthField(int offset, int width, Order order, int adjustment, boolean i
 	 * The value of the length field for a frame of this size on the wire. Can be
 	 * negative.
 	 */
-	long valueFor(int wireSize) {
+	public long valueFor(int wireSize) {
 		return wireSize - (long) beyondValue();
 	}
 
 	/** The largest value of the field. */
-	long largest() {
+	public long largest() {
 		return (this.width == 8) ? Long.MAX_VALUE : (1L << (8 * this.width)) - 1;
 	}
 
@@ -44,7 +44,7 @@ record LengthField(int offset, int width, Order order, int adjustment, boolean i
 	 * Reads a length at an index, which is the frame's first plus the offset. Negative if
 	 * it has 8 bytes and is above {@link #largest()}.
 	 */
-	long read(ByteBuf in, int index) {
+	public long read(ByteBuf in, int index) {
 		long value = 0;
 		for (int i = 0; i < this.width; i++) {
 			value = (value << 8) | in.getUnsignedByte(index + this.order.place(i, this.width));
@@ -52,18 +52,18 @@ record LengthField(int offset, int width, Order order, int adjustment, boolean i
 		return value;
 	}
 
-	long read(byte[] frame) {
+	public long read(byte[] frame) {
 		return read(Unpooled.wrappedBuffer(frame), this.offset);
 	}
 
-	void write(long value, byte[] frame) {
+	public void write(long value, byte[] frame) {
 		for (int i = 0; i < this.width; i++) {
 			frame[this.offset + this.order.place(i, this.width)] = (byte) (value >>> (8 * (this.width - 1 - i)));
 		}
 	}
 
 	/** A byte order. */
-	enum Order {
+	public enum Order {
 
 		BIG_ENDIAN, LITTLE_ENDIAN;
 
@@ -72,7 +72,7 @@ record LengthField(int offset, int width, Order order, int adjustment, boolean i
 			return (this == BIG_ENDIAN) ? rank : width - 1 - rank;
 		}
 
-		String word() {
+		public String word() {
 			return name().toLowerCase(Locale.ROOT).replace('_', '-');
 		}
 

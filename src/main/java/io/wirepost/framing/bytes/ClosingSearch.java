@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.bytes;
 
 import io.netty.buffer.ByteBuf;
 
@@ -7,21 +7,24 @@ import io.netty.buffer.ByteBuf;
  * far it has searched, so that a frame that arrives byte by byte costs no more than one
  * that arrives at once. Used on the connection's event loop.
  */
-final class ClosingSearch {
+public final class ClosingSearch {
 
-	static final int OPEN = -1;
+	public static final int OPEN = -1;
 
-	static final int TOO_LARGE = -2;
+	public static final int TOO_LARGE = -2;
 
 	private final ByteSequence closing;
 
-	private final FrameLimit limit;
+	private final int most;
 
 	private int searched;
 
-	ClosingSearch(ByteSequence closing, FrameLimit limit) {
+	/**
+	 * @param most the most bytes of a payload
+	 */
+	public ClosingSearch(ByteSequence closing, int most) {
 		this.closing = closing;
-		this.limit = limit;
+		this.most = most;
 	}
 
 	/**
@@ -29,13 +32,13 @@ final class ClosingSearch {
 	 * @param in has the same frame at its reader index until its size is found
 	 * @return the size, or {@link #OPEN} or {@link #TOO_LARGE}
 	 */
-	int sizeFrom(ByteBuf in, int begin) {
+	public int sizeFrom(ByteBuf in, int begin) {
 		int index = this.closing.indexIn(in, begin + this.searched);
 		// These may be the first of the closing bytes, so they do not count as payload
 		// yet.
 		int size = ((index >= 0) ? index : this.closing.begunIn(in, begin + this.searched)) - begin;
 		this.searched = (index >= 0) ? 0 : size;
-		if (size > this.limit.bytes()) {
+		if (size > this.most) {
 			return TOO_LARGE;
 		}
 		return (index >= 0) ? size : OPEN;

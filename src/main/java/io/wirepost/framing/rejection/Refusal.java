@@ -1,8 +1,8 @@
-package io.wirepost.framing;
+package io.wirepost.framing.rejection;
 
 import java.util.function.Supplier;
 
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /**
  * Why the bytes at the front are not a frame.
@@ -11,5 +11,5 @@ import io.wirepost.framing.Rejection.Reason;
  * has one already
  * @param looked how many of the bytes were looked at to know
  */
-record Refusal(Reason reason, Supplier<String> detail, int looked) {
+public record Refusal(Reason reason, Supplier<String> detail, int looked) {
 }

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.checksum;
 
 /** Checksums that are sums of bytes, of whichever kind. */
 enum ByteSum implements ChecksumAlgorithm {

@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.checksum;
 
 import java.util.Optional;
 import java.util.Set;

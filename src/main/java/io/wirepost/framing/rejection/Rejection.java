@@ -1,4 +1,4 @@
-package io.wirepost.framing;
+package io.wirepost.framing.rejection;
 
 import io.wirepost.message.Payload;
 
