@@ -76,6 +76,15 @@ class Routes {
 	}
 
 	private CompletableFuture<Route> route(@Nullable DeviceId device, Connection connection) {
+		CompletableFuture<Void> ready = connection.ready();
+		if (!ready.isDone() || ready.isCompletedExceptionally()) {
+			// A frame that comes meanwhile may have identified the device.
+			return ready.thenCompose((done) -> routeOf(device, connection));
+		}
+		return routeOf(device, connection);
+	}
+
+	private CompletableFuture<Route> routeOf(@Nullable DeviceId device, Connection connection) {
 		if (device == null) {
 			return CompletableFuture.completedFuture(new Route(connection, policy(connection.reply())));
 		}
@@ -144,6 +153,14 @@ class Routes {
 	private Optional<Spoken> onlyListener() {
 		Map<String, Spoken> all = this.listeners.spoken();
 		return (all.size() == 1) ? all.values().stream().findFirst() : Optional.empty();
+	}
+
+	/**
+	 * A connection to a device.
+	 *
+	 * @param reply how its replies are recognized
+	 */
+	record Route(Connection connection, ReplyPolicy reply) {
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.wirepost.web;
 
+import io.wirepost.web.request.Problem;
 import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * Refuses unknown query parameters: a misspelt filter would otherwise be ignored, and the
  * response would have everything.
  */
-class ParameterNames implements HandlerInterceptor {
+public class ParameterNames implements HandlerInterceptor {
 
 	/** By handler method, so bounded by the number of handlers. */
 	private final Map<Method, List<String>> known = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ class ParameterNames implements HandlerInterceptor {
 	 * Checks the query parameters of a request.
 	 * @throws InvalidRequestException if there is another one than the known
 	 */
-	static void check(HttpServletRequest request, List<String> known) {
+	public static void check(HttpServletRequest request, List<String> known) {
 		if (request.getQueryString() == null) {
 			return;
 		}
