@@ -2,6 +2,7 @@ package io.wirepost.delivery;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.connection.Conversation;
@@ -44,6 +45,9 @@ public class Exchanges {
 	 * Begins an exchange, or puts it behind what is under way to the device.
 	 * @throws DeviceUnknownException if there is no such device
 	 * @throws DeviceNotConnectedException if it is away
+	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold what a
+	 * step sends
+	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 * @throws QueueFullException if too much waits already
 	 * @throws JournalUnavailableException if the journal cannot be written now
 	 */
@@ -52,6 +56,10 @@ public class Exchanges {
 			this.routes.require(device);
 			throw Routes.away(device);
 		}
+		steps.stream()
+			.map(Step::send)
+			.filter(Objects::nonNull)
+			.forEach((payload) -> this.routes.checkNow(device, payload));
 		this.admission.checkJournal();
 		ExchangeRun run = new ExchangeRun(this.admission.newId(), device, steps);
 		PendingDelivery one = this.admission.start(run, longest(steps), () -> this.routes.to(device));

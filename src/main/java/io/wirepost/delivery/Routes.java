@@ -138,6 +138,17 @@ class Routes {
 	}
 
 	/**
+	 * Checks that a payload is one frame for a device that is connected or dialled. May
+	 * block.
+	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
+	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
+	 */
+	void checkNow(DeviceId id, Payload payload) {
+		this.connections.reach(id)
+			.ifPresentOrElse((connection) -> connection.framing().encode(payload), () -> check(id, payload));
+	}
+
+	/**
 	 * Checks that a payload is one frame for a device that is away, as far as its framing
 	 * is known. May block.
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it

@@ -66,6 +66,11 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> callersOfTomcat() {
+		return (factory) -> factory.addContextValves(new CallerWatchValve());
+	}
+
+	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsOfTomcat(FileDescriptors descriptors) {
 		// Tomcat does not count file descriptors, and might leave none for the store.
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {

@@ -25,10 +25,27 @@ public final class RequestFaults {
 
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
-	private final List<Problem.FieldFault> found = new ArrayList<>();
+	private final List<Problem.FieldFault> found;
+
+	private final String prefix;
+
+	public RequestFaults() {
+		this(new ArrayList<>(), "");
+	}
+
+	private RequestFaults(List<Problem.FieldFault> found, String prefix) {
+		this.found = found;
+		this.prefix = prefix;
+	}
+
+	/** Adds to the same faults, those of a group of fields. */
+	public RequestFaults within(String group) {
+		return new RequestFaults(this.found, this.prefix.isEmpty() ? group : this.prefix + "." + group);
+	}
 
 	public void add(String field, String message) {
-		this.found.add(new Problem.FieldFault(field, message));
+		String full = this.prefix.isEmpty() ? field : field.isEmpty() ? this.prefix : this.prefix + "." + field;
+		this.found.add(new Problem.FieldFault(full, message));
 	}
 
 	/**
