@@ -85,6 +85,19 @@ class ProtocolFaultsTests {
 	}
 
 	@Test
+	void theRequestIsKnownInExpressionsOfRepliesOnly() throws IOException {
+		String sentence = "1:1: 'request' is known in reply expressions only";
+		assertThat(faults("""
+				identify: { when: request.size() > 1, id: request.hex() }
+				rules: [ { kind: a, when: request == b'a', answer: request, fields: { b: request } } ]
+				fields: { a: request }
+				acknowledge: { expression: request }
+				""")).containsExactlyInAnyOrder("identify.when: " + sentence, "identify.id: " + sentence,
+				"rules[0].when: " + sentence, "rules[0].answer: " + sentence, "rules[0].fields.b: " + sentence,
+				"fields.a: " + sentence, "acknowledge.expression: " + sentence);
+	}
+
+	@Test
 	void aNameThatIsNoFieldsIsSaidWithWhatIs() throws IOException {
 		String sentence = "is not a field's name: a letter, then up to 63 of A-Z a-z 0-9 _ -";
 		assertThat(faults("fields: { battery voltage: '1' }"))

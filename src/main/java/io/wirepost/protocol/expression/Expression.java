@@ -34,17 +34,29 @@ public final class Expression {
 	 * each fault is a sentence that begins with the place, as line and column
 	 */
 	public static Expression of(String source, Kind kind) {
+		return of(source, kind, false);
+	}
+
+	/**
+	 * Reads an expression about a reply, which may name the request.
+	 * @throws InvalidSettingsException as {@link #of(String, Kind)}
+	 */
+	public static Expression ofReply(String source, Kind kind) {
+		return of(source, kind, true);
+	}
+
+	private static Expression of(String source, Kind kind, boolean reply) {
 		try {
-			return of(Environment.check(source), source, kind);
+			return of(Environment.check(source), source, kind, reply);
 		}
 		catch (StackOverflowError ex) {
 			throw new InvalidSettingsException("", "this expression is nested too deeply");
 		}
 	}
 
-	private static Expression of(Checked checked, String source, Kind kind) {
+	private static Expression of(Checked checked, String source, Kind kind, boolean reply) {
 		ResultTypes.check(checked.tree().getResultType(), kind);
-		Translation translation = new Translation(checked);
+		Translation translation = new Translation(checked, reply);
 		Node root = translation.node(checked.tree().getExpr());
 		return new Expression(source, kind, root, translation.variables().isEmpty());
 	}

@@ -95,7 +95,7 @@ class ExpressionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "frame", "bytes(device)", "u16(framesOut)", "intact ? b'a' : b'b'", "request" })
 	void isNotConstantWithVariables(String source) {
-		assertThat(Expression.of(source, Kind.BYTES).isConstant()).isFalse();
+		assertThat(Expression.ofReply(source, Kind.BYTES).isConstant()).isFalse();
 	}
 
 	@Test
