@@ -44,6 +44,9 @@ public class Protocols {
 	/** Of the configuration, of files, and put at run time. */
 	private final Map<String, NamedProtocol> own = new ConcurrentHashMap<>();
 
+	/** The files of those that come from files. */
+	private final Map<String, Path> files = new ConcurrentHashMap<>();
+
 	private final Map<String, NamedProtocol> shipped = new ConcurrentHashMap<>();
 
 	private final List<ProtocolUser> users = new CopyOnWriteArrayList<>();
@@ -77,6 +80,7 @@ public class Protocols {
 	}
 
 	private void readFile(String property, String name, Path file, SettingsReader reader) {
+		this.files.put(name, file);
 		try {
 			configure(property, name, Source.FILE, ProtocolFile.read(ProtocolFiles.text(file)), reader);
 		}
@@ -248,10 +252,12 @@ public class Protocols {
 		return true;
 	}
 
-	private static void checkChangeable(String name, @Nullable NamedProtocol before) {
+	private void checkChangeable(String name, @Nullable NamedProtocol before) {
 		if (before != null && before.source() != Source.RUN_TIME) {
+			String origin = (before.source() == Source.FILE) ? "comes from the file " + this.files.get(name)
+					: "is part of the configuration (wirepost.protocols)";
 			throw new ProtocolRefusedException(Reason.CONFIGURED,
-					"The protocol '%s' is part of the configuration; change it there".formatted(name));
+					"The protocol '%s' %s; change it there".formatted(name, origin));
 		}
 	}
 
