@@ -12,6 +12,8 @@ import java.util.Map;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.settings.SettingsReader;
+import io.wirepost.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,26 @@ class ProtocolFaultsTests {
 		assertThat(faults("fields: { a.b: '1' }")).containsExactly("fields.a.b: 'a.b' " + sentence);
 		assertThat(faults("rules: [ { kind: a, fields: { ä: '1' } } ]"))
 			.containsExactly("rules[0].fields.ä: 'ä' " + sentence);
+	}
+
+	@Test
+	void aNameThatIsNoFieldsIsSaidInTheConfigurationToo() {
+		assertThat(ofConfiguration("fields[battery voltage]")).containsExactly(
+				"wirepost.protocols.p.fields.battery voltage: 'battery voltage' is not a field's name: a letter, then up to 63 of A-Z a-z 0-9 _ -");
+		assertThat(ofConfiguration("fields.battery voltage")).containsExactly(
+				"wirepost.protocols.p.fields.battery voltage: Spring would drop some characters of this name; use A-Z a-z 0-9 - _ or put it in brackets: \"[a b]\"");
+		assertThat(ofConfiguration("fields.a.b")).containsExactly(
+				"wirepost.protocols.p.fields.a.b: 'a.b' is not a field's name: a letter, then up to 63 of A-Z a-z 0-9 _ -");
+		assertThat(ofConfiguration("fields.battery_voltage")).isEmpty();
+		assertThat(ofConfiguration("fields.batteryVoltage-2")).isEmpty();
+	}
+
+	private static List<String> ofConfiguration(String name) {
+		SettingsReader reader = TestSettings.reader(Map.of("wirepost.protocols.p." + name, "frame.size()"));
+		TestProtocols.of(reader);
+		InvalidSettingsException refused = catchThrowableOfType(InvalidSettingsException.class,
+				reader::afterSingletonsInstantiated);
+		return (refused != null) ? refused.faults().stream().map(Fault::toString).toList() : List.of();
 	}
 
 	/** What both ways say. */
