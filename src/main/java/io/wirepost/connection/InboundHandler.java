@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.wirepost.framing.Rejection;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
@@ -81,6 +81,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			closed(connection);
 			throw ex;
 		}
+		beginOnConnect(connection);
 		return new Events(connection);
 	}
 
@@ -95,6 +96,21 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		}
 	}
 
+	private void beginOnConnect(DeviceConnection connection) {
+		if (connection.onConnect() != OnConnect.NOTHING) {
+			connection.onConnect().done().whenComplete((done, failure) -> {
+				if (failure != null) {
+					this.rejections.add(connection,
+							new Rejection(Reason.ON_CONNECT, String.valueOf(failure.getMessage()),
+									connection.bytesRead(), 0, Payload.owning(new byte[0]), true));
+					connection.refuse(Refusal.ON_CONNECT);
+				}
+			});
+			// Once its handlers are in place.
+			connection.execute(connection.onConnect()::begin);
+		}
+	}
+
 	/** Handles a frame that comes out of the flow of its listener or endpoint. */
 	@Override
 	public void handleMessage(Message<?> message) {
@@ -103,7 +119,11 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private void receive(DeviceConnection connection, InboundFrame frame) {
 		FrameOutcome outcome = connection.read(frame);
-		if (outcome instanceof FrameOutcome.Unidentified unidentified) {
+		if (outcome instanceof FrameOutcome.Unidentified other
+				&& connection.onConnect().expects(other.otherwise().frame())) {
+			receive(connection, frame, other.otherwise());
+		}
+		else if (outcome instanceof FrameOutcome.Unidentified unidentified) {
 			reject(connection, frame, unidentified.failed() ? Reason.EXPRESSION : Reason.UNIDENTIFIED,
 					unidentified.why(), unidentified.fatal());
 			if (unidentified.fatal()) {
@@ -111,11 +131,13 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			}
 		}
 		else if (outcome instanceof FrameOutcome.Read read) {
-			receive(connection, frame, read.device(), read.reading());
+			receive(connection, frame, read);
 		}
 	}
 
-	private void receive(DeviceConnection connection, InboundFrame frame, @Nullable DeviceId device, Reading reading) {
+	private void receive(DeviceConnection connection, InboundFrame frame, FrameOutcome.Read read) {
+		DeviceId device = read.device();
+		Reading reading = read.reading();
 		if (device != null && !this.connections.has(connection, device) && !arrive(connection, device)) {
 			return;
 		}
@@ -123,16 +145,18 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			reject(connection, frame, Reason.EXPRESSION, reading.fault(), false);
 		}
 		if (reading.keep()) {
-			keep(connection, device, frame, reading);
+			keep(connection, device, frame, read);
 		}
 		else {
 			connection.answer(reading.interpretation().answer(), reading.close());
 		}
+		connection.onConnect().received(read.frame());
 	}
 
-	private void keep(DeviceConnection connection, @Nullable DeviceId device, InboundFrame frame, Reading reading) {
-		ReplyCorrelator.Claim claim = reading.mayReply() ? this.replies.claim(connection, device, frame.payload())
-				: null;
+	private void keep(DeviceConnection connection, @Nullable DeviceId device, InboundFrame frame,
+			FrameOutcome.Read read) {
+		Reading reading = read.reading();
+		ReplyCorrelator.Claim claim = reading.mayReply() ? this.replies.claim(connection, device, read.frame()) : null;
 		DeviceMessage message = new DeviceMessage(null, device, Direction.INBOUND, connection.listener(),
 				connection.id(), connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
 				(claim != null) ? claim.deliveryId() : null, reading.interpretation());
@@ -181,6 +205,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	}
 
 	private void closed(DeviceConnection connection) {
+		connection.onConnect().closed();
 		boolean stable = connection.identification().isStable();
 		for (DeviceId device : this.connections.remove(connection)) {
 			this.observers.forEach((observer) -> observer.left(connection, device, stable));

@@ -3,7 +3,7 @@ package io.wirepost.connection;
 import java.time.Instant;
 import java.util.UUID;
 
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**

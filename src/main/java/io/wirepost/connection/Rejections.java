@@ -7,7 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.DeviceId;
 import io.wirepost.transport.ConnectionMetrics;
 import org.jspecify.annotations.Nullable;

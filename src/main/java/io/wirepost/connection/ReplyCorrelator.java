@@ -6,7 +6,7 @@ import java.util.UUID;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.Payload;
+import io.wirepost.protocol.ReceivedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +18,10 @@ public interface ReplyCorrelator {
 	/**
 	 * Claims a frame as a reply.
 	 * @param device the device that sent it; null if the connection has none
+	 * @param frame the frame, which may be one of several that answer the delivery
 	 * @return the claim; null for a frame that answers nothing
 	 */
-	@Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame);
+	@Nullable Claim claim(Connection connection, @Nullable DeviceId device, ReceivedFrame frame);
 
 	/** Whether a reply is awaited on a connection. */
 	boolean awaits(Connection connection);
@@ -29,7 +30,7 @@ public interface ReplyCorrelator {
 	ReplyCorrelator NONE = new ReplyCorrelator() {
 
 		@Override
-		public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
+		public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, ReceivedFrame frame) {
 			return null;
 		}
 

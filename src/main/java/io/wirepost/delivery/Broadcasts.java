@@ -20,6 +20,7 @@ import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.device.Devices;
 import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
+import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.PayloadNotEncodableException;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public class Broadcasts {
 		if (!this.routes.isConnected(device)) {
 			this.routes.check(device, outgoing.payload());
 		}
-		this.admission.start(device, device, outgoing, new SendOptions(null, expiresIn, null), id, null,
+		this.admission.start(device, device, outgoing, new SendOptions(null, null, expiresIn, null), id, null,
 				() -> this.routes.to(device));
 	}
 

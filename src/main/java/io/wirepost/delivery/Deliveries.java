@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.Listeners;
-import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.device.Devices;
 import io.wirepost.journal.JournalUnavailableException;
@@ -79,7 +79,7 @@ public class Deliveries {
 	 */
 	public static void checkReply(Settings reply) {
 		try {
-			ReplyMatcher.of(reply);
+			ReplyPolicy.of(reply);
 		}
 		catch (InvalidSettingsException ex) {
 			throw ex.within("reply");
@@ -92,7 +92,7 @@ public class Deliveries {
 	 * @return null if it has none, or the settings match without one
 	 */
 	public static @Nullable String correlationOf(Settings reply, Payload frame, Charset charset) {
-		return ReplyMatcher.of(reply).ofReply(frame, charset);
+		return ReplyPolicy.of(reply).matcher().ofReply(frame, charset);
 	}
 
 	/**

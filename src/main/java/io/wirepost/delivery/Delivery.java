@@ -1,6 +1,7 @@
 package io.wirepost.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 import io.wirepost.message.DeviceId;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
  * wait
  * @param attempts how often its bytes were given to a socket: at most once
  * @param messageId the OUTBOUND message in the journal; null if nothing was written
- * @param reply the device's answer; null for none
+ * @param reply the device's answer, or its last frame; null for none
+ * @param replies all frames of the answer; null unless it may have several
  * @param failure why it ended without success, as a word; null if it did not
  */
 public record Delivery(UUID id, @Nullable DeviceId device, Status status, Instant createdAt,
 		@Nullable Instant writtenAt, @Nullable Instant expiresAt, int attempts, @Nullable MessageId messageId,
-		@Nullable DeviceMessage reply, @Nullable String failure) {
+		@Nullable DeviceMessage reply, @Nullable List<DeviceMessage> replies, @Nullable String failure) {
 
 	/** What has become of a delivery. */
 	public enum Status {

@@ -41,6 +41,16 @@ sealed interface DeliveryEffect {
 
 	}
 
+	/** Begin its conversation. */
+	record Converse(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.converse(this.one);
+		}
+
+	}
+
 	/** Record that nothing of it was sent. */
 	record Requeue(PendingDelivery one) implements DeliveryEffect {
 
@@ -77,6 +87,26 @@ sealed interface DeliveryEffect {
 		@Override
 		public void performBy(QueueRunner runner) {
 			runner.replyIsLate(this.one);
+		}
+
+	}
+
+	/** Take no more frames for its reply: silence has completed it. */
+	record ReplyIsComplete(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.replyIsComplete(this.one);
+		}
+
+	}
+
+	/** Close its connection, so that its late reply is not taken for another's. */
+	record CloseConnection(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.closeConnection(this.one);
 		}
 
 	}

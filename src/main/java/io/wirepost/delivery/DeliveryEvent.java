@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-import io.wirepost.delivery.reply.Expectation;
+import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +43,13 @@ sealed interface DeliveryEvent {
 	/**
 	 * A connection was found, and the bytes are there.
 	 *
-	 * @param expectation the reply that the request expects; null for none
+	 * @param reply what answers the request; null if nothing does
 	 */
-	record Ready(PendingDelivery one, UUID connection, @Nullable Expectation expectation) implements DeliveryEvent {
+	record Ready(PendingDelivery one, UUID connection, @Nullable ReplyTerms reply) implements DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.ready(this.one, this.connection, this.expectation);
+			queue.ready(this.one, this.connection, this.reply);
 		}
 
 	}
@@ -128,6 +128,16 @@ sealed interface DeliveryEvent {
 
 	}
 
+	/** An exchange has ended. */
+	record Conversed(PendingDelivery one) implements DeliveryEvent {
+
+		@Override
+		public void applyTo(DeviceQueue queue) {
+			queue.conversed(this.one);
+		}
+
+	}
+
 	/** The written message is durable. */
 	record Kept(PendingDelivery one, @Nullable MessageId message) implements DeliveryEvent {
 
@@ -148,7 +158,29 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Its reply arrived and was appended to the journal. */
+	/**
+	 * A frame of its reply arrived and was appended to the journal, but not the last.
+	 */
+	record Collected(PendingDelivery one) implements DeliveryEvent {
+
+		@Override
+		public void applyTo(DeviceQueue queue) {
+			queue.outstanding().collected(this.one);
+		}
+
+	}
+
+	/** Its reply has more frames, or bytes, than a reply may have. */
+	record AnsweredTooMuch(PendingDelivery one) implements DeliveryEvent {
+
+		@Override
+		public void applyTo(DeviceQueue queue) {
+			queue.answeredTooMuch(this.one);
+		}
+
+	}
+
+	/** The last frame of its reply arrived and was appended to the journal. */
 	record Answered(PendingDelivery one) implements DeliveryEvent {
 
 		@Override
@@ -158,7 +190,7 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** Its reply is durable. */
+	/** A frame of its reply is durable. */
 	record AnswerKept(PendingDelivery one, DeviceMessage reply) implements DeliveryEvent {
 
 		@Override

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.journal.MessageReader;
+import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -97,9 +98,11 @@ public class DeliveryLog {
 	}
 
 	private Delivery view(StoredDelivery stored) {
+		List<MessageId> several = stored.replyIds();
 		return new Delivery(stored.id(), stored.device(), stored.status(), stored.createdAt(), stored.writtenAt(),
 				stored.expiresAt(), stored.begun() ? 1 : 0, stored.messageId(),
 				(stored.replyId() != null) ? this.messages.find(stored.replyId()).orElse(null) : null,
+				(several != null) ? several.stream().flatMap((id) -> this.messages.find(id).stream()).toList() : null,
 				stored.failure());
 	}
 

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import io.wirepost.delivery.reply.ReplyEnd;
+import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,8 +105,9 @@ class DeliveryRecovery implements SmartLifecycle {
 		else {
 			long expiresNanos = System.nanoTime() + Duration.between(this.clock.instant(), expiresAt).toNanos();
 			PendingDelivery one = new PendingDelivery(
-					new DeliveryTerms(delivery.id(), device, delivery.awaitReply(), delivery.createdAt(), expiresAt,
-							expiresNanos, delivery.broadcast()),
+					new DeliveryTerms(delivery.id(), device, delivery.awaitReply(),
+							(delivery.replyEnd() != null) ? ReplyEnd.ofSource(delivery.replyEnd()) : null,
+							delivery.createdAt(), expiresAt, expiresNanos, delivery.broadcast()),
 					true, new Receipt(null, null, () -> this.routes.to(device)));
 			int size = this.store.outgoing(delivery.id()).map((outgoing) -> outgoing.payload().size()).orElse(0);
 			this.admission.restore(device, one, size);

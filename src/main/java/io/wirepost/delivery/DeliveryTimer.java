@@ -9,6 +9,8 @@ enum DeliveryTimer {
 	EXPIRY,
 	/** Until its answer is not awaited any more. */
 	REPLY,
+	/** Until the silence behind its answer says that it is complete. */
+	QUIET,
 	/** Until a late answer does not hold up others any more. */
 	SETTLE
 

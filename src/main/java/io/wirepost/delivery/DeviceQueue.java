@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import io.wirepost.delivery.DeliveryEffect.Answer;
 import io.wirepost.delivery.PendingDelivery.Progress;
 import io.wirepost.delivery.PendingDelivery.Stage;
-import io.wirepost.delivery.reply.Expectation;
+import io.wirepost.delivery.reply.ReplyPolicy;
+import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceQueue {
 
-	/** How long a delivery waits for its turn, at least. */
+	/** How long a delivery that awaits no reply waits for its turn. */
 	static final Duration TURN = Duration.ofSeconds(10);
 
 	private final WaitingDeliveries waiting = new WaitingDeliveries();
@@ -38,6 +39,9 @@ final class DeviceQueue {
 	private final OutstandingReplies outstanding = new OutstandingReplies(this.effects);
 
 	private long now;
+
+	/** How the device's replies are recognized, as far as that is known. */
+	private ReplyPolicy policy = ReplyPolicy.DEFAULT;
 
 	/** The one whose turn it is. */
 	private @Nullable PendingDelivery head;
@@ -67,11 +71,14 @@ final class DeviceQueue {
 			this.head = this.waiting.next();
 			prepare(this.head);
 		}
-		else if (first != null && first.stage == Stage.READY
-				&& !this.outstanding.holdsUp(first.expectation, this.now)) {
+		else if (first != null && first.stage == Stage.READY && !this.outstanding.holdsUp(first, this.now)) {
 			first.stage = Stage.SENDING;
 			first.progress(Progress.BEGUN);
-			if (first.recorded) {
+			if (first.isExchange()) {
+				this.effects.stop(DeliveryTimer.TURN, first);
+				this.effects.add(new DeliveryEffect.Converse(first));
+			}
+			else if (first.recorded) {
 				this.effects.add(new DeliveryEffect.Begin(first));
 			}
 			else {
@@ -105,9 +112,13 @@ final class DeviceQueue {
 		}
 	}
 
-	private static Duration turn(PendingDelivery one) {
+	/** As long as its own reply is awaited, and one that comes late holds it up. */
+	private Duration turn(PendingDelivery one) {
 		Duration awaited = one.awaitReply();
-		return (awaited != null && awaited.compareTo(TURN) > 0) ? awaited : TURN;
+		if (awaited == null) {
+			return TURN;
+		}
+		return one.isExchange() ? awaited : awaited.plus(this.policy.settle(awaited));
 	}
 
 	/** Why one that does not wait patiently cannot be taken; null if it can. */
@@ -143,11 +154,12 @@ final class DeviceQueue {
 
 	// It is prepared.
 
-	void ready(PendingDelivery one, UUID connection, @Nullable Expectation expectation) {
+	void ready(PendingDelivery one, UUID connection, @Nullable ReplyTerms reply) {
 		if (one.stage == Stage.PREPARING) {
 			one.connection = connection;
-			one.expectation = expectation;
+			one.reply = reply;
 			one.stage = Stage.READY;
+			this.policy = (reply != null) ? reply.policy() : this.policy;
 		}
 	}
 
@@ -230,7 +242,7 @@ final class DeviceQueue {
 		this.head = null;
 		one.progress(one.progress().written(at));
 		Duration awaited = one.awaitReply();
-		if (awaited != null && one.expectation != null) {
+		if (awaited != null && one.reply != null) {
 			this.outstanding.await(one, awaited);
 		}
 		else {
@@ -269,6 +281,12 @@ final class DeviceQueue {
 		}
 	}
 
+	void conversed(PendingDelivery one) {
+		this.device.took();
+		leave(one);
+		this.effects.end(one, Delivery.Status.WRITTEN, null);
+	}
+
 	void halfSent(PendingDelivery one, String failure) {
 		leave(one);
 		this.effects.end(one, Delivery.Status.FAILED, failure);
@@ -279,8 +297,8 @@ final class DeviceQueue {
 		if (one.awaitReply() == null) {
 			this.effects.end(one, Delivery.Status.WRITTEN, null);
 		}
-		else if (one.progress().reply() != null) {
-			this.effects.end(one, Delivery.Status.REPLIED, null);
+		else {
+			endIfReplied(one);
 		}
 	}
 
@@ -295,12 +313,20 @@ final class DeviceQueue {
 		return this.outstanding;
 	}
 
+	void answeredTooMuch(PendingDelivery one) {
+		this.outstanding.answeredTooMuch(one, this.now);
+	}
+
 	void answerKept(PendingDelivery one, DeviceMessage reply) {
 		if (!one.ended) {
 			one.progress(one.progress().replied(reply));
-			if (one.progress().messageId() != null) {
-				this.effects.end(one, Delivery.Status.REPLIED, null);
-			}
+			endIfReplied(one);
+		}
+	}
+
+	private void endIfReplied(PendingDelivery one) {
+		if (one.isReplied()) {
+			this.effects.end(one, Delivery.Status.REPLIED, null);
 		}
 	}
 
@@ -316,6 +342,10 @@ final class DeviceQueue {
 			}
 			case REPLY -> this.outstanding.timedOut(one, this.now);
 			case SETTLE -> this.outstanding.remove(one);
+			case QUIET -> {
+				this.outstanding.quiet(one);
+				endIfReplied(one);
+			}
 		}
 	}
 

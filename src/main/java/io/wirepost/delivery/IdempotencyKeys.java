@@ -91,7 +91,8 @@ final class IdempotencyKeys {
 	static String fingerprint(String target, Outgoing outgoing, SendOptions options) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
-			String how = "%s\n%s\n%s\n".formatted(target, options.awaitReply(), options.expiresIn());
+			String how = "%s\n%s\n%s\n%s\n".formatted(target, options.awaitReply(),
+					(options.replyEnd() != null) ? options.replyEnd().source() : "", options.expiresIn());
 			digest.update(how.getBytes(StandardCharsets.UTF_8));
 			if (outgoing.charset() != null) {
 				// The same text is the same request in any charset of the device.

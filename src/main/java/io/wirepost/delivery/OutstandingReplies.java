@@ -9,6 +9,8 @@ import java.util.UUID;
 
 import io.wirepost.delivery.PendingDelivery.Stage;
 import io.wirepost.delivery.reply.Expectation;
+import io.wirepost.delivery.reply.ReplyEnd;
+import io.wirepost.delivery.reply.ReplyTerms;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +23,8 @@ final class OutstandingReplies {
 	/** The most replies awaited from one device at a time. */
 	static final int MOST = 1_000;
 
-	/** The least time for which a late reply delays the next request. */
-	private static final Duration SETTLE_LEAST = Duration.ofSeconds(2);
-
-	/** The most time for which a late reply delays the next request. */
-	private static final Duration SETTLE_MOST = Duration.ofSeconds(5);
+	/** The most time for which a connection that is being closed delays requests. */
+	private static final Duration CLOSING = Duration.ofMinutes(1);
 
 	private final Map<Expectation, PendingDelivery> byExpectation = new LinkedHashMap<>();
 
@@ -43,9 +42,13 @@ final class OutstandingReplies {
 
 	/**
 	 * Whether a request has to wait, because another one's reply could be taken for its
-	 * own.
+	 * own; or an exchange, as it begins alone.
 	 */
-	boolean holdsUp(@Nullable Expectation expectation, long now) {
+	boolean holdsUp(PendingDelivery one, long now) {
+		if (one.isExchange()) {
+			return !this.byExpectation.isEmpty();
+		}
+		Expectation expectation = one.expectation();
 		if (this.byExpectation.size() - this.settling >= MOST) {
 			return true;
 		}
@@ -55,7 +58,7 @@ final class OutstandingReplies {
 
 	/** A request was written; its reply is awaited from now on. */
 	void await(PendingDelivery one, Duration awaitReply) {
-		Expectation expectation = Objects.requireNonNull(one.expectation);
+		Expectation expectation = Objects.requireNonNull(one.expectation());
 		PendingDelivery before = this.byExpectation.get(expectation);
 		if (before != null) {
 			remove(before);
@@ -65,23 +68,73 @@ final class OutstandingReplies {
 		this.effects.start(DeliveryTimer.REPLY, one, awaitReply);
 	}
 
-	/** A reply has arrived, in time or late. */
+	/** A frame of a reply has arrived; more are to come, or silence. */
+	void collected(PendingDelivery one) {
+		if (one.stage == Stage.AWAITING_REPLY) {
+			one.replyFrames++;
+			ReplyEnd end = reply(one).end();
+			Duration quiet = (end != null) ? end.quiet() : null;
+			if (quiet != null) {
+				this.effects.start(DeliveryTimer.QUIET, one, quiet);
+			}
+		}
+	}
+
+	/** The last frame of a reply has arrived, in time or late. */
 	void answered(PendingDelivery one) {
 		if (one.stage == Stage.AWAITING_REPLY) {
-			this.effects.stop(DeliveryTimer.REPLY, one);
-			this.effects.add(new DeliveryEffect.KeepInTime(one));
+			one.replyFrames++;
+			complete(one);
 		}
 		remove(one);
 		one.stage = Stage.DONE;
 	}
 
+	/** Nothing came behind the last frame of a reply for a while. */
+	void quiet(PendingDelivery one) {
+		if (one.stage == Stage.AWAITING_REPLY) {
+			complete(one);
+			this.effects.add(new DeliveryEffect.ReplyIsComplete(one));
+			remove(one);
+			one.stage = Stage.DONE;
+		}
+	}
+
+	private void complete(PendingDelivery one) {
+		stopTimers(one);
+		this.effects.add(new DeliveryEffect.KeepInTime(one));
+	}
+
+	private void stopTimers(PendingDelivery one) {
+		this.effects.stop(DeliveryTimer.REPLY, one);
+		this.effects.stop(DeliveryTimer.QUIET, one);
+	}
+
+	/** A reply does not end. */
+	void answeredTooMuch(PendingDelivery one, long now) {
+		if (one.stage == Stage.AWAITING_REPLY) {
+			stopTimers(one);
+			late(one, "reply-too-long", now);
+		}
+	}
+
+	private static ReplyTerms reply(PendingDelivery one) {
+		return Objects.requireNonNull(one.reply);
+	}
+
 	/** A reply did not arrive in time. For a while it could be taken for another's. */
 	void timedOut(PendingDelivery one, long now) {
 		if (one.stage == Stage.AWAITING_REPLY) {
-			this.effects.start(DeliveryTimer.SETTLE, one, settle(one, now));
-			this.effects.add(new DeliveryEffect.ReplyIsLate(one));
-			this.effects.end(one, Delivery.Status.REPLY_TIMEOUT, null);
+			this.effects.stop(DeliveryTimer.QUIET, one);
+			late(one, null, now);
 		}
+	}
+
+	private void late(PendingDelivery one, @Nullable String failure, long now) {
+		boolean closes = reply(one).policy().closesOnTimeout();
+		settle(one, closes ? CLOSING : reply(one).policy().settle(Objects.requireNonNull(one.awaitReply())), now);
+		this.effects.add(closes ? new DeliveryEffect.CloseConnection(one) : new DeliveryEffect.ReplyIsLate(one));
+		this.effects.end(one, Delivery.Status.REPLY_TIMEOUT, failure);
 	}
 
 	/** A connection has closed: no more replies on it. */
@@ -92,18 +145,16 @@ final class OutstandingReplies {
 				remove(one);
 				one.stage = Stage.DONE;
 				if (awaited) {
-					this.effects.stop(DeliveryTimer.REPLY, one);
+					stopTimers(one);
 					this.effects.end(one, Delivery.Status.REPLY_TIMEOUT, "connection-closed");
 				}
 			}
 		}
 	}
 
-	/** As long as the reply was awaited, within bounds. */
-	private Duration settle(PendingDelivery one, long now) {
-		Duration awaited = Objects.requireNonNull(one.awaitReply());
-		Duration settle = (awaited.compareTo(SETTLE_LEAST) < 0) ? SETTLE_LEAST
-				: (awaited.compareTo(SETTLE_MOST) > 0) ? SETTLE_MOST : awaited;
+	/** For a while the reply could be taken for another's. */
+	private void settle(PendingDelivery one, Duration settle, long now) {
+		this.effects.start(DeliveryTimer.SETTLE, one, settle);
 		one.stage = Stage.SETTLING;
 		one.settledNanos = now + settle.toNanos();
 		if (++this.settling > MOST) {
@@ -113,12 +164,12 @@ final class OutstandingReplies {
 				.findFirst()
 				.ifPresent(this::remove);
 		}
-		return settle;
 	}
 
 	/** A reply is not awaited any more, and delays no others. */
 	void remove(PendingDelivery one) {
-		if (one.expectation != null && this.byExpectation.remove(one.expectation, one) && one.stage == Stage.SETTLING) {
+		Expectation expectation = one.expectation();
+		if (expectation != null && this.byExpectation.remove(expectation, one) && one.stage == Stage.SETTLING) {
 			this.settling--;
 			one.stage = Stage.DONE;
 		}

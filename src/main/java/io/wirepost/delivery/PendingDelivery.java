@@ -2,9 +2,12 @@ package io.wirepost.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 
 import io.wirepost.delivery.reply.Expectation;
+import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +39,11 @@ final class PendingDelivery {
 	/** Whether its end is decided. */
 	boolean ended;
 
-	/** The reply that it expects; null for none. */
-	@Nullable Expectation expectation;
+	/** What answers it; null if nothing does. */
+	@Nullable ReplyTerms reply;
+
+	/** The frames of its reply that were appended to the journal. */
+	int replyFrames;
 
 	/** The connection it was written on; null before. */
 	@Nullable UUID connection;
@@ -57,6 +63,22 @@ final class PendingDelivery {
 
 	@Nullable Duration awaitReply() {
 		return this.terms.awaitReply();
+	}
+
+	/** The reply that it expects; null for none. */
+	@Nullable Expectation expectation() {
+		return (this.reply != null) ? this.reply.expectation() : null;
+	}
+
+	/** Whether its reply is complete and durable, as is the message. */
+	boolean isReplied() {
+		return this.stage == Stage.DONE && this.replyFrames > 0 && this.progress.messageId() != null
+				&& this.progress.replies().size() == this.replyFrames;
+	}
+
+	/** Whether it is a conversation, during which nothing else is sent. */
+	boolean isExchange() {
+		return this.receipt.exchange != null;
 	}
 
 	/** Whether it may wait for a device that is away. */
@@ -88,19 +110,22 @@ final class PendingDelivery {
 	Delivery as(Delivery.Status status, @Nullable String failure) {
 		Progress now = this.progress;
 		return new Delivery(id(), this.terms.device(), status, this.terms.createdAt(), now.writtenAt(),
-				this.terms.expiresAt(), now.begun() ? 1 : 0, now.messageId(), now.reply(), failure);
+				this.terms.expiresAt(), now.begun() ? 1 : 0, now.messageId(), now.reply(),
+				(this.terms.replyEnd() != null) ? now.replies() : null, failure);
 	}
 
 	StoredDelivery stored(Delivery.Status status, @Nullable String failure) {
 		Progress now = this.progress;
 		DeviceMessage reply = now.reply();
 		return new StoredDelivery(id(), this.terms.device(), status, now.begun(), this.terms.createdAt(),
-				now.writtenAt(), this.terms.expiresAt(), now.messageId(), (reply != null) ? reply.id() : null, failure,
-				awaitReply(), this.terms.broadcast());
+				now.writtenAt(), this.terms.expiresAt(), now.messageId(), (reply != null) ? reply.id() : null,
+				(this.terms.replyEnd() != null) ? now.replies().stream().map(DeviceMessage::id).toList() : null,
+				failure, awaitReply(), (this.terms.replyEnd() != null) ? this.terms.replyEnd().source() : null,
+				this.terms.broadcast(), null, 0);
 	}
 
 	/**
-	 * Its record, if a message ends it.
+	 * Its record, if a message ends it; not for one whose reply has several frames.
 	 * @param outbound the written message
 	 * @param reply the reply; null if none was awaited
 	 */
@@ -141,25 +166,35 @@ final class PendingDelivery {
 	 * @param begun whether its bytes may have been given to a socket
 	 * @param writtenAt when its last byte was written to the socket; null if it was not
 	 * @param messageId the OUTBOUND message in the journal; null for none yet
-	 * @param reply the reply, once it is durable; null before
+	 * @param replies the frames of the reply that are durable
 	 */
 	record Progress(boolean begun, @Nullable Instant writtenAt, @Nullable MessageId messageId,
-			@Nullable DeviceMessage reply) {
+			List<DeviceMessage> replies) {
 
-		static final Progress NONE = new Progress(false, null, null, null);
+		static final Progress NONE = new Progress(false, null, null, List.of());
 
-		static final Progress BEGUN = new Progress(true, null, null, null);
+		static final Progress BEGUN = new Progress(true, null, null, List.of());
+
+		/** The last frame of the reply; null before there is one. */
+		@Nullable DeviceMessage reply() {
+			return this.replies.isEmpty() ? null : this.replies.get(this.replies.size() - 1);
+		}
 
 		Progress written(Instant at) {
-			return new Progress(true, at, this.messageId, this.reply);
+			return new Progress(true, at, this.messageId, this.replies);
 		}
 
 		Progress kept(@Nullable MessageId id) {
-			return new Progress(this.begun, this.writtenAt, id, this.reply);
+			return new Progress(this.begun, this.writtenAt, id, this.replies);
 		}
 
 		Progress replied(DeviceMessage message) {
-			return new Progress(this.begun, this.writtenAt, this.messageId, message);
+			if (this.replies.isEmpty()) {
+				return new Progress(this.begun, this.writtenAt, this.messageId, List.of(message));
+			}
+			List<DeviceMessage> more = new ArrayList<>(this.replies);
+			more.add(message);
+			return new Progress(this.begun, this.writtenAt, this.messageId, List.copyOf(more));
 		}
 
 	}

@@ -14,6 +14,8 @@ import java.util.function.BooleanSupplier;
 import io.wirepost.connection.Connection;
 import io.wirepost.delivery.reply.AwaitedReplies;
 import io.wirepost.delivery.reply.AwaitingDelivery;
+import io.wirepost.forward.Progress;
+import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.transport.WriteFailedException;
@@ -122,7 +124,8 @@ final class QueueRunner {
 			}
 			one.receipt.connection = prepared.connection();
 			one.receipt.payload = prepared.payload();
-			post(new DeliveryEvent.Ready(one, prepared.connection().id(), prepared.expectation()));
+			one.receipt.policy = prepared.policy();
+			post(new DeliveryEvent.Ready(one, prepared.connection().id(), prepared.reply()));
 		});
 	}
 
@@ -161,6 +164,15 @@ final class QueueRunner {
 		return Objects.requireNonNull(one.receipt.connection);
 	}
 
+	void converse(PendingDelivery one) {
+		if (!connection(one).isOpen()) {
+			post(new DeliveryEvent.Stale(one));
+			return;
+		}
+		this.replies.begin(connection(one), Objects.requireNonNull(one.receipt.policy),
+				Objects.requireNonNull(one.receipt.exchange), () -> post(new DeliveryEvent.Conversed(one)));
+	}
+
 	void requeue(PendingDelivery one) {
 		this.records.write(new DeliveryStore.Change.Update(one.stored(Delivery.Status.QUEUED, null)));
 	}
@@ -183,16 +195,26 @@ final class QueueRunner {
 	}
 
 	void replyIsLate(PendingDelivery one) {
-		if (one.expectation != null) {
-			this.replies.late(connection(one), one.terms.device(), one.expectation, one.id());
+		if (one.expectation() != null) {
+			this.replies.late(connection(one), one.terms.device(), one.expectation(), one.id());
 		}
+	}
+
+	void replyIsComplete(PendingDelivery one) {
+		if (one.expectation() != null) {
+			this.replies.complete(connection(one), one.terms.device(), one.expectation(), one.id());
+		}
+	}
+
+	void closeConnection(PendingDelivery one) {
+		connection(one).close();
 	}
 
 	void end(PendingDelivery one, Delivery.Status status, @Nullable String failure) {
 		Receipt receipt = one.receipt;
 		Delivery delivery = one.as(status, failure);
-		if (!receipt.isRecordedBy(Receipt.EndWriter.QUEUE)) {
-			// One batch has it and the message that ended it.
+		if (one.isExchange() || !receipt.isRecordedBy(Receipt.EndWriter.QUEUE)) {
+			// One batch has it and the message that ended it; an exchange has no record.
 			receipt.keptInTime();
 			receipt.end.complete(delivery);
 			return;
@@ -274,8 +296,8 @@ final class QueueRunner {
 		@Override
 		public void written(Instant at) {
 			this.writtenNanos = System.nanoTime();
-			if (this.one.awaitReply() != null && this.one.expectation != null) {
-				QueueRunner.this.replies.expect(this.connection, this.one.terms.device(), this.one.expectation, this);
+			if (this.one.awaitReply() != null && this.one.reply != null) {
+				QueueRunner.this.replies.expect(this.connection, this.one.terms.device(), this.one.reply, this);
 			}
 			this.one.receipt.forgetBytes();
 			post(new DeliveryEvent.Written(this.one, at));
@@ -289,7 +311,8 @@ final class QueueRunner {
 
 		@Override
 		public List<DeliveryStore.Change> alongsideAnswer(DeviceMessage reply) {
-			return endWith(this.one, Delivery.Status.REPLIED, reply);
+			// The end of a reply of several frames is recorded once all are durable.
+			return (this.one.terms.replyEnd() == null) ? endWith(this.one, Delivery.Status.REPLIED, reply) : List.of();
 		}
 
 		@Override
@@ -312,11 +335,15 @@ final class QueueRunner {
 		}
 
 		@Override
-		public void answered(boolean late) {
-			if (!late) {
+		public void answered(boolean late, Progress progress) {
+			if (!late && progress == Progress.COMPLETE) {
 				QueueRunner.this.timers.replied(System.nanoTime() - this.writtenNanos);
 			}
-			post(new DeliveryEvent.Answered(this.one));
+			switch (progress) {
+				case PARTIAL -> post(new DeliveryEvent.Collected(this.one));
+				case COMPLETE -> post(new DeliveryEvent.Answered(this.one));
+				case TOO_LONG -> post(new DeliveryEvent.AnsweredTooMuch(this.one));
+			}
 		}
 
 		@Override

@@ -12,7 +12,7 @@ import io.wirepost.connection.Connections;
 import io.wirepost.connection.Endpoints;
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.Spoken;
-import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.device.DeviceProfile;
 import io.wirepost.device.DeviceProfiles;
 import io.wirepost.device.DeviceUnknownException;
@@ -30,8 +30,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Routes {
 
-	/** The most cached matchers. */
-	private static final int MATCHERS = 1000;
+	/** The most cached reply policies. */
+	private static final int POLICIES = 1000;
 
 	private final Connections connections;
 
@@ -41,7 +41,7 @@ class Routes {
 
 	private final Listeners listeners;
 
-	private final Map<Settings, ReplyMatcher> matchers = new ConcurrentHashMap<>();
+	private final Map<Settings, ReplyPolicy> policies = new ConcurrentHashMap<>();
 
 	Routes(Connections connections, Endpoints endpoints, DeviceProfiles devices, Listeners listeners) {
 		this.connections = connections;
@@ -76,12 +76,21 @@ class Routes {
 	}
 
 	private CompletableFuture<Route> route(@Nullable DeviceId device, Connection connection) {
+		CompletableFuture<Void> ready = connection.ready();
+		if (!ready.isDone() || ready.isCompletedExceptionally()) {
+			// A frame that comes meanwhile may have identified the device.
+			return ready.thenCompose((done) -> routeOf(device, connection));
+		}
+		return routeOf(device, connection);
+	}
+
+	private CompletableFuture<Route> routeOf(@Nullable DeviceId device, Connection connection) {
 		if (device == null) {
-			return CompletableFuture.completedFuture(new Route(connection, matcher(connection.reply())));
+			return CompletableFuture.completedFuture(new Route(connection, policy(connection.reply())));
 		}
 		return this.devices.findLater(device)
 			.thenApply((profile) -> new Route(connection,
-					matcher(profile.map(DeviceProfile::reply).orElseGet(connection::reply))));
+					policy(profile.map(DeviceProfile::reply).orElseGet(connection::reply))));
 	}
 
 	/** Exactly this connection. */
@@ -95,11 +104,11 @@ class Routes {
 				"The device '%s' is not connected, and Wirepost has no endpoint to dial it".formatted(device));
 	}
 
-	private ReplyMatcher matcher(Settings settings) {
-		if (this.matchers.size() > MATCHERS) {
-			this.matchers.clear();
+	private ReplyPolicy policy(Settings settings) {
+		if (this.policies.size() > POLICIES) {
+			this.policies.clear();
 		}
-		return this.matchers.computeIfAbsent(settings, ReplyMatcher::of);
+		return this.policies.computeIfAbsent(settings, ReplyPolicy::of);
 	}
 
 	/**
@@ -144,6 +153,14 @@ class Routes {
 	private Optional<Spoken> onlyListener() {
 		Map<String, Spoken> all = this.listeners.spoken();
 		return (all.size() == 1) ? all.values().stream().findFirst() : Optional.empty();
+	}
+
+	/**
+	 * A connection to a device.
+	 *
+	 * @param reply how its replies are recognized
+	 */
+	record Route(Connection connection, ReplyPolicy reply) {
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -7,7 +8,9 @@ import java.util.Locale;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.LengthField;
+import io.wirepost.framing.checksum.ChecksumAlgorithm;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;

@@ -2,7 +2,11 @@ package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.ContentSearch;
+import io.wirepost.framing.bytes.Escape;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import org.jspecify.annotations.Nullable;
 
 /**

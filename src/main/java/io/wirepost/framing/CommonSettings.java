@@ -8,6 +8,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
+import io.wirepost.framing.bytes.Between;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.Magic;
+import io.wirepost.framing.bytes.Trailer;
+import io.wirepost.framing.rejection.Resync;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;

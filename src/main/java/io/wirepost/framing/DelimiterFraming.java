@@ -7,6 +7,9 @@ import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.ClosingSearch;
+import io.wirepost.framing.bytes.Escape;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
@@ -101,7 +104,7 @@ record DelimiterFraming(ByteSequence delimiter, @Nullable Escape escape, FrameLi
 		Decoder(ByteSequence delimiter, FrameLimit limit) {
 			super(limit);
 			this.delimiter = delimiter;
-			this.search = new ClosingSearch(delimiter, limit);
+			this.search = new ClosingSearch(delimiter, limit.bytes());
 		}
 
 		@Override

@@ -5,6 +5,9 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.DigitField;
+import io.wirepost.framing.bytes.Trailer;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;

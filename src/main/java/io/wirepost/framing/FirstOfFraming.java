@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.buffer.Unpooled;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.bytes.Magic;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;

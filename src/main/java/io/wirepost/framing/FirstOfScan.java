@@ -1,10 +1,12 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wirepost.framing.bytes.Fit;
 
 /**
  * Frames of several kinds: the first alternative that fits takes the frame. Used on the

@@ -2,6 +2,7 @@ package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wirepost.framing.bytes.Fit;
 
 /** Frames of one size. Used on the connection's event loop. */
 final class FixedLengthScan extends Scan {

@@ -2,6 +2,8 @@ package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.Escape;
 import org.jspecify.annotations.Nullable;
 
 /**

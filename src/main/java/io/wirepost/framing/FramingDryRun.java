@@ -10,6 +10,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
+import io.wirepost.framing.bytes.Trailer;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;

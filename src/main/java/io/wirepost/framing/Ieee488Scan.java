@@ -1,7 +1,7 @@
 package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /**
  * Lines, and blocks of a definite length that a line feed follows. Used on the

@@ -5,7 +5,8 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Magic;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;

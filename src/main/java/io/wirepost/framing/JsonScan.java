@@ -3,7 +3,8 @@ package io.wirepost.framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.wirepost.framing.JsonFraming.Brackets;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /** JSON objects and arrays. Used on the connection's event loop. */
 final class JsonScan extends Scan {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.LengthField;
+import io.wirepost.framing.bytes.Trailer;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;

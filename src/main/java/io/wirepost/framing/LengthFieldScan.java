@@ -2,7 +2,9 @@ package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.bytes.LengthField;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /** Frames with a binary length. Used on the connection's event loop. */
 final class LengthFieldScan extends Scan {

@@ -1,6 +1,7 @@
 package io.wirepost.framing;
 
 import io.netty.buffer.ByteBuf;
+import io.wirepost.framing.bytes.ByteSequence;
 
 /** Lines, whose end may have a CR before the LF. Used on the connection's event loop. */
 class LineScan extends ClosedScan {

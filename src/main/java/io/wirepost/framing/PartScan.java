@@ -1,8 +1,11 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.bytes.Trailer;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /**
  * Frames as another scan finds them, with a magic before and a trailer behind. Used on

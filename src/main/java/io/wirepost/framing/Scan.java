@@ -1,10 +1,12 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.rejection.Rejection.Reason;
 
 /**
  * Finds out where the frame at the front of a stream ends. Remembers how far it has

@@ -1,5 +1,6 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,7 +8,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Between;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.rejection.LookCredit;
+import io.wirepost.framing.rejection.Rejection.Reason;
+import io.wirepost.framing.rejection.Resync;
+import io.wirepost.framing.rejection.SkippedRun;
 import org.jspecify.annotations.Nullable;
 
 /**

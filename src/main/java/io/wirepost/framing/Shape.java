@@ -2,6 +2,8 @@ package io.wirepost.framing;
 
 import java.util.List;
 
+import io.wirepost.framing.bytes.Magic;
+
 /**
  * A framing whose frames can be found by a {@link Scan}: then all settings that framings
  * have in common are possible. Immutable.

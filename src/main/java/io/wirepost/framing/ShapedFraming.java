@@ -7,6 +7,10 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.bytes.Magic;
+import io.wirepost.framing.bytes.Trailer;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;

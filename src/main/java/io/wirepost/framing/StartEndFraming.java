@@ -8,7 +8,11 @@ import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.ClosingSearch;
+import io.wirepost.framing.bytes.Escape;
+import io.wirepost.framing.bytes.Magic;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.Settings;
@@ -160,7 +164,7 @@ record StartEndFraming(ByteSequence start, ByteSequence end, @Nullable Escape es
 		Decoder(StartEndFraming framing) {
 			super(framing.limit);
 			this.framing = framing;
-			this.search = new ClosingSearch(framing.end, framing.limit);
+			this.search = new ClosingSearch(framing.end, framing.limit.bytes());
 		}
 
 		@Override

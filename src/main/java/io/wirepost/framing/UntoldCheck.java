@@ -1,8 +1,12 @@
 package io.wirepost.framing;
 
+import io.wirepost.framing.rejection.Refusal;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.Fit;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
+import io.wirepost.framing.rejection.Resync;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
 

@@ -10,8 +10,10 @@ public sealed interface FrameOutcome {
 	 * The frame is of a device, or a rule describes it although no device is known yet.
 	 *
 	 * @param device null for a frame before identification
+	 * @param reading what the rules say about it
+	 * @param frame the frame, for the conditions of conversations
 	 */
-	record Read(@Nullable DeviceId device, Reading reading) implements FrameOutcome {
+	record Read(@Nullable DeviceId device, Reading reading, ReceivedFrame frame) implements FrameOutcome {
 	}
 
 	/**
@@ -20,8 +22,9 @@ public sealed interface FrameOutcome {
 	 * @param why a sentence
 	 * @param failed whether the frame should have said who sent it
 	 * @param fatal whether the connection has to close
+	 * @param otherwise what it is if it is expected all the same
 	 */
-	record Unidentified(String why, boolean failed, boolean fatal) implements FrameOutcome {
+	record Unidentified(String why, boolean failed, boolean fatal, Read otherwise) implements FrameOutcome {
 	}
 
 }

@@ -54,27 +54,30 @@ public final class ProtocolSession {
 			// A rule may describe what comes before the frame that identifies the device.
 			Reading early = this.protocol.rules().read(frame);
 			if (early.interpretation().kind() != null) {
-				return read(null, early);
+				return read(null, early, frame);
 			}
 		}
-		return unidentified(identity);
+		return unidentified(identity, frame);
 	}
 
 	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
-		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame));
+		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame),
+				frame);
 	}
 
-	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading) {
+	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading, ReceivedFrame frame) {
 		if (reading.interpretation().answer() != null) {
 			this.framesOut++;
 		}
-		return new FrameOutcome.Read(sender, reading);
+		return new FrameOutcome.Read(sender, reading, frame);
 	}
 
-	private FrameOutcome unidentified(Identity identity) {
+	private FrameOutcome unidentified(Identity identity, ReceivedFrame frame) {
 		boolean fatal = this.protocol.identification().isFatalIfUnidentified();
-		return (identity instanceof Identity.Failed failed) ? new FrameOutcome.Unidentified(failed.why(), true, fatal)
-				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal);
+		FrameOutcome.Read otherwise = new FrameOutcome.Read(null, Reading.PLAIN, frame);
+		return (identity instanceof Identity.Failed failed)
+				? new FrameOutcome.Unidentified(failed.why(), true, fatal, otherwise)
+				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal, otherwise);
 	}
 
 }

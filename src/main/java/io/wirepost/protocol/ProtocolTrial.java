@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.wirepost.framing.FramingDryRun;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Interpretation;
 import io.wirepost.message.Payload;

@@ -5,6 +5,7 @@ import java.time.Instant;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.expression.Expression;
 import io.wirepost.protocol.expression.Variables;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A frame, and what is known when it arrives. Its variables are made for the first
  * expression, and shared by all. Used on the connection's event loop.
  */
-final class ReceivedFrame {
+public final class ReceivedFrame {
 
 	private final Payload payload;
 
@@ -36,8 +37,8 @@ final class ReceivedFrame {
 	 * @param framesIn the frames that the connection has received, with this one
 	 * @param framesOut the frames that were sent on the connection, answers included
 	 */
-	ReceivedFrame(Payload payload, boolean intact, Charset charset, @Nullable DeviceId device, Instant receivedAt,
-			long framesIn, long framesOut) {
+	public ReceivedFrame(Payload payload, boolean intact, Charset charset, @Nullable DeviceId device,
+			Instant receivedAt, long framesIn, long framesOut) {
 		this.payload = payload;
 		this.intact = intact;
 		this.charset = charset;
@@ -53,21 +54,32 @@ final class ReceivedFrame {
 				this.receivedAt, this.framesIn, this.framesOut);
 	}
 
-	Payload payload() {
+	public Payload payload() {
 		return this.payload;
 	}
 
-	Charset charset() {
+	public Charset charset() {
 		return this.charset;
+	}
+
+	/**
+	 * Whether a condition holds for this frame.
+	 * @param request the bytes that the frame may answer
+	 */
+	public boolean meets(Expression condition, Payload request) {
+		return condition.matches(variables(request));
 	}
 
 	Variables variables() {
 		if (this.variables == null) {
-			this.variables = new Variables(this.payload, this.charset,
-					(this.device != null) ? this.device.value() : null, this.receivedAt, this.framesIn, this.framesOut,
-					null, this.intact);
+			this.variables = variables(null);
 		}
 		return this.variables;
+	}
+
+	private Variables variables(@Nullable Payload request) {
+		return new Variables(this.payload, this.charset, (this.device != null) ? this.device.value() : null,
+				this.receivedAt, this.framesIn, this.framesOut, request, this.intact);
 	}
 
 }

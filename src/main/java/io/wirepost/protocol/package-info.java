@@ -3,5 +3,6 @@
  * Knows no connection: it is given frames, and says what they are.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "framing", "framing :: checksum", "framing :: rejection" })
 package io.wirepost.protocol;

@@ -1,6 +1,6 @@
 package io.wirepost.transport;
 
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 
 /**
  * Notified of what happens on one connection besides frames. Called on the connection's

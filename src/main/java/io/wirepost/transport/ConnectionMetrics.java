@@ -9,7 +9,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.Direction;
 
 import org.springframework.stereotype.Component;

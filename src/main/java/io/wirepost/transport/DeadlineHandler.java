@@ -8,7 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.framing.FrameDecoder;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**

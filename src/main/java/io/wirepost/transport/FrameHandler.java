@@ -9,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.wirepost.framing.FrameDecoder;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.Payload;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

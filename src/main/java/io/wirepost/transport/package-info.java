@@ -4,5 +4,5 @@
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "framing", "journal", "overload" })
+		allowedDependencies = { "message", "settings", "framing", "framing :: rejection", "journal", "overload" })
 package io.wirepost.transport;

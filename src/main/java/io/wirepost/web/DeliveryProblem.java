@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.reply.ReplyEnd;
+import io.wirepost.web.request.Problem;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -17,10 +19,7 @@ final class DeliveryProblem {
 	static ProblemDetail of(Delivery delivery) {
 		if (delivery.status() == Delivery.Status.REPLY_TIMEOUT) {
 			return problem(HttpStatus.GATEWAY_TIMEOUT, "reply-timeout", "No reply in time", delivery,
-					"connection-closed".equals(delivery.failure())
-							? "The message was written, but the device closed the connection before it replied"
-							: "The message was written, but no reply came in time; if one arrives later, it is stored and "
-									+ "marked with this deliveryId");
+					noReply(delivery));
 		}
 		String failure = String.valueOf(delivery.failure());
 		return switch (failure) {
@@ -34,6 +33,21 @@ final class DeliveryProblem {
 								+ "is not sent again");
 			default -> problem(HttpStatus.CONFLICT, "device-not-connected", "The message did not reach the device",
 					delivery, "The message was not sent completely: " + failure, "reason", failure);
+		};
+	}
+
+	private static String noReply(Delivery delivery) {
+		if (delivery.failure() == null) {
+			return "The message was written, but no reply came in time; if one arrives later, it is stored and "
+					+ "marked with this deliveryId";
+		}
+		return switch (delivery.failure()) {
+			case "connection-closed" ->
+				"The message was written, but the device closed the connection before it replied";
+			case "reply-too-long" ->
+				"The message was written, but its reply did not end within %d frames or %d bytes; what came is stored and marked with this deliveryId"
+					.formatted(ReplyEnd.MOST_FRAMES, ReplyEnd.MOST_BYTES);
+			default -> "The message was written, but it has no reply: " + delivery.failure();
 		};
 	}
 

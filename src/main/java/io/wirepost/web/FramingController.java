@@ -12,13 +12,15 @@ import java.util.function.Supplier;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.FramingDryRun;
 import io.wirepost.framing.Framings;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.Identification;
 import io.wirepost.protocol.Identifications;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.Payloads;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;

@@ -5,6 +5,8 @@ import java.util.List;
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

@@ -9,6 +9,7 @@ import io.wirepost.connection.ListenerView;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.CamelCase;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,6 +14,9 @@ import io.wirepost.protocol.ProtocolTrial;
 import io.wirepost.protocol.Protocols;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.Payloads;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

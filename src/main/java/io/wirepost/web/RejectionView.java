@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 import io.wirepost.connection.RejectedBytes;
-import io.wirepost.framing.Rejection;
+import io.wirepost.framing.rejection.Rejection;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.wirepost.web;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -12,7 +13,11 @@ import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.SendOptions;
+import io.wirepost.delivery.reply.ReplyEnd;
 import io.wirepost.message.Payload;
+import io.wirepost.web.request.InvalidRequestException;
+import io.wirepost.web.request.ParameterNames;
+import io.wirepost.web.request.RequestFaults;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -134,8 +139,21 @@ record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType
 					"a closed connection does not come back; leave expiresIn out, or send to the device");
 		}
 		return new SendOptions(faults.duration("awaitReply", this.awaitReply, Deliveries.LONGEST_WAIT),
-				faults.duration("expiresIn", this.expiresIn, Deliveries.LONGEST_EXPIRY),
+				replyEnd(faults), faults.duration("expiresIn", this.expiresIn, Deliveries.LONGEST_EXPIRY),
 				faults.read(IDEMPOTENCY_KEY, this.idempotencyKey, SendBody::key));
+	}
+
+	private @Nullable ReplyEnd replyEnd(RequestFaults faults) {
+		SendRequest.Reply reply = (this.json != null) ? this.json.reply() : null;
+		if (reply == null) {
+			return null;
+		}
+		if (this.awaitReply == null) {
+			faults.add("awaitReply", "set it as well: reply says when the awaited reply is complete");
+		}
+		Duration quiet = faults.duration("reply.quiet", reply.quiet(), ReplyEnd.LONGEST_QUIET);
+		boolean faulty = reply.quiet() != null && quiet == null;
+		return faulty ? null : faults.settings("reply", () -> ReplyEnd.of(reply.until(), reply.frames(), quiet));
 	}
 
 	private static String key(String key) {

@@ -11,6 +11,8 @@ import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.message.DeviceId;
+import io.wirepost.web.request.Ids;
+import io.wirepost.web.request.InvalidRequestException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -162,7 +164,7 @@ class SendFilter implements Filter {
 	}
 
 	private static boolean isLarge(Delivery delivery) {
-		return delivery.reply() != null && delivery.reply().payload().size() > LARGE;
+		return delivery.replies() != null || (delivery.reply() != null && delivery.reply().payload().size() > LARGE);
 	}
 
 	private void answer(AsyncResponse answer, Delivery delivery) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.overload.FileDescriptors;
+import io.wirepost.web.request.ParameterNames;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 

@@ -1,6 +1,6 @@
 /** The REST facade. */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "framing", "connection", "protocol", "transport", "overload",
-				"device", "journal", "delivery", "forward :: stream", "forward :: webhook", "security" })
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing",
+		"framing :: rejection", "connection", "protocol", "transport", "overload", "device", "journal", "delivery",
+		"delivery :: reply", "forward :: stream", "forward :: webhook", "security" })
 package io.wirepost.web;

@@ -99,7 +99,8 @@ public abstract class DeliveryStoreContract {
 	@Test
 	void whatIsKeptComesBackAsItWasAfterItIsOpenedAgain() throws Exception {
 		StoredDelivery whole = new StoredDelivery(id(1), A, Delivery.Status.REPLIED, true, START, START.plusMillis(1),
-				START.plusSeconds(9), new MessageId(id(2)), new MessageId(id(3)), "why", Duration.ofMillis(1500), id(4),
+				START.plusSeconds(9), new MessageId(id(2)), new MessageId(id(3)),
+				List.of(new MessageId(id(6)), new MessageId(id(3))), "why", Duration.ofMillis(1500), "frames 2", id(4),
 				"replica-1", 7);
 		StoredDelivery bare = new StoredDelivery(id(5), null, Delivery.Status.QUEUED, false, START, null, null, null,
 				null, null, null, null);

@@ -14,8 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.wirepost.delivery.reply.ExchangeRun;
 import io.wirepost.delivery.reply.Expectation;
-import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyEnd;
+import io.wirepost.delivery.reply.ReplyPolicy;
+import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
@@ -39,7 +42,12 @@ final class QueueHistory {
 
 	private static final long SECOND = 1_000_000_000L;
 
-	private static final ReplyMatcher MATCHER = ReplyMatcher.of(Settings.NONE);
+	private static final ReplyPolicy KEEPS = ReplyPolicy.DEFAULT;
+
+	private static final ReplyPolicy CLOSES = ReplyPolicy.of(new Settings(Map.of("on-timeout", "close")));
+
+	private static final List<ReplyEnd> ENDS = List.of(ReplyEnd.of(null, 3, null),
+			ReplyEnd.of(null, null, Duration.ofMillis(300)));
 
 	private final Random random;
 
@@ -51,6 +59,8 @@ final class QueueHistory {
 
 	/** Whether every request has a correlation id of its own. */
 	private final boolean correlated;
+
+	private final ReplyPolicy policy;
 
 	private long now = 1_000 * SECOND;
 
@@ -77,6 +87,7 @@ final class QueueHistory {
 		this.printed = printed;
 		this.dialled = this.random.nextBoolean();
 		this.correlated = this.random.nextInt(3) == 0;
+		this.policy = this.random.nextBoolean() ? KEEPS : CLOSES;
 	}
 
 	void run() {
@@ -117,13 +128,30 @@ final class QueueHistory {
 	}
 
 	private void submit() {
+		if (this.random.nextInt(8) == 0) {
+			submitExchange();
+			return;
+		}
 		boolean patient = this.random.nextInt(3) == 0;
 		Duration awaitReply = this.random.nextBoolean() ? Duration.ofMillis(1 + this.random.nextInt(20_000)) : null;
 		long expires = patient ? this.now + (1 + this.random.nextInt(60)) * SECOND : 0;
-		DeliveryTerms terms = new DeliveryTerms(new UUID(1, this.submitted), new DeviceId("d"), awaitReply,
+		ReplyEnd end = (awaitReply != null && this.random.nextBoolean()) ? pick(ENDS) : null;
+		DeliveryTerms terms = new DeliveryTerms(new UUID(1, this.submitted), new DeviceId("d"), awaitReply, end,
 				Instant.EPOCH, patient ? Instant.MAX : null, expires, null);
 		boolean recorded = patient || this.random.nextInt(4) == 0;
 		PendingDelivery one = new PendingDelivery(terms, recorded, new Receipt(null, null, () -> {
+			throw new IllegalStateException("The queue itself asks for no connection");
+		}));
+		this.states.put(one, new State(this.submitted++));
+		tell(new DeliveryEvent.Submitted(one));
+	}
+
+	private void submitExchange() {
+		DeviceId device = new DeviceId("d");
+		DeliveryTerms terms = new DeliveryTerms(new UUID(1, this.submitted), device, Duration.ofSeconds(10), null,
+				Instant.EPOCH, null, 0, null);
+		ExchangeRun exchange = new ExchangeRun(terms.id(), device, List.of());
+		PendingDelivery one = new PendingDelivery(terms, false, new Receipt(exchange, () -> {
 			throw new IllegalStateException("The queue itself asks for no connection");
 		}));
 		this.states.put(one, new State(this.submitted++));
@@ -155,8 +183,17 @@ final class QueueHistory {
 			case BEGIN ->
 				tell((this.random.nextInt(10) == 0) ? new DeliveryEvent.Stale(one) : new DeliveryEvent.Begun(one));
 			case SEND -> tell(sent(one));
+			case CONVERSE -> {
+				this.states.get(one).left++;
+				tell(new DeliveryEvent.Conversed(one));
+			}
 			case KEEP -> tell((this.random.nextInt(40) == 0) ? new DeliveryEvent.NotKept(one, "The process stops")
 					: new DeliveryEvent.Kept(one, message(2, one)));
+			case CLOSE -> {
+				if (this.connection.equals(one.connection)) {
+					disconnect();
+				}
+			}
 			case KEEP_REPLY -> tell(new DeliveryEvent.AnswerKept(one, reply(message(3, one))));
 		}
 	}
@@ -167,9 +204,10 @@ final class QueueHistory {
 	private DeliveryEvent prepared(PendingDelivery one, @Nullable UUID found) {
 		int choice = this.random.nextInt(20);
 		if (found != null && choice > 1) {
-			Expectation expectation = new Expectation(MATCHER,
+			Expectation expectation = new Expectation(this.policy.matcher(),
 					this.correlated ? Integer.toString(this.states.get(one).number) : "next");
-			return new DeliveryEvent.Ready(one, found, expectation);
+			return new DeliveryEvent.Ready(one, found, one.isExchange() ? null
+					: new ReplyTerms(expectation, this.policy, one.terms.replyEnd(), Payload.copyOf(new byte[1])));
 		}
 		return new DeliveryEvent.NotReady(one, switch (choice) {
 			case 0 -> new JournalUnavailableException("The store cannot be read");
@@ -204,11 +242,23 @@ final class QueueHistory {
 				this.dialled);
 	}
 
-	/** The device answers, in time or not. */
+	/** The device answers, in time or not: with its whole answer, or some of it. */
 	private void reply(PendingDelivery one) {
-		this.awaited.remove(one);
+		ReplyEnd end = one.terms.replyEnd();
+		State state = this.states.get(one);
 		this.open.add(new Open(Kind.KEEP_REPLY, one));
-		tell(new DeliveryEvent.Answered(one));
+		boolean last = end == null || (end.frames() != null && ++state.replies == end.frames());
+		if (last) {
+			this.awaited.remove(one);
+			tell(new DeliveryEvent.Answered(one));
+		}
+		else if (this.random.nextInt(20) == 0) {
+			this.awaited.remove(one);
+			tell(new DeliveryEvent.AnsweredTooMuch(one));
+		}
+		else {
+			tell(new DeliveryEvent.Collected(one));
+		}
 	}
 
 	private static MessageId message(long kind, PendingDelivery one) {
@@ -265,6 +315,14 @@ final class QueueHistory {
 		else if (effect instanceof DeliveryEffect.Send send) {
 			send(send.one());
 		}
+		else if (effect instanceof DeliveryEffect.Converse converse) {
+			send(converse.one());
+			this.open.removeIf((open) -> open.one == converse.one());
+			this.states.keySet()
+				.forEach((other) -> holds(other.stage != PendingDelivery.Stage.AWAITING_REPLY,
+						"begins while an answer is awaited", other));
+			this.open.add(new Open(Kind.CONVERSE, converse.one()));
+		}
 		else if (effect instanceof DeliveryEffect.Park park) {
 			assertThat(park.one().isPatient()).as("only the patient wait").isTrue();
 			assertThat(this.states.get(park.one()).unwanted).as("was taken back").isFalse();
@@ -301,6 +359,15 @@ final class QueueHistory {
 		}
 		else if (effect instanceof DeliveryEffect.ReplyIsLate late) {
 			assertThat(late.one().awaitReply()).isNotNull();
+			assertThat(this.policy).isSameAs(KEEPS);
+		}
+		else if (effect instanceof DeliveryEffect.ReplyIsComplete complete) {
+			this.awaited.remove(complete.one());
+			holds(complete.one().replyFrames > 0, "is complete without a frame", complete.one());
+		}
+		else if (effect instanceof DeliveryEffect.CloseConnection close) {
+			assertThat(this.policy).isSameAs(CLOSES);
+			this.open.add(new Open(Kind.CLOSE, close.one()));
 		}
 	}
 
@@ -309,7 +376,8 @@ final class QueueHistory {
 		holds(state.left == 0, "is sent twice", one);
 		holds(state.ends == 0, "is sent, though it has ended", one);
 		holds(one.recorded || !state.unwanted, "is sent, though it was taken back", one);
-		holds(this.open.stream().noneMatch((other) -> other.kind == Kind.SEND), "is sent beside another", one);
+		holds(this.open.stream().noneMatch((other) -> other.kind == Kind.SEND || other.kind == Kind.CONVERSE),
+				"is sent beside another", one);
 		holds(state.number > this.lastSent, "is sent out of order", one);
 		this.states.forEach((other, its) -> {
 			holds(its.number >= state.number || its.ends > 0 || its.left > 0, "is sent before one that came first",
@@ -398,11 +466,11 @@ final class QueueHistory {
 	/** What the queue wanted done, and has not heard of. */
 	private enum Kind {
 
-		PREPARE, BEGIN, SEND, KEEP, KEEP_REPLY;
+		PREPARE, BEGIN, SEND, KEEP, KEEP_REPLY, CLOSE, CONVERSE;
 
 		/** Whether it is of the delivery whose turn it is. */
 		boolean isTurn() {
-			return this == PREPARE || this == BEGIN || this == SEND;
+			return this == PREPARE || this == BEGIN || this == SEND || this == CONVERSE;
 		}
 
 	}
@@ -426,6 +494,9 @@ final class QueueHistory {
 		private final Map<DeliveryTimer, Long> timers = new EnumMap<>(DeliveryTimer.class);
 
 		private int left;
+
+		/** The frames of its answer so far. */
+		private int replies;
 
 		private int ends;
 

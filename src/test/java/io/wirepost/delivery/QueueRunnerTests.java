@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -21,7 +22,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.wirepost.connection.Connection;
 import io.wirepost.delivery.reply.AwaitedReplies;
-import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.Framings;
 import io.wirepost.journal.Change;
@@ -31,6 +32,7 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.ReceivedFrame;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.Traffic;
 import io.wirepost.transport.WriteFailedException;
@@ -75,9 +77,9 @@ class QueueRunnerTests {
 
 	private static PendingDelivery delivery(Connection connection, @Nullable Duration awaitReply, boolean patient) {
 		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
-		Route route = new Route(connection, ReplyMatcher.of(Settings.NONE));
+		Routes.Route route = new Routes.Route(connection, ReplyPolicy.DEFAULT);
 		return new PendingDelivery(
-				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, Instant.EPOCH,
+				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, null, Instant.EPOCH,
 						patient ? Instant.MAX : null, System.nanoTime() + TimeUnit.HOURS.toNanos(1), null),
 				patient, new Receipt(null, outgoing, () -> CompletableFuture.completedFuture(route)));
 	}
@@ -106,7 +108,7 @@ class QueueRunnerTests {
 	@Test
 	void aCallerWhoseAnswerTheJournalDoesNotKeepIsTold() {
 		PendingDelivery one = submit(Duration.ofMinutes(5));
-		var claim = this.replies.claim(this.connection, new DeviceId("d"), Payload.copyOf(new byte[] { 'y' }));
+		var claim = this.replies.claim(this.connection, new DeviceId("d"), frame());
 		assertThat(claim).isNotNull();
 		claim.appended();
 		isToldThatItIsNotKept(one);
@@ -230,7 +232,7 @@ class QueueRunnerTests {
 		this.runner.post(new DeliveryEvent.Due(DeliveryTimer.TURN, next));
 		assertThat(next.receipt.told.join().status()).isEqualTo(Delivery.Status.QUEUED);
 		assertThat(sent).hasSize(1);
-		this.replies.claim(silent, new DeviceId("d"), Payload.copyOf(new byte[] { 'y' })).appended();
+		this.replies.claim(silent, new DeviceId("d"), frame()).appended();
 		await().until(() -> sent.size() == 2);
 	}
 
@@ -367,6 +369,16 @@ class QueueRunnerTests {
 		}
 
 		@Override
+		public Future<?> after(Duration delay, Runnable task) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public CompletableFuture<Void> ready() {
+			return CompletableFuture.completedFuture(null);
+		}
+
+		@Override
 		public void close() {
 		}
 
@@ -375,6 +387,11 @@ class QueueRunnerTests {
 			return new Traffic(Instant.EPOCH, null, null, 0, 0, 0, 0, 0, null, null);
 		}
 
+	}
+
+	private static ReceivedFrame frame() {
+		return new ReceivedFrame(Payload.copyOf(new byte[] { 'y' }), true, StandardCharsets.UTF_8, null, Instant.EPOCH,
+				1, 1);
 	}
 
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Random;
 
 import io.wirepost.framing.FramingDryRun.Result;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,8 @@ import java.util.Map;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.bytes.LengthField;
 import io.wirepost.harness.FuzzInput;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;

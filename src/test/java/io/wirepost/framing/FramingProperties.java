@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.harness.FuzzInput;
 import io.wirepost.message.Payload;
 

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.bytes.ByteSequence;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;

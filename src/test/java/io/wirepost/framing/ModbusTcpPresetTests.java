@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import org.junit.jupiter.api.Test;
 

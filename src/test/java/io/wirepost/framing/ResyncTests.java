@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.LookCredit;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.Test;

@@ -3,7 +3,8 @@ package io.wirepost.framing;
 import java.util.List;
 import java.util.Map;
 
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;

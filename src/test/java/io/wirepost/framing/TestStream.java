@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -3,7 +3,7 @@ package io.wirepost.framing;
 import java.util.List;
 import java.util.Map;
 
-import io.wirepost.framing.Rejection.Reason;
+import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.message.Payload;
 
 class TrailedFramingTests extends FramingContract {

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 

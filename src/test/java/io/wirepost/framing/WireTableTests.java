@@ -3,6 +3,7 @@ package io.wirepost.framing;
 import java.util.HexFormat;
 import java.util.List;
 
+import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
 import org.junit.jupiter.api.Test;

@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.connection.ReplyCorrelator;
+import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
-import io.wirepost.message.Payload;
+import io.wirepost.protocol.ReceivedFrame;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -28,6 +29,9 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	/** How long a late reply is still recognized. */
 	private static final Duration LATE = Duration.ofMinutes(1);
 
+	/** The exchanges that run, by connection. */
+	private final Map<UUID, ExchangeRun> exchanges = new ConcurrentHashMap<>();
+
 	/** The tables of connections with outstanding requests. */
 	private final Map<UUID, ReplyTable> byConnection = new ConcurrentHashMap<>();
 
@@ -36,11 +40,9 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	 * event loop.
 	 * @param device the device that it was sent to; null for the connection itself
 	 */
-	public void expect(Connection connection, @Nullable DeviceId device, Expectation expectation,
-			AwaitingDelivery delivery) {
+	public void expect(Connection connection, @Nullable DeviceId device, ReplyTerms terms, AwaitingDelivery delivery) {
 		if (connection.isOpen()) {
-			this.byConnection.computeIfAbsent(connection.id(), (id) -> new ReplyTable())
-				.add(device, expectation, delivery);
+			this.byConnection.computeIfAbsent(connection.id(), (id) -> new ReplyTable()).add(device, terms, delivery);
 		}
 	}
 
@@ -57,21 +59,56 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		});
 	}
 
+	/**
+	 * The reply of a request is complete, by the silence behind it. May be called on any
+	 * thread.
+	 */
+	public void complete(Connection connection, @Nullable DeviceId device, Expectation expectation, UUID delivery) {
+		connection.execute(() -> {
+			ReplyTable table = this.byConnection.get(connection.id());
+			if (table != null) {
+				table.complete(device, expectation, delivery);
+			}
+		});
+	}
+
+	/**
+	 * Begins an exchange: until it ends, the frames of its device are its own. May be
+	 * called on any thread.
+	 * @param policy how replies are recognized on the connection
+	 * @param ended called on the event loop when nothing more is sent or awaited
+	 */
+	public void begin(Connection connection, ReplyPolicy policy, ExchangeRun exchange, Runnable ended) {
+		connection.execute(() -> {
+			this.exchanges.put(connection.id(), exchange);
+			exchange.begin(connection, policy, () -> {
+				this.exchanges.remove(connection.id(), exchange);
+				ended.run();
+			});
+			if (!connection.isOpen()) {
+				exchange.closed();
+			}
+		});
+	}
+
 	@Override
-	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, Payload frame) {
+	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, ReceivedFrame frame) {
+		ExchangeRun exchange = this.exchanges.isEmpty() ? null : this.exchanges.get(connection.id());
+		if (exchange != null && exchange.device().equals(device)) {
+			return exchange.claim(frame);
+		}
 		ReplyTable table = this.byConnection.get(connection.id());
-		ReplyTable.Entry entry = (table != null) ? table.take(device, frame, connection.charset(), System.nanoTime())
-				: null;
+		Answer answer = (table != null) ? table.take(device, frame, System.nanoTime()) : null;
 		if (table != null && table.isEmpty()) {
 			this.byConnection.remove(connection.id());
 		}
-		return (entry != null) ? new Answer(entry.delivery(), entry.isLate()) : null;
+		return answer;
 	}
 
 	@Override
 	public boolean awaits(Connection connection) {
 		ReplyTable table = this.byConnection.get(connection.id());
-		return table != null && table.isAwaited();
+		return (table != null && table.isAwaited()) || this.exchanges.containsKey(connection.id());
 	}
 
 	@Override
@@ -81,16 +118,24 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 			if (table != null) {
 				table.remove(device);
 			}
+			ExchangeRun exchange = this.exchanges.get(connection.id());
+			if (exchange != null && exchange.device().equals(device)) {
+				exchange.closed();
+			}
 		});
 	}
 
 	@Override
 	public void closed(Connection connection) {
 		this.byConnection.remove(connection.id());
+		ExchangeRun exchange = this.exchanges.get(connection.id());
+		if (exchange != null) {
+			exchange.closed();
+		}
 	}
 
-	/** A frame that is the reply of a request. */
-	private record Answer(AwaitingDelivery delivery, boolean late) implements Claim {
+	/** A frame that is the reply of a request, or part of it. */
+	record Answer(AwaitingDelivery delivery, boolean late, AwaitingDelivery.Progress progress) implements Claim {
 
 		@Override
 		public UUID deliveryId() {
@@ -99,7 +144,7 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 
 		@Override
 		public void appended() {
-			this.delivery.answered(this.late);
+			this.delivery.answered(this.late, this.progress);
 		}
 
 		@Override

@@ -2,8 +2,8 @@ package io.wirepost.delivery.reply;
 
 import java.util.List;
 import java.util.UUID;
-import io.wirepost.journal.Change;
 
+import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceMessage;
 
 /** A written delivery whose reply may arrive. Must not block. */
@@ -12,11 +12,12 @@ public interface AwaitingDelivery {
 	UUID id();
 
 	/**
-	 * The reply arrived and was appended to the journal: what is sent next comes after
-	 * it. Called on the connection's event loop.
+	 * A frame of the reply arrived and was appended to the journal: what is sent next
+	 * comes after it. Called on the connection's event loop.
 	 * @param late whether it was not awaited any more
+	 * @param progress whether more of the reply is to come
 	 */
-	void answered(boolean late);
+	void answered(boolean late, Progress progress);
 
 	/**
 	 * The changes to store in the same batch as the reply, which has its id. Called on
@@ -29,5 +30,17 @@ public interface AwaitingDelivery {
 	 * not late.
 	 */
 	void answerKept(DeviceMessage reply);
+
+	/** How far a reply has come. */
+	enum Progress {
+
+		/** More frames are to come. */
+		PARTIAL,
+		/** This is its last frame. */
+		COMPLETE,
+		/** It has more frames, or bytes, than a reply may have. */
+		TOO_LONG
+
+	}
 
 }

@@ -1,13 +1,14 @@
 package io.wirepost.delivery.reply;
 
-import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
+import io.wirepost.delivery.reply.AwaitedReplies.Answer;
+import io.wirepost.delivery.reply.AwaitingDelivery.Progress;
 import io.wirepost.message.DeviceId;
-import io.wirepost.message.Payload;
+import io.wirepost.protocol.ReceivedFrame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +34,20 @@ final class ReplyTable {
 	/**
 	 * Adds a written request. An earlier one that expects the same reply is dropped.
 	 */
-	void add(@Nullable DeviceId device, Expectation expectation, AwaitingDelivery delivery) {
-		Key key = new Key(device, expectation);
+	void add(@Nullable DeviceId device, ReplyTerms terms, AwaitingDelivery delivery) {
+		Key key = new Key(device, terms.expectation());
 		remove(key);
-		this.entries.put(key, new Entry(key, delivery));
-		this.matchers.merge(expectation.matcher(), 1, Integer::sum);
+		this.entries.put(key, new Entry(key, terms, delivery));
+		this.matchers.merge(terms.expectation().matcher(), 1, Integer::sum);
+	}
+
+	/** The reply of a request is complete. */
+	void complete(@Nullable DeviceId device, Expectation expectation, UUID delivery) {
+		Key key = new Key(device, expectation);
+		Entry entry = this.entries.get(key);
+		if (entry != null && entry.delivery.id().equals(delivery)) {
+			remove(key);
+		}
 	}
 
 	/**
@@ -84,30 +94,45 @@ final class ReplyTable {
 	}
 
 	/**
-	 * Removes and returns the request that a frame answers; null for none. There may be
-	 * several candidates, if the matcher was changed meanwhile, or if some requests were
-	 * sent to the device and some to the connection. An awaited one wins over a late one,
-	 * one for the device over one for the connection, and one with a correlation id over
-	 * one that any frame answers.
+	 * Takes a frame as the reply, or part of the reply, of a request, and removes that
+	 * once its reply is complete.
+	 * @return null if it answers none
 	 */
-	@Nullable Entry take(@Nullable DeviceId device, Payload frame, Charset charset, long nowNanos) {
-		Entry best = null;
-		for (ReplyMatcher matcher : this.matchers.keySet()) {
-			String correlationId = matcher.ofReply(frame, charset);
-			if (correlationId != null) {
-				Expectation expectation = new Expectation(matcher, correlationId);
-				best = better(best, this.entries.get(new Key(device, expectation)));
-				best = (device != null) ? better(best, this.entries.get(new Key(null, expectation))) : best;
-			}
+	@Nullable Answer take(@Nullable DeviceId device, ReceivedFrame frame, long nowNanos) {
+		Entry entry = find(device, frame);
+		if (entry == null) {
+			return null;
 		}
-		if (best != null) {
-			remove(best.key);
+		Progress progress = entry.collect(frame);
+		boolean forgotten = entry.isForgotten(nowNanos);
+		if (progress != Progress.PARTIAL || forgotten) {
+			remove(entry.key);
 		}
-		return (best != null && best.isForgotten(nowNanos)) ? null : best;
+		return forgotten ? null : new Answer(entry.delivery, entry.late, progress);
 	}
 
-	private static @Nullable Entry better(@Nullable Entry one, @Nullable Entry other) {
-		return (one == null || (other != null && other.rank() > one.rank())) ? other : one;
+	/**
+	 * Finds the request that a frame answers. There may be several candidates, if the
+	 * matcher was changed meanwhile, or if some requests were sent to the device and some
+	 * to the connection. An awaited one wins over a late one, one for the device over one
+	 * for the connection, and one with a correlation id over one that any frame answers.
+	 */
+	private @Nullable Entry find(@Nullable DeviceId device, ReceivedFrame frame) {
+		Entry best = null;
+		for (ReplyMatcher matcher : this.matchers.keySet()) {
+			String correlationId = matcher.ofReply(frame.payload(), frame.charset());
+			if (correlationId != null) {
+				Expectation expectation = new Expectation(matcher, correlationId);
+				best = better(best, this.entries.get(new Key(device, expectation)), frame);
+				best = (device != null) ? better(best, this.entries.get(new Key(null, expectation)), frame) : best;
+			}
+		}
+		return best;
+	}
+
+	private static @Nullable Entry better(@Nullable Entry one, @Nullable Entry other, ReceivedFrame frame) {
+		boolean better = other != null && (one == null || other.rank() > one.rank()) && !other.terms.ignores(frame);
+		return better ? other : one;
 	}
 
 	/** The key of a request. */
@@ -115,9 +140,11 @@ final class ReplyTable {
 	}
 
 	/** A request whose answer may still come. */
-	static final class Entry {
+	private static final class Entry {
 
 		private final Key key;
+
+		private final ReplyTerms terms;
 
 		private final AwaitingDelivery delivery;
 
@@ -125,17 +152,26 @@ final class ReplyTable {
 
 		private long lateUntil;
 
-		private Entry(Key key, AwaitingDelivery delivery) {
+		/** The frames of its reply so far. */
+		private int frames;
+
+		/** Their bytes. */
+		private long bytes;
+
+		private Entry(Key key, ReplyTerms terms, AwaitingDelivery delivery) {
 			this.key = key;
+			this.terms = terms;
 			this.delivery = Objects.requireNonNull(delivery);
 		}
 
-		AwaitingDelivery delivery() {
-			return this.delivery;
-		}
-
-		boolean isLate() {
-			return this.late;
+		private Progress collect(ReceivedFrame frame) {
+			this.frames++;
+			this.bytes += frame.payload().size();
+			if (this.terms.isCompletedBy(frame, this.frames)) {
+				return Progress.COMPLETE;
+			}
+			return (this.frames < ReplyEnd.MOST_FRAMES && this.bytes <= ReplyEnd.MOST_BYTES) ? Progress.PARTIAL
+					: Progress.TOO_LONG;
 		}
 
 		private boolean isForgotten(long nowNanos) {

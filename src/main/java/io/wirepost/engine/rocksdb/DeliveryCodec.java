@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -33,8 +34,10 @@ final class DeliveryCodec {
 	static byte[] encode(StoredDelivery delivery) {
 		return json(new DeliveryRecord((delivery.device() != null) ? delivery.device().value() : null,
 				DeliveryKeys.code(delivery.status()), delivery.begun(), delivery.createdAt(), delivery.writtenAt(),
-				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()), delivery.failure(),
-				delivery.awaitReply(), delivery.broadcast(), delivery.owner(), delivery.epoch()));
+				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()),
+				(delivery.replyIds() != null) ? delivery.replyIds().stream().map(MessageId::value).toList() : null,
+				delivery.failure(), delivery.awaitReply(), delivery.replyEnd(), delivery.broadcast(), delivery.owner(),
+				delivery.epoch()));
 	}
 
 	private static @Nullable UUID value(@Nullable MessageId id) {
@@ -45,8 +48,9 @@ final class DeliveryCodec {
 		DeliveryRecord kept = read(value, DeliveryRecord.class);
 		return new StoredDelivery(id, (kept.device() != null) ? new DeviceId(kept.device()) : null,
 				DeliveryKeys.status(kept.status()), kept.begun(), kept.createdAt(), kept.writtenAt(), kept.expiresAt(),
-				id(kept.messageId()), id(kept.replyId()), kept.failure(), kept.awaitReply(), kept.broadcast(),
-				kept.owner(), kept.epoch());
+				id(kept.messageId()), id(kept.replyId()),
+				(kept.replyIds() != null) ? kept.replyIds().stream().map(MessageId::new).toList() : null,
+				kept.failure(), kept.awaitReply(), kept.replyEnd(), kept.broadcast(), kept.owner(), kept.epoch());
 	}
 
 	private static @Nullable MessageId id(@Nullable UUID value) {
@@ -115,8 +119,8 @@ final class DeliveryCodec {
 	 */
 	record DeliveryRecord(@Nullable String device, byte status, boolean begun, Instant createdAt,
 			@Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId,
-			@Nullable String failure, @Nullable Duration awaitReply, @Nullable UUID broadcast, @Nullable String owner,
-			long epoch) {
+			@Nullable List<UUID> replyIds, @Nullable String failure, @Nullable Duration awaitReply,
+			@Nullable String replyEnd, @Nullable UUID broadcast, @Nullable String owner, long epoch) {
 	}
 
 	/** The stored form of a key. */

@@ -34,29 +34,17 @@ public final class Expression {
 	 * each fault is a sentence that begins with the place, as line and column
 	 */
 	public static Expression of(String source, Kind kind) {
-		return of(source, kind, false);
-	}
-
-	/**
-	 * Reads an expression about a reply, which may name the request.
-	 * @throws InvalidSettingsException as {@link #of(String, Kind)}
-	 */
-	public static Expression ofReply(String source, Kind kind) {
-		return of(source, kind, true);
-	}
-
-	private static Expression of(String source, Kind kind, boolean reply) {
 		try {
-			return of(Environment.check(source), source, kind, reply);
+			return of(Environment.check(source), source, kind);
 		}
 		catch (StackOverflowError ex) {
 			throw new InvalidSettingsException("", "this expression is nested too deeply");
 		}
 	}
 
-	private static Expression of(Checked checked, String source, Kind kind, boolean reply) {
+	private static Expression of(Checked checked, String source, Kind kind) {
 		ResultTypes.check(checked.tree().getResultType(), kind);
-		Translation translation = new Translation(checked, reply);
+		Translation translation = new Translation(checked, kind == Kind.REPLY);
 		Node root = translation.node(checked.tree().getExpr());
 		return new Expression(source, kind, root, translation.variables().isEmpty());
 	}
@@ -74,7 +62,8 @@ public final class Expression {
 	 */
 	public boolean matches(Variables variables) {
 		try {
-			return (Boolean) evaluate(Kind.CONDITION, Evaluation.of(variables));
+			return (Boolean) evaluate((this.kind == Kind.REPLY) ? Kind.REPLY : Kind.CONDITION,
+					Evaluation.of(variables));
 		}
 		catch (EvaluationException ex) {
 			return false;
@@ -140,6 +129,8 @@ public final class Expression {
 
 		/** True or false: whether a rule is for the frame. */
 		CONDITION,
+		/** True or false, about a frame that may answer a request: it may name that. */
+		REPLY,
 		/** Bytes, or a text: an answer. */
 		BYTES,
 		/** A text or a whole number: a device's id, or a correlation id. */

@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-import io.wirepost.framing.ChecksumAlgorithm;
+import io.wirepost.framing.checksum.ChecksumAlgorithm;
 import io.wirepost.settings.BoundedPattern;
 
 /**

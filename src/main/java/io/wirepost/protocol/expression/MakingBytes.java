@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 
-import io.wirepost.framing.ChecksumAlgorithm;
+import io.wirepost.framing.checksum.ChecksumAlgorithm;
 import io.wirepost.message.Payload;
 import io.wirepost.message.PayloadNotEncodableException;
 

@@ -16,7 +16,7 @@ final class ResultTypes {
 	static void check(CelType type, Expression.Kind kind) {
 		CelKind given = type.kind();
 		boolean fits = switch (kind) {
-			case CONDITION -> given == CelKind.BOOL;
+			case CONDITION, REPLY -> given == CelKind.BOOL;
 			case BYTES -> given == CelKind.BYTES || given == CelKind.STRING;
 			case ID -> given == CelKind.STRING || given == CelKind.INT;
 			case VALUE -> given != CelKind.TYPE;
@@ -29,7 +29,7 @@ final class ResultTypes {
 
 	private static String wanted(Expression.Kind kind) {
 		return switch (kind) {
-			case CONDITION -> "true or false";
+			case CONDITION, REPLY -> "true or false";
 			case BYTES -> "bytes or a string";
 			case ID -> "a string or an int";
 			case VALUE -> "a value";

@@ -4,4 +4,5 @@
  * that results is evaluated here, in a bounded number of steps, on event loops.
  */
 @org.jspecify.annotations.NullMarked
+@org.springframework.modulith.NamedInterface("expression")
 package io.wirepost.protocol.expression;

@@ -81,7 +81,7 @@ class ExpressionFuzz {
 	private static void hold(Kind kind, Variables variables, String source) {
 		Expression expression;
 		try {
-			expression = Expression.ofReply(source, kind);
+			expression = Expression.of(source, kind);
 		}
 		catch (InvalidSettingsException ex) {
 			assertThat(ex.faults()).isNotEmpty().allSatisfy((fault) -> {

@@ -34,7 +34,7 @@ final class Sample {
 
 	/** What it gives, or the sentence that says why it gives nothing. */
 	static String of(String source, Variables variables) {
-		Expression expression = Expression.ofReply(source, Kind.VALUE);
+		Expression expression = Expression.of(source, Kind.VALUE);
 		try {
 			return expression.value(variables).toString();
 		}
