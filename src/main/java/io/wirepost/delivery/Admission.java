@@ -134,7 +134,7 @@ class Admission {
 	 */
 	PendingDelivery start(ExchangeRun exchange, Duration longest, Supplier<CompletableFuture<Routes.Route>> route) {
 		Runnable release = underWay(this.underWay);
-		Duration turn = (longest.compareTo(DeviceQueue.TURN) > 0) ? longest : DeviceQueue.TURN;
+		Duration turn = (longest.compareTo(OutstandingReplies.TURN) > 0) ? longest : OutstandingReplies.TURN;
 		PendingDelivery one = new PendingDelivery(
 				new DeliveryTerms(exchange.id(), exchange.device(), turn, null, this.clock.instant(), null, 0, null),
 				false, new Receipt(exchange, route));

@@ -175,7 +175,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.answeredTooMuch(this.one);
+			queue.outstanding().answeredTooMuch(this.one, queue.now());
 		}
 
 	}
@@ -195,7 +195,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.answerKept(this.one, this.reply);
+			queue.outstanding().answerKept(this.one, this.reply);
 		}
 
 	}

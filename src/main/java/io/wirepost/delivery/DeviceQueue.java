@@ -9,10 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import io.wirepost.delivery.DeliveryEffect.Answer;
 import io.wirepost.delivery.PendingDelivery.Progress;
 import io.wirepost.delivery.PendingDelivery.Stage;
-import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceQueue {
 
-	/** How long a delivery that awaits no reply waits for its turn. */
-	static final Duration TURN = Duration.ofSeconds(10);
-
 	private final WaitingDeliveries waiting = new WaitingDeliveries();
 
 	private final Reachability device = new Reachability();
@@ -39,9 +34,6 @@ final class DeviceQueue {
 	private final OutstandingReplies outstanding = new OutstandingReplies(this.effects);
 
 	private long now;
-
-	/** How the device's replies are recognized, as far as that is known. */
-	private ReplyPolicy policy = ReplyPolicy.DEFAULT;
 
 	/** The one whose turn it is. */
 	private @Nullable PendingDelivery head;
@@ -108,17 +100,8 @@ final class DeviceQueue {
 			this.effects.park(one);
 		}
 		else if (!free) {
-			this.effects.start(DeliveryTimer.TURN, one, turn(one));
+			this.effects.start(DeliveryTimer.TURN, one, this.outstanding.turn(one));
 		}
-	}
-
-	/** As long as its own reply is awaited, and one that comes late holds it up. */
-	private Duration turn(PendingDelivery one) {
-		Duration awaited = one.awaitReply();
-		if (awaited == null) {
-			return TURN;
-		}
-		return one.isExchange() ? awaited : awaited.plus(this.policy.settle(awaited));
 	}
 
 	/** Why one that does not wait patiently cannot be taken; null if it can. */
@@ -159,7 +142,7 @@ final class DeviceQueue {
 			one.connection = connection;
 			one.reply = reply;
 			one.stage = Stage.READY;
-			this.policy = (reply != null) ? reply.policy() : this.policy;
+			this.outstanding.expect(reply);
 		}
 	}
 
@@ -298,7 +281,7 @@ final class DeviceQueue {
 			this.effects.end(one, Delivery.Status.WRITTEN, null);
 		}
 		else {
-			endIfReplied(one);
+			this.outstanding.endIfReplied(one);
 		}
 	}
 
@@ -313,21 +296,8 @@ final class DeviceQueue {
 		return this.outstanding;
 	}
 
-	void answeredTooMuch(PendingDelivery one) {
-		this.outstanding.answeredTooMuch(one, this.now);
-	}
-
-	void answerKept(PendingDelivery one, DeviceMessage reply) {
-		if (!one.ended) {
-			one.progress(one.progress().replied(reply));
-			endIfReplied(one);
-		}
-	}
-
-	private void endIfReplied(PendingDelivery one) {
-		if (one.isReplied()) {
-			this.effects.end(one, Delivery.Status.REPLIED, null);
-		}
+	long now() {
+		return this.now;
 	}
 
 	// Its time is over, or its sender wants it back.
@@ -342,10 +312,7 @@ final class DeviceQueue {
 			}
 			case REPLY -> this.outstanding.timedOut(one, this.now);
 			case SETTLE -> this.outstanding.remove(one);
-			case QUIET -> {
-				this.outstanding.quiet(one);
-				endIfReplied(one);
-			}
+			case QUIET -> this.outstanding.quiet(one);
 		}
 	}
 
@@ -360,7 +327,7 @@ final class DeviceQueue {
 		leave(one);
 		this.effects.refuse(one,
 				new QueueFullException("The device was busy with earlier messages for %d s; nothing was written"
-					.formatted(turn(one).toSeconds())));
+					.formatted(this.outstanding.turn(one).toSeconds())));
 	}
 
 	private boolean takeBack(PendingDelivery one, Delivery.Status status) {

@@ -10,7 +10,9 @@ import java.util.UUID;
 import io.wirepost.delivery.PendingDelivery.Stage;
 import io.wirepost.delivery.reply.Expectation;
 import io.wirepost.delivery.reply.ReplyEnd;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
+import io.wirepost.message.DeviceMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +28,15 @@ final class OutstandingReplies {
 	/** The most time for which a connection that is being closed delays requests. */
 	private static final Duration CLOSING = Duration.ofMinutes(1);
 
+	/** How long a delivery that awaits no reply waits for its turn. */
+	static final Duration TURN = Duration.ofSeconds(10);
+
 	private final Map<Expectation, PendingDelivery> byExpectation = new LinkedHashMap<>();
 
 	private final DeliveryEffects effects;
+
+	/** How the device's replies are recognized, as far as that is known. */
+	private ReplyPolicy policy = ReplyPolicy.DEFAULT;
 
 	private int settling;
 
@@ -38,6 +46,23 @@ final class OutstandingReplies {
 
 	boolean isEmpty() {
 		return this.byExpectation.isEmpty();
+	}
+
+	/** It is known how the reply of a request is recognized. */
+	void expect(@Nullable ReplyTerms reply) {
+		this.policy = (reply != null) ? reply.policy() : this.policy;
+	}
+
+	/**
+	 * How long a delivery waits for its turn: as long as its own reply is awaited, and
+	 * one that comes late could hold it up.
+	 */
+	Duration turn(PendingDelivery one) {
+		Duration awaited = one.awaitReply();
+		if (awaited == null) {
+			return TURN;
+		}
+		return one.isExchange() ? awaited : awaited.plus(this.policy.settle(awaited));
 	}
 
 	/**
@@ -97,6 +122,21 @@ final class OutstandingReplies {
 			this.effects.add(new DeliveryEffect.ReplyIsComplete(one));
 			remove(one);
 			one.stage = Stage.DONE;
+			endIfReplied(one);
+		}
+	}
+
+	/** A frame of a reply is durable. */
+	void answerKept(PendingDelivery one, DeviceMessage reply) {
+		if (!one.ended) {
+			one.progress(one.progress().replied(reply));
+			endIfReplied(one);
+		}
+	}
+
+	void endIfReplied(PendingDelivery one) {
+		if (one.isReplied()) {
+			this.effects.end(one, Delivery.Status.REPLIED, null);
 		}
 	}
 
