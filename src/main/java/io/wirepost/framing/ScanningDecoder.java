@@ -1,6 +1,5 @@
 package io.wirepost.framing;
 
-import io.wirepost.framing.rejection.Refusal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.wirepost.framing.bytes.Between;
 import io.wirepost.framing.bytes.Fit;
 import io.wirepost.framing.rejection.LookCredit;
+import io.wirepost.framing.rejection.Refusal;
 import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.framing.rejection.Resync;
 import io.wirepost.framing.rejection.SkippedRun;
@@ -37,6 +37,12 @@ final class ScanningDecoder extends StreamDecoder {
 
 	/** Whether the front is inside of a frame that was refused. */
 	private boolean inside;
+
+	/**
+	 * Whether bytes were skipped since the last frame: then all are, to where a frame can
+	 * begin, however they arrive.
+	 */
+	private boolean garbage;
 
 	/** Why an incomplete frame at the front is given up; null if it is not. */
 	private @Nullable Refusal givenUp;
@@ -97,7 +103,8 @@ final class ScanningDecoder extends StreamDecoder {
 	private int blank(ByteBuf in) {
 		int blank = this.scan.blank(in, in.readerIndex());
 		// What ends a line that is skipped may be bytes that mean nothing elsewhere.
-		return (blank > 0 || this.inside || this.scan.isSeeking()) ? blank : this.between.at(in, in.readerIndex());
+		return (blank > 0 || this.inside || this.garbage || this.scan.isSeeking()) ? blank
+				: this.between.at(in, in.readerIndex());
 	}
 
 	/** Returns whether the decoder has to pass on a frame, or to wait. */
@@ -127,6 +134,7 @@ final class ScanningDecoder extends StreamDecoder {
 		int empty = (minimum > 0) ? this.scan.emptySize(size) : 0;
 		if (empty > 0) {
 			this.run.reportAll(out);
+			this.garbage = false;
 			this.scan.passedOn();
 			in.skipBytes(empty);
 			return false;
@@ -140,6 +148,7 @@ final class ScanningDecoder extends StreamDecoder {
 		}
 		this.intact = wrong == null;
 		this.inside = false;
+		this.garbage = false;
 		beginFrame(in, this.scan.before());
 		this.scan.passedOn();
 		in.skipBytes(size);
@@ -200,6 +209,7 @@ final class ScanningDecoder extends StreamDecoder {
 
 	private boolean skipGarbage(ByteBuf in, List<Object> out) {
 		this.scan.seek();
+		this.garbage = true;
 		int end = in.readerIndex() + 1;
 		while (end < in.writerIndex() && this.scan.fit(in, end) == Fit.NO) {
 			end++;
