@@ -47,7 +47,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 			else if (message instanceof Rejection rejection) {
 				this.listener.rejected(rejection);
 				if (rejection.fatal()) {
-					this.connection.settle();
+					this.connection.settle(CloseReason.REJECTED);
 				}
 			}
 		}
@@ -60,7 +60,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof ChannelInputShutdownEvent) {
 			// Half-closed: send pending acknowledgements, then close.
-			this.connection.settle();
+			this.connection.settle(CloseReason.CLOSED_BY_PEER);
 		}
 	}
 
@@ -73,9 +73,11 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
 		if (cause instanceof IOException) {
+			this.connection.ends(CloseReason.LOST);
 			LOG.debug("Connection {} broke: {}", this.connection.getConnectionId(), cause.getMessage());
 		}
 		else {
+			this.connection.ends(CloseReason.ERROR);
 			LOG.warn("Closing connection {} of {} after an unexpected error", this.connection.getConnectionId(),
 					this.connection.remoteAddress(), cause);
 		}
