@@ -109,7 +109,12 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	@Override
 	public CompletableFuture<Void> gone() {
-		return this.gone;
+		return this.gone.copy();
+	}
+
+	/** It has closed, and all know of that. */
+	void ended() {
+		this.gone.complete(null);
 	}
 
 	/** How a device's presence on this connection is recorded. */

@@ -210,7 +210,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			this.observers.forEach((observer) -> observer.left(connection, device, stable));
 		}
 		this.observers.forEach((observer) -> observer.closed(connection));
-		connection.gone().complete(null);
+		connection.ended();
 	}
 
 	private void recordEnds(DeviceConnection connection) {

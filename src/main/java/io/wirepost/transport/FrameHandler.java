@@ -72,12 +72,13 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		// What breaks TLS comes wrapped.
+		boolean broke = cause instanceof IOException || cause.getCause() instanceof IOException;
+		this.connection.ends(broke ? CloseReason.LOST : CloseReason.ERROR);
 		if (cause instanceof IOException) {
-			this.connection.ends(CloseReason.LOST);
 			LOG.debug("Connection {} broke: {}", this.connection.getConnectionId(), cause.getMessage());
 		}
 		else {
-			this.connection.ends(CloseReason.ERROR);
 			LOG.warn("Closing connection {} of {} after an unexpected error", this.connection.getConnectionId(),
 					this.connection.remoteAddress(), cause);
 		}
