@@ -1,8 +1,10 @@
 package io.wirepost.connection;
 
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 
 import io.wirepost.framing.Framing;
 import io.wirepost.message.DeviceId;
@@ -48,15 +50,27 @@ public interface Connection {
 	/**
 	 * Sends one payload as one frame. The written message is journaled as OUTBOUND.
 	 * @param device the device it is meant for; null for the connection itself
-	 * @param deliveryId the delivery it belongs to
+	 * @param deliveryId the delivery or exchange it belongs to; null for none
 	 * @param listener notified of the outcome, possibly before this method returns
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
 	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
 	 */
-	void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener);
+	void send(@Nullable DeviceId device, Payload payload, @Nullable UUID deliveryId, WriteListener listener);
 
 	/** Runs a task on the connection's event loop; drops it if that has shut down. */
 	void execute(Runnable task);
+
+	/**
+	 * Runs a task on the connection's event loop after a while.
+	 * @return cancels it
+	 */
+	Future<?> after(Duration delay, Runnable task);
+
+	/**
+	 * Completes when what its protocol does on each new connection is done, and messages
+	 * can be delivered; with a {@link DialFailedException} if that fails.
+	 */
+	CompletableFuture<Void> ready();
 
 	/** Closes the connection, because a caller asks for that. */
 	void close();

@@ -17,6 +17,7 @@ import io.wirepost.message.Direction;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.FrameOutcome;
 import io.wirepost.protocol.Identification;
+import io.wirepost.protocol.Protocol;
 import io.wirepost.protocol.ProtocolSession;
 import io.wirepost.settings.Settings;
 import io.wirepost.transport.ConnectionSource;
@@ -40,6 +41,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	private final ProtocolSession session;
 
+	private final OnConnect onConnect;
+
 	private volatile @Nullable DeviceId device;
 
 	private volatile boolean identified;
@@ -52,11 +55,26 @@ final class DeviceConnection extends SocketConnection implements Connection {
 		this.profile = profile;
 		this.session = new ProtocolSession(profile.protocol());
 		this.journal = journal;
+		this.onConnect = OnConnect.of(this);
 	}
 
 	@Override
 	public @Nullable DeviceId device() {
 		return this.device;
+	}
+
+	Protocol protocol() {
+		return this.profile.protocol();
+	}
+
+	/** What is done before anything is delivered. */
+	OnConnect onConnect() {
+		return this.onConnect;
+	}
+
+	@Override
+	public CompletableFuture<Void> ready() {
+		return this.onConnect.done();
 	}
 
 	Identification identification() {
@@ -103,7 +121,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	}
 
 	@Override
-	public void send(@Nullable DeviceId device, Payload payload, UUID deliveryId, WriteListener listener) {
+	public void send(@Nullable DeviceId device, Payload payload, @Nullable UUID deliveryId, WriteListener listener) {
 		send(new OutboundFrame(framing().encode(payload), device, payload, deliveryId, listener));
 	}
 

@@ -238,7 +238,8 @@ final class Endpoint implements ConnectionSource {
 		if (this.current == connection) {
 			this.current = null;
 		}
-		if (connection.isClosedHere() || System.nanoTime() - since > GOOD_NANOS) {
+		boolean lasted = connection.isClosedHere() || System.nanoTime() - since > GOOD_NANOS;
+		if (lasted && !connection.ready().isCompletedExceptionally()) {
 			this.failures = 0;
 		}
 		dialAgain();

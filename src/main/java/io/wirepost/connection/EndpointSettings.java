@@ -8,6 +8,7 @@ import java.util.Map;
 import io.wirepost.protocol.AcknowledgeSettings;
 import io.wirepost.protocol.ProtocolSettings;
 import io.wirepost.protocol.RuleSettings;
+import io.wirepost.protocol.StepSettings;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Rules;
 import io.wirepost.settings.Settings;
@@ -33,6 +34,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param rules the kinds of frames, in order: the first that fits counts
  * @param fields expressions of values that are shown with every message, by name
  * @param acknowledge what the device is answered where no rule says more
+ * @param onConnect steps that are done on each new connection, before anything is
+ * delivered
  * @param tls the name of one of Boot's SSL bundles; null for no TLS
  * @param idle silence after which the connection is closed; an on-demand connection is
  * dialled again when there is something to send; zero never closes; 30 s by default, 10
@@ -42,8 +45,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record EndpointSettings(String host, int port, @DefaultValue("on-demand") Connect connect,
 		@Nullable String protocol, @DefaultValue Map<String, String> framing, @DefaultValue Map<String, String> send,
 		@DefaultValue Map<String, String> checksum, @Nullable Charset charset, @DefaultValue List<RuleSettings> rules,
-		@DefaultValue Map<String, String> fields, @Nullable AcknowledgeSettings acknowledge, @Nullable String tls,
-		Duration idle, @DefaultValue("5s") Duration connectTimeout) {
+		@DefaultValue Map<String, String> fields, @Nullable AcknowledgeSettings acknowledge,
+		@DefaultValue List<StepSettings> onConnect, @Nullable String tls, Duration idle,
+		@DefaultValue("5s") Duration connectTimeout) {
 
 	private static final Duration LEAST = Duration.ofMillis(1);
 
@@ -71,7 +75,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 	/** What the device speaks, as far as it is set here. */
 	ProtocolSettings inline() {
 		return new ProtocolSettings(null, this.framing, this.send, this.checksum, this.charset, Map.of(), this.rules,
-				this.fields, this.acknowledge, Map.of(), List.of());
+				this.fields, this.acknowledge, Map.of(), this.onConnect, List.of());
 	}
 
 	/** When to dial. */

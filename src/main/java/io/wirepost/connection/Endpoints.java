@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.wirepost.message.DeviceId;
@@ -113,6 +114,18 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 		catch (InvalidSettingsException ex) {
 			throw ex.within("endpoint");
 		}
+	}
+
+	/**
+	 * Stores and sets an endpoint while its protocol cannot go.
+	 * @param put calls {@link #put}
+	 * @throws InvalidSettingsException if its protocol has gone since it was checked
+	 */
+	public <T> T whileUnchanged(DeviceId device, EndpointSettings settings, Settings reply, Supplier<T> put) {
+		return this.context.protocols().whileUnchanged(() -> {
+			profile(device, settings, reply);
+			return put.get();
+		});
 	}
 
 	/**

@@ -86,6 +86,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 			closed(connection);
 			throw ex;
 		}
+		beginOnConnect(connection);
 		return new Events(connection);
 	}
 
@@ -100,6 +101,21 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		}
 	}
 
+	private void beginOnConnect(DeviceConnection connection) {
+		if (connection.onConnect() != OnConnect.NOTHING) {
+			connection.onConnect().done().whenComplete((done, failure) -> {
+				if (failure != null) {
+					this.rejections.add(connection,
+							new Rejection(Reason.ON_CONNECT, String.valueOf(failure.getMessage()),
+									connection.bytesRead(), 0, Payload.owning(new byte[0]), true));
+					connection.refuse(Refusal.ON_CONNECT);
+				}
+			});
+			// Once its handlers are in place.
+			connection.execute(connection.onConnect()::begin);
+		}
+	}
+
 	/** Handles a frame that comes out of the flow of its listener or endpoint. */
 	@Override
 	public void handleMessage(Message<?> message) {
@@ -108,7 +124,11 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private void receive(DeviceConnection connection, InboundFrame frame) {
 		FrameOutcome outcome = connection.read(frame);
-		if (outcome instanceof FrameOutcome.Unidentified unidentified) {
+		if (outcome instanceof FrameOutcome.Unidentified other
+				&& connection.onConnect().expects(other.otherwise().frame())) {
+			receive(connection, frame, other.otherwise());
+		}
+		else if (outcome instanceof FrameOutcome.Unidentified unidentified) {
 			reject(connection, frame, unidentified.failed() ? Reason.EXPRESSION : Reason.UNIDENTIFIED,
 					unidentified.why(), unidentified.fatal());
 			if (unidentified.fatal()) {
@@ -135,6 +155,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		else {
 			connection.answer(reading.interpretation().answer(), reading.close());
 		}
+		connection.onConnect().received(read.frame());
 	}
 
 	private void keep(DeviceConnection connection, @Nullable DeviceId device, InboundFrame frame,
@@ -205,6 +226,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private void closed(DeviceConnection connection) {
 		recordEnds(connection);
+		connection.onConnect().closed();
 		boolean stable = connection.identification().isStable();
 		for (DeviceId device : this.connections.remove(connection)) {
 			this.observers.forEach((observer) -> observer.left(connection, device, stable));

@@ -8,6 +8,7 @@ import java.util.Set;
 import io.wirepost.protocol.AcknowledgeSettings;
 import io.wirepost.protocol.ProtocolSettings;
 import io.wirepost.protocol.RuleSettings;
+import io.wirepost.protocol.StepSettings;
 import io.wirepost.settings.Rules;
 import io.wirepost.transport.Limits;
 import io.wirepost.transport.Timeouts;
@@ -37,6 +38,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * default
  * @param reply how replies are matched to requests: {@code match}, and that matcher's own
  * settings
+ * @param onConnect steps that are done on each new connection, before anything is
+ * delivered
  * @param timeouts how long things may take
  * @param limits bounds of connections and traffic
  * @param tls TLS towards the devices; none by default
@@ -48,8 +51,8 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		@DefaultValue Map<String, String> identify, @DefaultValue List<RuleSettings> rules,
 		@DefaultValue Map<String, String> fields, @DefaultValue("replace-old") DuplicatePolicy duplicate,
 		@Nullable AcknowledgeSettings acknowledge, @DefaultValue Map<String, String> reply,
-		@DefaultValue Timeouts timeouts, @DefaultValue Limits limits, @Nullable Tls tls,
-		@Nullable ProxyProtocol proxyProtocol) {
+		@DefaultValue List<StepSettings> onConnect, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
+		@Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
 
 	/** The settings of listeners and endpoints themselves that are numbers. */
 	public static final Set<String> NUMBERS = Set.of("port");
@@ -74,7 +77,7 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 	/** What its devices speak, as far as it is set here. */
 	ProtocolSettings inline() {
 		return new ProtocolSettings(null, this.framing, this.send, this.checksum, this.charset, this.identify,
-				this.rules, this.fields, this.acknowledge, this.reply, List.of());
+				this.rules, this.fields, this.acknowledge, this.reply, this.onConnect, List.of());
 	}
 
 	/**

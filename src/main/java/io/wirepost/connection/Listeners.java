@@ -143,7 +143,7 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 	 * @throws io.wirepost.journal.JournalUnavailableException if it cannot be stored now
 	 */
 	public Put put(String name, Settings settings) {
-		return this.atRunTime.put(name, settings);
+		return this.context.protocols().whileUnchanged(() -> this.atRunTime.put(name, settings));
 	}
 
 	/**
@@ -183,8 +183,10 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 
 	@Override
 	public boolean uses(String protocol) {
-		return this.byName.values().stream().anyMatch((listener) -> protocol.equals(listener.settings().protocol()))
-				|| this.atRunTime.uses(protocol);
+		// A closed one that opens is open before it stops being closed.
+		return this.atRunTime.uses(protocol) || this.byName.values()
+			.stream()
+			.anyMatch((listener) -> protocol.equals(listener.settings().protocol()));
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.delivery.reply.ExchangeRun;
 import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalState;
 import io.wirepost.journal.JournalUnavailableException;
@@ -100,7 +101,7 @@ class Admission {
 	 * @throws QueueFullException if too much waits already
 	 */
 	PendingDelivery start(Object target, @Nullable DeviceId device, Outgoing outgoing, SendOptions options,
-			@Nullable UUID broadcast, @Nullable KeyUse key, Supplier<CompletableFuture<Route>> route) {
+			@Nullable UUID broadcast, @Nullable KeyUse key, Supplier<CompletableFuture<Routes.Route>> route) {
 		int size = outgoing.payload().size();
 		Runnable release = (options.expiresIn() != null && device != null) ? waiting(device, size)
 				: underWay((broadcast != null) ? this.broadcast : this.underWay);
@@ -123,6 +124,22 @@ class Admission {
 		if (!one.recorded) {
 			this.queues.submit(target, one);
 		}
+		return one;
+	}
+
+	/**
+	 * Begins a conversation.
+	 * @param longest how long it takes at the most
+	 * @throws QueueFullException if too much waits already
+	 */
+	PendingDelivery start(ExchangeRun exchange, Duration longest, Supplier<CompletableFuture<Routes.Route>> route) {
+		Runnable release = underWay(this.underWay);
+		Duration turn = (longest.compareTo(DeviceQueue.TURN) > 0) ? longest : DeviceQueue.TURN;
+		PendingDelivery one = new PendingDelivery(
+				new DeliveryTerms(exchange.id(), exchange.device(), turn, null, this.clock.instant(), null, 0, null),
+				false, new Receipt(exchange, route));
+		one.receipt.end.whenComplete((delivery, failure) -> release.run());
+		this.queues.submit(exchange.device(), one);
 		return one;
 	}
 

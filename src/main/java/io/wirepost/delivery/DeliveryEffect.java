@@ -41,6 +41,16 @@ sealed interface DeliveryEffect {
 
 	}
 
+	/** Begin its conversation. */
+	record Converse(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.converse(this.one);
+		}
+
+	}
+
 	/** Record that nothing of it was sent. */
 	record Requeue(PendingDelivery one) implements DeliveryEffect {
 

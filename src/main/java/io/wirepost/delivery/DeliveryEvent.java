@@ -128,6 +128,16 @@ sealed interface DeliveryEvent {
 
 	}
 
+	/** An exchange has ended. */
+	record Conversed(PendingDelivery one) implements DeliveryEvent {
+
+		@Override
+		public void applyTo(DeviceQueue queue) {
+			queue.conversed(this.one);
+		}
+
+	}
+
 	/** The written message is durable. */
 	record Kept(PendingDelivery one, @Nullable MessageId message) implements DeliveryEvent {
 

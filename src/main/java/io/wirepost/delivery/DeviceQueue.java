@@ -71,11 +71,14 @@ final class DeviceQueue {
 			this.head = this.waiting.next();
 			prepare(this.head);
 		}
-		else if (first != null && first.stage == Stage.READY
-				&& !this.outstanding.holdsUp(first.expectation(), this.now)) {
+		else if (first != null && first.stage == Stage.READY && !this.outstanding.holdsUp(first, this.now)) {
 			first.stage = Stage.SENDING;
 			first.progress(Progress.BEGUN);
-			if (first.recorded) {
+			if (first.isExchange()) {
+				this.effects.stop(DeliveryTimer.TURN, first);
+				this.effects.add(new DeliveryEffect.Converse(first));
+			}
+			else if (first.recorded) {
 				this.effects.add(new DeliveryEffect.Begin(first));
 			}
 			else {
@@ -112,7 +115,10 @@ final class DeviceQueue {
 	/** As long as its own reply is awaited, and one that comes late holds it up. */
 	private Duration turn(PendingDelivery one) {
 		Duration awaited = one.awaitReply();
-		return (awaited != null) ? awaited.plus(this.policy.settle(awaited)) : TURN;
+		if (awaited == null) {
+			return TURN;
+		}
+		return one.isExchange() ? awaited : awaited.plus(this.policy.settle(awaited));
 	}
 
 	/** Why one that does not wait patiently cannot be taken; null if it can. */
@@ -273,6 +279,12 @@ final class DeviceQueue {
 		else {
 			this.effects.park(one);
 		}
+	}
+
+	void conversed(PendingDelivery one) {
+		this.device.took();
+		leave(one);
+		this.effects.end(one, Delivery.Status.WRITTEN, null);
 	}
 
 	void halfSent(PendingDelivery one, String failure) {

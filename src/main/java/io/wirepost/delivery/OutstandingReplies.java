@@ -42,9 +42,13 @@ final class OutstandingReplies {
 
 	/**
 	 * Whether a request has to wait, because another one's reply could be taken for its
-	 * own.
+	 * own; or an exchange, as it begins alone.
 	 */
-	boolean holdsUp(@Nullable Expectation expectation, long now) {
+	boolean holdsUp(PendingDelivery one, long now) {
+		if (one.isExchange()) {
+			return !this.byExpectation.isEmpty();
+		}
+		Expectation expectation = one.expectation();
 		if (this.byExpectation.size() - this.settling >= MOST) {
 			return true;
 		}

@@ -76,6 +76,11 @@ final class PendingDelivery {
 				&& this.progress.replies().size() == this.replyFrames;
 	}
 
+	/** Whether it is a conversation, during which nothing else is sent. */
+	boolean isExchange() {
+		return this.receipt.exchange != null;
+	}
+
 	/** Whether it may wait for a device that is away. */
 	boolean isPatient() {
 		return this.terms.expiresAt() != null;

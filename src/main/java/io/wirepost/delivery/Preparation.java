@@ -10,6 +10,7 @@ import io.wirepost.connection.Connection;
 import io.wirepost.connection.DialFailedException;
 import io.wirepost.delivery.reply.Expectation;
 import io.wirepost.delivery.reply.ReplyMatcher;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +28,16 @@ final class Preparation {
 	 * Finds or dials the connection, and reads the bytes to send. Does not block.
 	 */
 	static CompletableFuture<Prepared> of(PendingDelivery one, DeliveryWriter records) {
-		CompletableFuture<Route> route = route(one.receipt);
+		CompletableFuture<Routes.Route> route = route(one.receipt);
 		Outgoing known = one.receipt.outgoing;
 		CompletableFuture<Outgoing> outgoing = (known != null) ? CompletableFuture.completedFuture(known)
 				: route.thenCompose((found) -> records.outgoing(one.id()));
 		return route.thenCombine(outgoing, (found, bytes) -> of(one, found, bytes));
 	}
 
-	private static CompletableFuture<Route> route(Receipt receipt) {
+	private static CompletableFuture<Routes.Route> route(Receipt receipt) {
 		try {
-			CompletableFuture<Route> route = receipt.route.get();
+			CompletableFuture<Routes.Route> route = receipt.route.get();
 			return route.isDone() ? route : route.copy().orTimeout(ROUTE.toSeconds(), TimeUnit.SECONDS);
 		}
 		catch (RuntimeException ex) {
@@ -44,15 +45,18 @@ final class Preparation {
 		}
 	}
 
-	private static Prepared of(PendingDelivery one, Route route, Outgoing outgoing) {
+	private static Prepared of(PendingDelivery one, Routes.Route route, Outgoing outgoing) {
 		Connection connection = route.connection();
+		if (one.isExchange()) {
+			return new Prepared(connection, outgoing.payload(), route.reply(), null);
+		}
 		Payload payload = outgoing.in(connection.charset());
 		ReplyMatcher matcher = route.reply().matcher();
 		String correlationId = matcher.ofRequest(payload, connection.charset());
 		if (correlationId == null && one.awaitReply() != null) {
 			throw new CorrelationIdMissingException();
 		}
-		return new Prepared(connection, payload, (correlationId != null)
+		return new Prepared(connection, payload, route.reply(), (correlationId != null)
 				? new ReplyTerms(new Expectation(matcher, correlationId), route.reply(), one.terms.replyEnd(), payload)
 				: null);
 	}
@@ -74,9 +78,10 @@ final class Preparation {
 	/**
 	 * What was found.
 	 *
+	 * @param policy how replies are recognized on the connection
 	 * @param reply what answers the request; null if nothing does
 	 */
-	record Prepared(Connection connection, Payload payload, @Nullable ReplyTerms reply) {
+	record Prepared(Connection connection, Payload payload, ReplyPolicy policy, @Nullable ReplyTerms reply) {
 	}
 
 }

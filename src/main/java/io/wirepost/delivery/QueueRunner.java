@@ -125,6 +125,7 @@ final class QueueRunner {
 			}
 			one.receipt.connection = prepared.connection();
 			one.receipt.payload = prepared.payload();
+			one.receipt.policy = prepared.policy();
 			post(new DeliveryEvent.Ready(one, prepared.connection().id(), prepared.reply()));
 		});
 	}
@@ -162,6 +163,15 @@ final class QueueRunner {
 
 	private static Connection connection(PendingDelivery one) {
 		return Objects.requireNonNull(one.receipt.connection);
+	}
+
+	void converse(PendingDelivery one) {
+		if (!connection(one).isOpen()) {
+			post(new DeliveryEvent.Stale(one));
+			return;
+		}
+		this.replies.begin(connection(one), Objects.requireNonNull(one.receipt.policy),
+				Objects.requireNonNull(one.receipt.exchange), () -> post(new DeliveryEvent.Conversed(one)));
 	}
 
 	void requeue(PendingDelivery one) {
@@ -204,8 +214,8 @@ final class QueueRunner {
 	void end(PendingDelivery one, Delivery.Status status, @Nullable String failure) {
 		Receipt receipt = one.receipt;
 		Delivery delivery = one.as(status, failure);
-		if (!receipt.isRecordedBy(Receipt.EndWriter.QUEUE)) {
-			// One batch has it and the message that ended it.
+		if (one.isExchange() || !receipt.isRecordedBy(Receipt.EndWriter.QUEUE)) {
+			// One batch has it and the message that ended it; an exchange has no record.
 			receipt.keptInTime();
 			receipt.end.complete(delivery);
 			return;

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.wirepost.connection.Connection;
+import io.wirepost.delivery.reply.ExchangeRun;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +20,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class Receipt {
 
+	private static final Outgoing NOTHING = new Outgoing(Payload.owning(new byte[0]), null);
+
 	/** How it ended; or an exception if it was never begun. */
 	final CompletableFuture<Delivery> end = new CompletableFuture<>();
 
 	/** The response to its sender: completed once, at the latest when it ends. */
 	final CompletableFuture<Delivery> told = new CompletableFuture<>();
 
+	/** The conversation that it is; null for a message. */
+	final @Nullable ExchangeRun exchange;
+
 	/** Its idempotency key; null for none. */
 	final @Nullable UsedKey key;
 
 	/** Finds or dials the connection to send on, and the reply matcher. */
-	final Supplier<CompletableFuture<Route>> route;
+	final Supplier<CompletableFuture<Routes.Route>> route;
 
 	/** The payload to send; null while only the store has it. */
 	@Nullable Outgoing outgoing;
+
+	/** How replies are recognized on the connection, once that is found. */
+	@Nullable ReplyPolicy policy;
 
 	/** The connection to send on, once it is found. */
 	@Nullable Connection connection;
@@ -50,7 +60,19 @@ final class Receipt {
 
 	private volatile @Nullable DeviceMessage outbound;
 
-	Receipt(@Nullable UsedKey key, @Nullable Outgoing outgoing, Supplier<CompletableFuture<Route>> route) {
+	/** The receipt of a message. */
+	Receipt(@Nullable UsedKey key, @Nullable Outgoing outgoing, Supplier<CompletableFuture<Routes.Route>> route) {
+		this(null, key, outgoing, route);
+	}
+
+	/** The receipt of a conversation. */
+	Receipt(ExchangeRun exchange, Supplier<CompletableFuture<Routes.Route>> route) {
+		this(exchange, null, NOTHING, route);
+	}
+
+	private Receipt(@Nullable ExchangeRun exchange, @Nullable UsedKey key, @Nullable Outgoing outgoing,
+			Supplier<CompletableFuture<Routes.Route>> route) {
+		this.exchange = exchange;
 		this.key = key;
 		this.outgoing = outgoing;
 		this.route = route;

@@ -76,6 +76,15 @@ class Routes {
 	}
 
 	private CompletableFuture<Route> route(@Nullable DeviceId device, Connection connection) {
+		CompletableFuture<Void> ready = connection.ready();
+		if (!ready.isDone() || ready.isCompletedExceptionally()) {
+			// A frame that comes meanwhile may have identified the device.
+			return ready.thenCompose((done) -> routeOf(device, connection));
+		}
+		return routeOf(device, connection);
+	}
+
+	private CompletableFuture<Route> routeOf(@Nullable DeviceId device, Connection connection) {
 		if (device == null) {
 			return CompletableFuture.completedFuture(new Route(connection, policy(connection.reply())));
 		}
@@ -129,6 +138,17 @@ class Routes {
 	}
 
 	/**
+	 * Checks that a payload is one frame for a device that is connected or dialled. May
+	 * block.
+	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
+	 * @throws io.wirepost.framing.PayloadNotFrameableException if it is not one frame
+	 */
+	void checkNow(DeviceId id, Payload payload) {
+		this.connections.reach(id)
+			.ifPresentOrElse((connection) -> connection.framing().encode(payload), () -> check(id, payload));
+	}
+
+	/**
 	 * Checks that a payload is one frame for a device that is away, as far as its framing
 	 * is known. May block.
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold it
@@ -144,6 +164,14 @@ class Routes {
 	private Optional<Spoken> onlyListener() {
 		Map<String, Spoken> all = this.listeners.spoken();
 		return (all.size() == 1) ? all.values().stream().findFirst() : Optional.empty();
+	}
+
+	/**
+	 * A connection to a device.
+	 *
+	 * @param reply how its replies are recognized
+	 */
+	record Route(Connection connection, ReplyPolicy reply) {
 	}
 
 }

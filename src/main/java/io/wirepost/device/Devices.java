@@ -154,7 +154,8 @@ public class Devices implements SmartInitializingSingleton {
 		ReentrantLock lock = lockOf(id);
 		lock.lock();
 		try {
-			return putNow(id, settings, endpoint);
+			return (endpoint == null) ? putNow(id, settings, null) : this.endpoints.whileUnchanged(id, endpoint,
+					reply(settings), () -> putNow(id, settings, endpoint));
 		}
 		finally {
 			lock.unlock();

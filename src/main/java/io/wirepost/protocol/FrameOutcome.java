@@ -22,8 +22,9 @@ public sealed interface FrameOutcome {
 	 * @param why a sentence
 	 * @param failed whether the frame should have said who sent it
 	 * @param fatal whether the connection has to close
+	 * @param otherwise what it is if it is expected all the same
 	 */
-	record Unidentified(String why, boolean failed, boolean fatal) implements FrameOutcome {
+	record Unidentified(String why, boolean failed, boolean fatal, Read otherwise) implements FrameOutcome {
 	}
 
 }

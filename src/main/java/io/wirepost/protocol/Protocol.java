@@ -3,6 +3,7 @@ package io.wirepost.protocol;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -30,13 +31,16 @@ public final class Protocol {
 
 	private final FrameRules rules;
 
+	private final List<Step> onConnect;
+
 	private Protocol(ProtocolSettings settings, Framing framing, Charset charset, Identification identification,
-			FrameRules rules) {
+			FrameRules rules, List<Step> onConnect) {
 		this.settings = settings;
 		this.framing = framing;
 		this.charset = charset;
 		this.identification = identification;
 		this.rules = rules;
+		this.onConnect = onConnect;
 	}
 
 	/**
@@ -54,13 +58,28 @@ public final class Protocol {
 		Framing carrier = (framing != null) ? framing : Framings.of(new Settings(Map.of("type", "raw")));
 		ReceivedFrame empty = new ReceivedFrame(Payload.owning(new byte[0]), true, charset, null, Instant.EPOCH, 0, 0);
 		FrameRules rules = faults.read("", () -> FrameRules.of(settings, carrier, empty));
+		List<Step> onConnect = faults.read("", () -> steps(settings.onConnect(), charset, carrier));
 		return new Protocol(settings, faults.unlessAny(framing), charset, faults.unlessAny(identification),
-				faults.unlessAny(rules));
+				faults.unlessAny(rules), faults.unlessAny(onConnect));
+	}
+
+	private static List<Step> steps(List<StepSettings> settings, Charset charset, Framing framing) {
+		Faults faults = new Faults();
+		List<Step> steps = new ArrayList<>();
+		for (int i = 0; i < settings.size(); i++) {
+			StepSettings one = settings.get(i);
+			Step step = faults.read("on-connect[%d]".formatted(i), () -> one.read(charset, framing));
+			if (step != null) {
+				steps.add(step);
+			}
+		}
+		faults.throwIfAny();
+		return List.copyOf(steps);
 	}
 
 	/** The same protocol for a device that is known without its frames. */
 	public Protocol identifiedBy(Identification other) {
-		return new Protocol(this.settings, this.framing, this.charset, other, this.rules);
+		return new Protocol(this.settings, this.framing, this.charset, other, this.rules, this.onConnect);
 	}
 
 	public ProtocolSettings settings() {
@@ -82,6 +101,11 @@ public final class Protocol {
 	/** How replies are matched to requests. */
 	public Settings reply() {
 		return new Settings(this.settings.reply());
+	}
+
+	/** What is done on each new connection, before anything is delivered. */
+	public List<Step> onConnect() {
+		return this.onConnect;
 	}
 
 	/** The names of the kinds, in the order of the rules. */

@@ -57,7 +57,7 @@ public final class ProtocolSession {
 				return read(null, early, frame);
 			}
 		}
-		return unidentified(identity);
+		return unidentified(identity, frame);
 	}
 
 	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
@@ -72,10 +72,12 @@ public final class ProtocolSession {
 		return new FrameOutcome.Read(sender, reading, frame);
 	}
 
-	private FrameOutcome unidentified(Identity identity) {
+	private FrameOutcome unidentified(Identity identity, ReceivedFrame frame) {
 		boolean fatal = this.protocol.identification().isFatalIfUnidentified();
-		return (identity instanceof Identity.Failed failed) ? new FrameOutcome.Unidentified(failed.why(), true, fatal)
-				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal);
+		FrameOutcome.Read otherwise = new FrameOutcome.Read(null, Reading.PLAIN, frame);
+		return (identity instanceof Identity.Failed failed)
+				? new FrameOutcome.Unidentified(failed.why(), true, fatal, otherwise)
+				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal, otherwise);
 	}
 
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import io.wirepost.protocol.NamedProtocol.Source;
@@ -24,8 +26,8 @@ import org.springframework.stereotype.Component;
 /**
  * The protocols by their names: those of the configuration and of files, those put at run
  * time (at most {@value #MOST}), and those that come with Wirepost, in that order. Safe
- * for all threads: one change at a time. Changes touch the disk, so none is made on an
- * event loop.
+ * for all threads: one change at a time, and none while a listener or an endpoint begins
+ * to use a protocol. Changes touch the disk, so none is made on an event loop.
  */
 @Component
 public class Protocols {
@@ -44,7 +46,13 @@ public class Protocols {
 	/** Of the configuration, of files, and put at run time. */
 	private final Map<String, NamedProtocol> own = new ConcurrentHashMap<>();
 
+	/** The files of those that come from files. */
+	private final Map<String, Path> files = new ConcurrentHashMap<>();
+
 	private final Map<String, NamedProtocol> shipped = new ConcurrentHashMap<>();
+
+	/** Held for writing by changes, and for reading by whoever begins to use one. */
+	private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
 
 	private final List<ProtocolUser> users = new CopyOnWriteArrayList<>();
 
@@ -77,6 +85,7 @@ public class Protocols {
 	}
 
 	private void readFile(String property, String name, Path file, SettingsReader reader) {
+		this.files.put(name, file);
 		try {
 			configure(property, name, Source.FILE, ProtocolFile.read(ProtocolFiles.text(file)), reader);
 		}
@@ -172,6 +181,32 @@ public class Protocols {
 		return names().stream().map(this::get).flatMap(Optional::stream).toList();
 	}
 
+	/**
+	 * Finds a protocol and begins to use it, while none changes or goes. Comes before any
+	 * lock of the user: changes ask users while they hold theirs. Blocks, so not for
+	 * event loops.
+	 * @param use afterwards {@link ProtocolUser#uses} is true for it
+	 */
+	public <T> T whileUnchanged(Supplier<T> use) {
+		this.lock.readLock().lock();
+		try {
+			return use.get();
+		}
+		finally {
+			this.lock.readLock().unlock();
+		}
+	}
+
+	private <T> T changing(Supplier<T> change) {
+		this.lock.writeLock().lock();
+		try {
+			return change.get();
+		}
+		finally {
+			this.lock.writeLock().unlock();
+		}
+	}
+
 	/** Has a user told of changes. Called before the first change. */
 	public void register(ProtocolUser user) {
 		this.users.add(user);
@@ -184,7 +219,11 @@ public class Protocols {
 	 * @throws ExamplesFailedException if its examples do not come out as they say
 	 * @throws ProtocolRefusedException if it may not be changed
 	 */
-	public synchronized Put put(String name, Settings settings) {
+	public Put put(String name, Settings settings) {
+		return changing(() -> putNow(name, settings));
+	}
+
+	private Put putNow(String name, Settings settings) {
 		NamedProtocol before = this.own.get(name);
 		checkChangeable(name, before);
 		if (before != null && before.settings().equals(settings)) {
@@ -229,7 +268,11 @@ public class Protocols {
 	 * @return false if there is none of that name
 	 * @throws ProtocolRefusedException if it may not be removed
 	 */
-	public synchronized boolean remove(String name) {
+	public boolean remove(String name) {
+		return changing(() -> removeNow(name));
+	}
+
+	private boolean removeNow(String name) {
 		NamedProtocol before = this.own.get(name);
 		checkChangeable(name, before);
 		if (before == null) {
@@ -248,10 +291,12 @@ public class Protocols {
 		return true;
 	}
 
-	private static void checkChangeable(String name, @Nullable NamedProtocol before) {
+	private void checkChangeable(String name, @Nullable NamedProtocol before) {
 		if (before != null && before.source() != Source.RUN_TIME) {
+			String origin = (before.source() == Source.FILE) ? "comes from the file " + this.files.get(name)
+					: "is part of the configuration (wirepost.protocols)";
 			throw new ProtocolRefusedException(Reason.CONFIGURED,
-					"The protocol '%s' is part of the configuration; change it there".formatted(name));
+					"The protocol '%s' %s; change it there".formatted(name, origin));
 		}
 	}
 

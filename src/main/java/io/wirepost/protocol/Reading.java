@@ -14,4 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Reading(Interpretation interpretation, boolean keep, boolean mayReply, boolean close,
 		@Nullable String fault) {
+
+	/** No rule says anything: a message without an answer. */
+	static final Reading PLAIN = new Reading(Interpretation.answered(null), true, true, false, null);
+
 }

@@ -130,7 +130,7 @@ class SecurityConfiguration {
 				.requestMatchers("/livez", "/readyz", "/actuator/health", "/actuator/health/liveness",
 						"/actuator/health/readiness")
 				.permitAll()
-				.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages")
+				.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages", "/api/devices/{device}/exchanges")
 				.access(DeviceScope.pathDevice(Scope.SEND))
 				.requestMatchers(HttpMethod.POST, "/api/connections/*/messages", "/api/broadcasts")
 				.access(DeviceScope.allDevices(Scope.SEND))

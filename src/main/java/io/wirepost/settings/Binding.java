@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -18,7 +19,9 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.core.convert.ConverterNotFoundException;
@@ -33,6 +36,11 @@ final class Binding {
 
 	private static final Pattern NAME = Pattern
 		.compile("[a-z0-9][a-z0-9._\\[\\]-]*+|(?:[a-z0-9._\\[\\]-]*\\.)?fields\\.[A-Za-z0-9_-]++");
+
+	/** A name that users choose. */
+	private static final Pattern FIELD = Pattern.compile("(?s)(?:.*\\.)?fields\\.(.*)");
+
+	private static final Pattern WHOLE = Pattern.compile("[+-]?(?:0x\\p{XDigit}+|\\d+)");
 
 	private final List<Fault> faults;
 
@@ -49,7 +57,7 @@ final class Binding {
 		words.forEach((name, word) -> {
 			// The binder silently drops other characters, and so might drop whole names.
 			if (!NAME.matcher(name).matches()) {
-				this.faults.add(new Fault(name, "there is no such setting"));
+				this.faults.add(new Fault(name, unnameable(name)));
 			}
 			source.put(ROOT + "." + name, word);
 		});
@@ -62,18 +70,18 @@ final class Binding {
 					new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
 		}
 		catch (BindException ex) {
-			fault(ROOT, type, ex);
+			fault(ROOT, words, type, ex);
 			return null;
 		}
 	}
 
-	private void fault(String name, Class<?> type, BindException ex) {
+	private void fault(String name, Map<String, String> words, Class<?> type, BindException ex) {
 		String property = (ex.getName() != null) ? below(name, ex.getName().toString()) : "";
 		for (Throwable cause = ex; cause != null; cause = cause.getCause()) {
 			if (cause instanceof UnboundConfigurationPropertiesException unbound) {
 				unbound.getUnboundProperties()
-					.forEach((one) -> this.faults.add(new Fault(below(name, one.getName().toString()),
-							"there is no such setting" + known(name, one.getName(), type))));
+					.forEach((one) -> this.faults
+						.add(new Fault(below(name, one.getName().toString()), unbound(name, one, type))));
 				return;
 			}
 			if (cause instanceof InvalidSettingsException invalid) {
@@ -86,7 +94,9 @@ final class Binding {
 				return;
 			}
 			if (cause instanceof ConverterNotFoundException) {
-				this.faults.add(new Fault(property, "this has one value, but needs settings below it"));
+				boolean empty = "".equals(words.get(property));
+				this.faults.add(new Fault(property,
+						empty ? Settings.EMPTY_ENTRY : "this has one value, but needs settings below it"));
 				return;
 			}
 			if (cause.getCause() == null) {
@@ -100,15 +110,29 @@ final class Binding {
 				: property.startsWith(name + ".") ? property.substring(name.length() + 1) : property;
 	}
 
-	private static String known(String name, ConfigurationPropertyName unbound, Class<?> type) {
-		if (!type.isRecord()
-				|| unbound.getNumberOfElements() != ConfigurationPropertyName.of(name).getNumberOfElements() + 1) {
-			return "";
+	/** Says why a name cannot be one. */
+	private static String unnameable(String name) {
+		Matcher field = FIELD.matcher(name);
+		return field.matches()
+				? "'%s' is not a field's name: a letter, then up to 63 of A-Z a-z 0-9 _ -".formatted(field.group(1))
+				: "there is no such setting";
+	}
+
+	private static String unbound(String name, ConfigurationProperty unbound, Class<?> type) {
+		String sentence = "there is no such setting";
+		if (!type.isRecord() || unbound.getName()
+			.getNumberOfElements() != ConfigurationPropertyName.of(name).getNumberOfElements() + 1) {
+			return sentence;
 		}
-		return Arrays.stream(type.getRecordComponents())
+		List<String> known = Arrays.stream(type.getRecordComponents())
 			.map(RecordComponent::getName)
 			.map((component) -> component.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT))
-			.collect(Collectors.joining(", ", "; known here: ", ""));
+			.toList();
+		if ("".equals(unbound.getValue()) && known.contains(unbound.getName().getLastElement(Form.DASHED))) {
+			return "this has no value; give it one, or leave it out";
+		}
+		return sentence + (known.isEmpty() ? "; there are none here, so leave it out"
+				: "; known here: " + String.join(", ", known));
 	}
 
 	private static String expected(ConversionFailedException conversion) {
@@ -130,9 +154,18 @@ final class Binding {
 			return "true or false";
 		}
 		if (Number.class.isAssignableFrom(type) || type.isPrimitive()) {
-			return "a whole number";
+			return "a whole number" + range(String.valueOf(conversion.getValue()), type);
 		}
 		return "a " + type.getSimpleName().toLowerCase(Locale.ROOT) + " known here";
+	}
+
+	/** What is allowed, where a whole number is too large. */
+	private static String range(String word, Class<?> type) {
+		if (!WHOLE.matcher(word.strip()).matches()) {
+			return "";
+		}
+		return (type == Long.class || type == long.class) ? " from %d to %d".formatted(Long.MIN_VALUE, Long.MAX_VALUE)
+				: " from %d to %d".formatted(Integer.MIN_VALUE, Integer.MAX_VALUE);
 	}
 
 }

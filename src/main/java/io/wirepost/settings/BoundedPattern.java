@@ -48,18 +48,29 @@ public final class BoundedPattern {
 	 * @throws InvalidSettingsException if it is none
 	 */
 	public static BoundedPattern of(String expression, List<String> groups, String meaning) {
+		Pattern pattern = compile(expression);
+		String group = groups.stream()
+			.filter((name) -> hasGroup(expression, name))
+			.findFirst()
+			.orElseThrow(() -> new InvalidSettingsException("",
+					"'%s' has no group (?<%s>…) that finds %s".formatted(expression, groups.get(0), meaning)));
+		return new BoundedPattern(pattern, group);
+	}
+
+	/**
+	 * Compiles a regular expression, without a bound.
+	 * @throws InvalidSettingsException if it is none, with a sentence
+	 */
+	public static Pattern compile(String expression) {
 		try {
-			Pattern pattern = Pattern.compile(expression);
-			String group = groups.stream()
-				.filter((name) -> hasGroup(expression, name))
-				.findFirst()
-				.orElseThrow(() -> new InvalidSettingsException("",
-						"'%s' has no group (?<%s>…) that finds %s".formatted(expression, groups.get(0), meaning)));
-			return new BoundedPattern(pattern, group);
+			return Pattern.compile(expression);
 		}
 		catch (PatternSyntaxException ex) {
-			throw new InvalidSettingsException("", "'%s' is not a regular expression: %s at index %d"
-				.formatted(expression, ex.getDescription(), ex.getIndex()));
+			// The JDK has no place for a bracket that closes nothing at the very
+			// beginning.
+			throw new InvalidSettingsException("",
+					"'%s' is not a regular expression: %s%s".formatted(expression.replaceAll("\\R", "\\\\n"),
+							ex.getDescription(), (ex.getIndex() >= 0) ? " at index " + ex.getIndex() : ""));
 		}
 		catch (StackOverflowError ex) {
 			// The JDK parses an expression by recursion.

@@ -23,6 +23,9 @@ public record Settings(Map<String, String> values) {
 	/** No settings: everything has its default. */
 	public static final Settings NONE = new Settings(Map.of());
 
+	/** What is wrong with an entry of a list that says nothing. */
+	static final String EMPTY_ENTRY = "this entry is empty; write it, or leave it out";
+
 	public Settings {
 		Map<String, String> kebab = new LinkedHashMap<>();
 		values.forEach((name, value) -> kebab.put(SettingNames.normal(name), value));
@@ -33,14 +36,17 @@ public record Settings(Map<String, String> values) {
 	 * Flattens a tree of maps, lists and values, as in JSON and YAML: nested names are
 	 * joined with dots.
 	 * @param tree a map
-	 * @throws InvalidSettingsException if it is not a map
+	 * @throws InvalidSettingsException if it is not a map, or a list in it has an empty
+	 * entry
 	 */
 	public static Settings of(@Nullable Object tree) {
 		if (!(tree instanceof Map)) {
 			throw new InvalidSettingsException("", "'%s' is not a group of settings".formatted(tree));
 		}
 		Map<String, String> values = new LinkedHashMap<>();
-		flatten("", tree, values);
+		Faults faults = new Faults();
+		flatten("", tree, values, faults);
+		faults.throwIfAny();
 		return new Settings(values);
 	}
 
@@ -52,23 +58,31 @@ public record Settings(Map<String, String> values) {
 		return of(SettingNames.tree(bound));
 	}
 
-	private static void flatten(String name, @Nullable Object node, Map<String, String> values) {
+	private static void flatten(String name, @Nullable Object node, Map<String, String> values, Faults faults) {
 		if (node instanceof Map<?, ?> map) {
 			boolean list = isList(map);
 			map.forEach((key, value) -> flatten(
-					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, values));
+					list ? name + "[" + key + "]" : name.isEmpty() ? "" + key : name + "." + key, value, values,
+					faults));
 		}
 		else if (node instanceof List<?> list && list.isEmpty()) {
 			values.put(name, "");
 		}
 		else if (node instanceof List<?> list) {
 			for (int i = 0; i < list.size(); i++) {
-				flatten(name + "[" + i + "]", list.get(i), values);
+				String entry = name + "[" + i + "]";
+				faults.that(!isEmpty(list.get(i)), SettingNames.normal(entry), EMPTY_ENTRY);
+				flatten(entry, list.get(i), values, faults);
 			}
 		}
 		else if (node != null) {
 			values.put(name, node.toString());
 		}
+	}
+
+	private static boolean isEmpty(@Nullable Object node) {
+		return node == null || (node instanceof Map<?, ?> map && map.isEmpty())
+				|| (node instanceof List<?> list && list.isEmpty());
 	}
 
 	/** Spring's binder gives lists as maps with indexes as keys. */
@@ -168,7 +182,9 @@ public record Settings(Map<String, String> values) {
 
 	private Settings withoutAll(List<Fault> faults) {
 		Map<String, String> rest = new LinkedHashMap<>(this.values);
-		rest.keySet().removeIf((key) -> faults.stream().anyMatch((fault) -> isAt(key, fault.property())));
+		// Without one of its entries, the binder takes the rest of a list for unknown.
+		List<String> out = faults.stream().map((fault) -> fault.property().replaceAll("\\[\\d+]$", "")).toList();
+		rest.keySet().removeIf((key) -> out.stream().anyMatch((property) -> isAt(key, property)));
 		return new Settings(rest);
 	}
 

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class SettingsReader implements SmartInitializingSingleton {
+
+	/** A name of which Spring's binder drops nothing. */
+	private static final Pattern WHOLE = Pattern.compile("(?:[A-Za-z0-9._-]|\\[[^\\]]*])*");
 
 	private final ConfigurableEnvironment environment;
 
@@ -137,28 +142,31 @@ public class SettingsReader implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		faultUnknown();
+		faultWritten("there is no such setting", (name) -> this.known.stream().noneMatch((one) -> isBelow(name, one)));
+		faultWritten(
+				"Spring would drop some characters of this name; use A-Z a-z 0-9 - _ or put it in brackets: \"[a b]\"",
+				(name) -> !WHOLE.matcher(name).matches());
 		if (!this.faults.isEmpty()) {
 			throw new InvalidSettingsException(this.faults);
 		}
 	}
 
 	/**
-	 * Finds settings that no feature has read. Environment variables are not checked:
-	 * Kubernetes sets some of its own for a service of that name.
+	 * Finds names that cannot be meant. Environment variables are not checked: Kubernetes
+	 * sets some of its own for a service of that name.
 	 */
-	private void faultUnknown() {
-		Set<String> unknown = new TreeSet<>();
+	private void faultWritten(String sentence, Predicate<String> isFault) {
+		Set<String> found = new TreeSet<>();
 		this.environment.getPropertySources().forEach((source) -> {
 			if (source instanceof EnumerablePropertySource<?> all
 					&& !(source instanceof SystemEnvironmentPropertySource)) {
 				Arrays.stream(all.getPropertyNames())
 					.filter((name) -> name.startsWith("wirepost."))
-					.filter((name) -> this.known.stream().noneMatch((one) -> isBelow(name, one)))
-					.forEach(unknown::add);
+					.filter(isFault)
+					.forEach(found::add);
 			}
 		});
-		unknown.forEach((name) -> fault(name, "there is no such setting"));
+		found.forEach((name) -> fault(name, sentence));
 	}
 
 	private static boolean isBelow(String name, String known) {

@@ -35,6 +35,8 @@ public enum CloseReason {
 	DUPLICATE,
 	/** It has the maximum of devices. */
 	DEVICES,
+	/** A step of the protocol's {@code on-connect} was not met. */
+	ON_CONNECT,
 	/** There was too little memory for it. */
 	OVERLOAD,
 	/** An error of Wirepost's; see its log. */
@@ -49,6 +51,7 @@ public enum CloseReason {
 			case UNIDENTIFIED, NOT_A_PROXY, TLS -> UNIDENTIFIED;
 			case DUPLICATE -> DUPLICATE;
 			case DEVICES -> DEVICES;
+			case ON_CONNECT -> ON_CONNECT;
 			case CONNECTIONS, CONNECTIONS_PER_ADDRESS, ACCEPT_RATE, FILE_DESCRIPTORS, OVERLOAD -> OVERLOAD;
 		};
 	}

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param wire its bytes, framing included
  * @param device the device it is meant for; null for the connection itself
  * @param payload what the frame carries
- * @param deliveryId the delivery it belongs to
+ * @param deliveryId the delivery it belongs to; null for none
  * @param listener notified of the outcome
  */
-public record OutboundFrame(byte[] wire, @Nullable DeviceId device, Payload payload, UUID deliveryId,
+public record OutboundFrame(byte[] wire, @Nullable DeviceId device, Payload payload, @Nullable UUID deliveryId,
 		WriteListener listener) {
 }

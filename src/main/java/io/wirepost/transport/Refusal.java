@@ -24,6 +24,8 @@ public enum Refusal {
 	DEVICES,
 	/** It did not identify itself in time, or by its certificate. */
 	UNIDENTIFIED,
+	/** A step of its protocol's on-connect failed. */
+	ON_CONNECT,
 	/** It is not one of the configured proxies. */
 	NOT_A_PROXY,
 	/** The TLS handshake failed. */

@@ -3,8 +3,11 @@ package io.wirepost.transport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLSession;
 
@@ -173,6 +176,14 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		if (!this.channel.eventLoop().isShuttingDown()) {
 			this.channel.eventLoop().execute(task);
 		}
+	}
+
+	/**
+	 * Runs a task on the event loop after a while. May be called on any thread.
+	 * @return cancels it
+	 */
+	public Future<?> after(Duration delay, Runnable task) {
+		return this.channel.eventLoop().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	/** Bytes have come. */

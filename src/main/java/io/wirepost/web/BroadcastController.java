@@ -18,6 +18,11 @@ import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.message.DeviceId;
+import io.wirepost.web.request.Content;
+import io.wirepost.web.request.Ids;
+import io.wirepost.web.request.InvalidRequestException;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;

@@ -3,6 +3,7 @@ package io.wirepost.web;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.wirepost.web.request.Content;
 import org.jspecify.annotations.Nullable;
 
 /**

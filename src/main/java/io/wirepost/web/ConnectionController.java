@@ -7,6 +7,9 @@ import java.util.UUID;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.message.DeviceId;
+import io.wirepost.web.request.Ids;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

@@ -8,6 +8,9 @@ import io.wirepost.delivery.DeliveryLog;
 import io.wirepost.delivery.DeliveryQuery;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
+import io.wirepost.web.request.Ids;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ResponseEntity;

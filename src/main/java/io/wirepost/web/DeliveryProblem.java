@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.reply.ReplyEnd;
+import io.wirepost.web.request.Problem;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;

@@ -14,6 +14,7 @@ import io.wirepost.forward.stream.LiveStream;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

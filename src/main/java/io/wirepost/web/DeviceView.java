@@ -10,6 +10,7 @@ import io.wirepost.connection.EndpointSettings;
 import io.wirepost.device.Device;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.CamelCase;
 import org.jspecify.annotations.Nullable;
 
 /**

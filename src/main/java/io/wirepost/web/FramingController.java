@@ -19,6 +19,8 @@ import io.wirepost.protocol.Identification;
 import io.wirepost.protocol.Identifications;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.Payloads;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;

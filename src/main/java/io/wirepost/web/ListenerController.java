@@ -1,11 +1,12 @@
 package io.wirepost.web;
 
 import java.util.List;
-import java.util.Map;
 
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -50,7 +51,7 @@ class ListenerController {
 	}
 
 	@PutMapping(path = "/api/listeners/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<ListenerJson> put(@PathVariable String name, @RequestBody Map<String, Object> body) {
+	ResponseEntity<ListenerJson> put(@PathVariable String name, @RequestBody JsonSettings body) {
 		Listeners.Put put = this.listeners.put(name, ListenerJson.settings(body));
 		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK)
 			.body(ListenerJson.of(put.listener()));

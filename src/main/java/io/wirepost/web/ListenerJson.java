@@ -9,6 +9,7 @@ import io.wirepost.connection.ListenerView;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.CamelCase;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,21 +35,17 @@ record ListenerJson(String name, int port, String bind, ListenerView.State state
 	}
 
 	/** A listener's settings as a caller writes them. */
-	static Settings settings(Map<String, Object> json) {
+	static Settings settings(JsonSettings json) {
 		List<Fault> faults = new ArrayList<>();
 		ListenerSettings.NEEDED_BY_GROUP.forEach((group, needed) -> {
-			if (isEmptyGroup(json.get(group)) || isEmptyGroup(json.get(CamelCase.of(group)))) {
+			if (json.isEmptyGroup(group) || json.isEmptyGroup(CamelCase.of(group))) {
 				faults.add(new Fault(needed, "set it, or leave the group around it out"));
 			}
 		});
 		if (!faults.isEmpty()) {
 			throw new InvalidSettingsException(faults);
 		}
-		return Settings.of(json);
-	}
-
-	private static boolean isEmptyGroup(@Nullable Object value) {
-		return value instanceof Map<?, ?> map && map.isEmpty();
+		return json.settings();
 	}
 
 }

@@ -14,6 +14,8 @@ import io.wirepost.message.Interpretation;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
 import io.wirepost.message.Position;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ContentDisposition;

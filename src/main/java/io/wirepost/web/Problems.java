@@ -16,6 +16,7 @@ import io.wirepost.delivery.DeviceNotConnectedException;
 import io.wirepost.delivery.KeyReusedException;
 import io.wirepost.delivery.QueueFullException;
 import io.wirepost.delivery.TooManyDevicesException;
+import io.wirepost.delivery.reply.Exchange;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.forward.stream.TooManyStreamsException;
@@ -27,6 +28,10 @@ import io.wirepost.protocol.ExamplesFailedException;
 import io.wirepost.protocol.ProtocolRefusedException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.web.request.CamelCase;
+import io.wirepost.web.request.InvalidRequestException;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.Problem;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,6 +90,26 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ProblemDetail notDelivered(NotDeliveredException ex) {
 		return DeliveryProblem.of(ex.delivery());
+	}
+
+	@ExceptionHandler
+	ProblemDetail exchangeFailed(ExchangeFailedException ex) {
+		Exchange exchange = ex.exchange();
+		int step = exchange.steps().size();
+		String why = switch (exchange.end()) {
+			case CONNECTION_CLOSED -> "the device closed the connection";
+			case WRITE_TIMEOUT -> "the device does not read what is written to it";
+			case BUFFER_FULL -> "too much waits to be written to the device";
+			case NOT_FRAMEABLE -> "the framing of its connection cannot carry what it sends";
+			case CANCELLED -> "its caller went away";
+			default -> "no frame that it expects came in time";
+		};
+		return Problem.of(HttpStatus.GATEWAY_TIMEOUT, "step-not-met", "A step was not met",
+				"Step %d was not met: %s. The steps so far are in 'steps', and their messages in the journal"
+					.formatted(step, why),
+				Map.of("exchangeId", exchange.id(), "deviceId", exchange.device().value(), "step", step, "reason",
+						exchange.end().name().toLowerCase(Locale.ROOT).replace('_', '-'), "steps",
+						ExchangeView.steps(exchange)));
 	}
 
 	@ExceptionHandler

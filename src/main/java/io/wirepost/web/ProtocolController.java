@@ -14,6 +14,9 @@ import io.wirepost.protocol.ProtocolTrial;
 import io.wirepost.protocol.Protocols;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
+import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.request.Payloads;
+import io.wirepost.web.request.RequestFaults;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -54,8 +57,8 @@ class ProtocolController {
 	}
 
 	@PutMapping(path = "/api/protocols/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<ProtocolView.Whole> put(@PathVariable String name, @RequestBody Map<String, Object> body) {
-		Protocols.Put put = this.protocols.put(name, Settings.of(body));
+	ResponseEntity<ProtocolView.Whole> put(@PathVariable String name, @RequestBody JsonSettings body) {
+		Protocols.Put put = this.protocols.put(name, body.settings());
 		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK)
 			.body(ProtocolView.Whole.of(put.protocol()));
 	}
@@ -83,12 +86,12 @@ class ProtocolController {
 		return Tried.of(ProtocolTrial.run(protocol, chunks, device, this.clock.instant()), protocol);
 	}
 
-	private Protocol protocol(@Nullable Object given) {
-		if (given instanceof String name) {
+	private Protocol protocol(@Nullable JsonSettings given) {
+		if (given != null && given.value() instanceof String name) {
 			return this.protocols.find(name).orElseThrow(() -> new NotFoundException("protocol", name));
 		}
 		try {
-			return this.protocols.unnamed((given != null) ? Settings.of(given) : Settings.NONE);
+			return this.protocols.unnamed((given != null) ? given.settings() : Settings.NONE);
 		}
 		catch (InvalidSettingsException ex) {
 			throw ex.within("protocol");
@@ -102,7 +105,7 @@ class ProtocolController {
 	 * @param chunks bytes in hex, each chunk as one read
 	 * @param device who is on the connection; null if its frames say so
 	 */
-	record TryRequest(@Nullable Object protocol, @Nullable List<String> chunks, @Nullable String device) {
+	record TryRequest(@Nullable JsonSettings protocol, @Nullable List<String> chunks, @Nullable String device) {
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.wirepost.protocol.NamedProtocol;
+import io.wirepost.web.request.CamelCase;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,6 +11,8 @@ import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.message.DeviceId;
+import io.wirepost.web.request.Ids;
+import io.wirepost.web.request.InvalidRequestException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

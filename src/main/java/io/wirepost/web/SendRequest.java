@@ -1,5 +1,6 @@
 package io.wirepost.web;
 
+import io.wirepost.web.request.Content;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,6 +13,7 @@ import io.wirepost.message.Interpretation;
 import io.wirepost.message.Position;
 import io.wirepost.security.Caller;
 import io.wirepost.security.Callers;
+import io.wirepost.web.request.RequestFaults;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;

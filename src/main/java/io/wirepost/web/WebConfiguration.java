@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.overload.FileDescriptors;
+import io.wirepost.web.request.ParameterNames;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 
@@ -32,7 +33,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
+		registry.addInterceptor(new ParameterNames(getClass().getPackageName())).addPathPatterns("/api/**");
 	}
 
 	@Override
@@ -62,6 +63,11 @@ class WebConfiguration implements WebMvcConfigurer {
 				host.setErrorReportValveClass(ProblemReportValve.class.getName());
 			}
 		});
+	}
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> callersOfTomcat() {
+		return (factory) -> factory.addContextValves(new CallerWatchValve());
 	}
 
 	@Bean

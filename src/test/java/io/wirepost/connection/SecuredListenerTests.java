@@ -63,7 +63,8 @@ class SecuredListenerTests {
 				"wirepost.listeners.mutual.identify.by=certificate", "wirepost.listeners.proxied.port=0",
 				"wirepost.listeners.proxied.identify.by=address",
 				"wirepost.listeners.proxied.proxy-protocol.from=127.0.0.1/32", "wirepost.listeners.elsewhere.port=0",
-				"wirepost.listeners.elsewhere.proxy-protocol.from=10.0.0.0/8",
+				"wirepost.listeners.elsewhere.proxy-protocol.from=10.0.0.0/8", "wirepost.listeners.spoken.port=0",
+				"wirepost.listeners.spoken.tls.bundle=devices", "wirepost.listeners.spoken.protocol=gt06",
 				"spring.ssl.bundle.jks.devices.keystore.location=file:" + keys.resolve("server.p12"),
 				"spring.ssl.bundle.jks.devices.keystore.password=" + PASSWORD,
 				"spring.ssl.bundle.jks.devices.truststore.location=file:" + keys.resolve("server-trust.p12"),
@@ -200,6 +201,15 @@ class SecuredListenerTests {
 			assertThat(device.hear()).isEqualTo("heard");
 			assertThat(api.all("/api/messages?listener=tls&direction=INBOUND")).singleElement()
 				.satisfies((message) -> assertThat(message.get("text").asString()).isEqualTo("secret"));
+		}
+	}
+
+	@Test
+	void aProtocolIsSpokenOverTls() throws Exception {
+		try (Device device = dialWithTls("spoken", false)) {
+			device.say(HexFormat.of().parseHex("78780d01012345678901234500018cdd0d0a"));
+			assertThat(HexFormat.of().formatHex(device.hear(10))).isEqualTo("787805010001d9dc0d0a");
+			await().until(() -> !api.all("/api/devices/0123456789012345/messages?kind=login").isEmpty());
 		}
 	}
 

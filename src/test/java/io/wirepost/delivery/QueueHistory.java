@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.wirepost.delivery.reply.ExchangeRun;
 import io.wirepost.delivery.reply.Expectation;
 import io.wirepost.delivery.reply.ReplyEnd;
 import io.wirepost.delivery.reply.ReplyPolicy;
@@ -127,6 +128,10 @@ final class QueueHistory {
 	}
 
 	private void submit() {
+		if (this.random.nextInt(8) == 0) {
+			submitExchange();
+			return;
+		}
 		boolean patient = this.random.nextInt(3) == 0;
 		Duration awaitReply = this.random.nextBoolean() ? Duration.ofMillis(1 + this.random.nextInt(20_000)) : null;
 		long expires = patient ? this.now + (1 + this.random.nextInt(60)) * SECOND : 0;
@@ -135,6 +140,18 @@ final class QueueHistory {
 				Instant.EPOCH, patient ? Instant.MAX : null, expires, null);
 		boolean recorded = patient || this.random.nextInt(4) == 0;
 		PendingDelivery one = new PendingDelivery(terms, recorded, new Receipt(null, null, () -> {
+			throw new IllegalStateException("The queue itself asks for no connection");
+		}));
+		this.states.put(one, new State(this.submitted++));
+		tell(new DeliveryEvent.Submitted(one));
+	}
+
+	private void submitExchange() {
+		DeviceId device = new DeviceId("d");
+		DeliveryTerms terms = new DeliveryTerms(new UUID(1, this.submitted), device, Duration.ofSeconds(10), null,
+				Instant.EPOCH, null, 0, null);
+		ExchangeRun exchange = new ExchangeRun(terms.id(), device, List.of());
+		PendingDelivery one = new PendingDelivery(terms, false, new Receipt(exchange, () -> {
 			throw new IllegalStateException("The queue itself asks for no connection");
 		}));
 		this.states.put(one, new State(this.submitted++));
@@ -166,6 +183,10 @@ final class QueueHistory {
 			case BEGIN ->
 				tell((this.random.nextInt(10) == 0) ? new DeliveryEvent.Stale(one) : new DeliveryEvent.Begun(one));
 			case SEND -> tell(sent(one));
+			case CONVERSE -> {
+				this.states.get(one).left++;
+				tell(new DeliveryEvent.Conversed(one));
+			}
 			case KEEP -> tell((this.random.nextInt(40) == 0) ? new DeliveryEvent.NotKept(one, "The process stops")
 					: new DeliveryEvent.Kept(one, message(2, one)));
 			case CLOSE -> {
@@ -185,8 +206,8 @@ final class QueueHistory {
 		if (found != null && choice > 1) {
 			Expectation expectation = new Expectation(this.policy.matcher(),
 					this.correlated ? Integer.toString(this.states.get(one).number) : "next");
-			return new DeliveryEvent.Ready(one, found,
-					new ReplyTerms(expectation, this.policy, one.terms.replyEnd(), Payload.copyOf(new byte[1])));
+			return new DeliveryEvent.Ready(one, found, one.isExchange() ? null
+					: new ReplyTerms(expectation, this.policy, one.terms.replyEnd(), Payload.copyOf(new byte[1])));
 		}
 		return new DeliveryEvent.NotReady(one, switch (choice) {
 			case 0 -> new JournalUnavailableException("The store cannot be read");
@@ -294,6 +315,14 @@ final class QueueHistory {
 		else if (effect instanceof DeliveryEffect.Send send) {
 			send(send.one());
 		}
+		else if (effect instanceof DeliveryEffect.Converse converse) {
+			send(converse.one());
+			this.open.removeIf((open) -> open.one == converse.one());
+			this.states.keySet()
+				.forEach((other) -> holds(other.stage != PendingDelivery.Stage.AWAITING_REPLY,
+						"begins while an answer is awaited", other));
+			this.open.add(new Open(Kind.CONVERSE, converse.one()));
+		}
 		else if (effect instanceof DeliveryEffect.Park park) {
 			assertThat(park.one().isPatient()).as("only the patient wait").isTrue();
 			assertThat(this.states.get(park.one()).unwanted).as("was taken back").isFalse();
@@ -347,7 +376,8 @@ final class QueueHistory {
 		holds(state.left == 0, "is sent twice", one);
 		holds(state.ends == 0, "is sent, though it has ended", one);
 		holds(one.recorded || !state.unwanted, "is sent, though it was taken back", one);
-		holds(this.open.stream().noneMatch((other) -> other.kind == Kind.SEND), "is sent beside another", one);
+		holds(this.open.stream().noneMatch((other) -> other.kind == Kind.SEND || other.kind == Kind.CONVERSE),
+				"is sent beside another", one);
 		holds(state.number > this.lastSent, "is sent out of order", one);
 		this.states.forEach((other, its) -> {
 			holds(its.number >= state.number || its.ends > 0 || its.left > 0, "is sent before one that came first",
@@ -436,11 +466,11 @@ final class QueueHistory {
 	/** What the queue wanted done, and has not heard of. */
 	private enum Kind {
 
-		PREPARE, BEGIN, SEND, KEEP, KEEP_REPLY, CLOSE;
+		PREPARE, BEGIN, SEND, KEEP, KEEP_REPLY, CLOSE, CONVERSE;
 
 		/** Whether it is of the delivery whose turn it is. */
 		boolean isTurn() {
-			return this == PREPARE || this == BEGIN || this == SEND;
+			return this == PREPARE || this == BEGIN || this == SEND || this == CONVERSE;
 		}
 
 	}

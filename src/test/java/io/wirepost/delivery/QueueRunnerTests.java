@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -77,7 +78,7 @@ class QueueRunnerTests {
 
 	private static PendingDelivery delivery(Connection connection, @Nullable Duration awaitReply, boolean patient) {
 		Outgoing outgoing = new Outgoing(Payload.copyOf(new byte[] { 'x' }), null);
-		Route route = new Route(connection, ReplyPolicy.DEFAULT);
+		Routes.Route route = new Routes.Route(connection, ReplyPolicy.DEFAULT);
 		return new PendingDelivery(
 				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, null, Instant.EPOCH,
 						patient ? Instant.MAX : null, System.nanoTime() + TimeUnit.HOURS.toNanos(1), null),
@@ -366,6 +367,16 @@ class QueueRunnerTests {
 		@Override
 		public void execute(Runnable task) {
 			task.run();
+		}
+
+		@Override
+		public Future<?> after(Duration delay, Runnable task) {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public CompletableFuture<Void> ready() {
+			return CompletableFuture.completedFuture(null);
 		}
 
 		@Override

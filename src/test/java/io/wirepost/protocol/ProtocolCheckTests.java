@@ -59,6 +59,18 @@ class ProtocolCheckTests {
 		assertThat(check(this.folder + "/one.yaml")).as(said()).isZero();
 	}
 
+	@Test
+	void textOfHexDigitsIsWrittenWithOneCharacterEscaped() throws IOException {
+		write("one.yaml", """
+				charset: ISO-8859-1
+				fields: { hex: frame.hex() }
+				examples:
+				  - { name: hex, in: [ CAFE 0A ], fields: { hex: cafe } }
+				  - { name: text, in: [ '\\x43AFE\\n' ], fields: { hex: "43414645" } }
+				""");
+		assertThat(check(this.folder + "/one.yaml")).as(said()).isZero();
+	}
+
 	private void write(String name, String text) throws IOException {
 		Files.writeString(this.folder.resolve(name), text);
 	}

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.wirepost.settings.Settings;
+import io.wirepost.settings.SettingsReader;
 import io.wirepost.settings.TestSettings;
 
 /** Protocols without a Wirepost around them. */
@@ -15,7 +16,12 @@ public final class TestProtocols {
 
 	/** Those that ship, and what is put. */
 	public static Protocols shipped() {
-		return new Protocols(TestSettings.reader(Map.of()), new Store(), List.of());
+		return of(TestSettings.reader(Map.of()));
+	}
+
+	/** Those of a configuration too. */
+	static Protocols of(SettingsReader reader) {
+		return new Protocols(reader, new Store(), List.of());
 	}
 
 	/** Keeps protocols in memory. */

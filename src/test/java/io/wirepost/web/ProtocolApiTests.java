@@ -1,5 +1,7 @@
 package io.wirepost.web;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 
@@ -208,6 +210,52 @@ class ProtocolApiTests {
 				.isEqualTo(HexFormat.of().formatHex("WELCOME p1\nACK 7\n".getBytes()));
 			assertThat(api.get("/api/protocols/p").status()).isEqualTo(404);
 		}
+	}
+
+	@Test
+	void aProtocolOfAFileIsChangedInTheFile(@TempDir Path folder) throws IOException {
+		Path file = Files.writeString(folder.resolve("mine.yaml"), "framing: { type: line }");
+		try (Wirepost wirepost = Wirepost.start("wirepost.protocol-files=" + file,
+				"wirepost.protocols.other.framing.type=line")) {
+			Api api = wirepost.api();
+			String sentence = "The protocol 'mine' comes from the file %s; change it there".formatted(file);
+			assertThat(api.putJson("/api/protocols/mine", "{}").json().get("detail").asString()).isEqualTo(sentence);
+			assertThat(api.delete("/api/protocols/mine").json().get("detail").asString()).isEqualTo(sentence);
+			assertThat(api.putJson("/api/protocols/other", "{}").json().get("detail").asString())
+				.isEqualTo("The protocol 'other' is part of the configuration (wirepost.protocols); change it there");
+		}
+	}
+
+	@Test
+	void aNameThatIsThereTwiceIsAFault() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0")) {
+			Api api = wirepost.api();
+			String protocol = "{\"rules\":[{\"kind\":\"a\",\"kind\":\"b\"}],\"fields\":{},\"fields\":{\"x\":\"1\"}}";
+			assertFaults(api, protocol, "rules[0].kind");
+			assertFaults(api, protocol, "fields");
+			assertThat(faultOf(api.putJson("/api/listeners/b", "{\"port\":0,\"framing\":{},\"port\":1}")))
+				.isEqualTo("port: 'port' is there twice; leave one out");
+			assertThat(faultOf(api.postJson("/api/protocols/try",
+					"{\"protocol\":{\"framing\":{\"type\":\"line\",\"type\":\"raw\"}},\"chunks\":[]}")))
+				.isEqualTo("protocol.framing.type: 'type' is there twice; leave one out");
+		}
+	}
+
+	@Test
+	void anEmptyEntryIsAFault() {
+		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.a.port=0")) {
+			Api api = wirepost.api();
+			assertThat(faultOf(api.putJson("/api/protocols/p", "{\"rules\":[{\"kind\":\"a\"},{}]}")))
+				.isEqualTo("rules[1]: this entry is empty; write it, or leave it out");
+			assertThat(faultOf(api.putJson("/api/protocols/p", "{\"examples\":[null]}")))
+				.isEqualTo("examples[0]: this entry is empty; write it, or leave it out");
+		}
+	}
+
+	private static String faultOf(Api.Answer answer) {
+		assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+		JsonNode fault = answer.json().get("errors").get(0);
+		return fault.get("field").asString() + ": " + fault.get("message").asString();
 	}
 
 	private static void assertFaults(Api api, String protocol, String field) {

@@ -29,6 +29,9 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	/** How long a late reply is still recognized. */
 	private static final Duration LATE = Duration.ofMinutes(1);
 
+	/** The exchanges that run, by connection. */
+	private final Map<UUID, ExchangeRun> exchanges = new ConcurrentHashMap<>();
+
 	/** The tables of connections with outstanding requests. */
 	private final Map<UUID, ReplyTable> byConnection = new ConcurrentHashMap<>();
 
@@ -69,8 +72,31 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		});
 	}
 
+	/**
+	 * Begins an exchange: until it ends, the frames of its device are its own. May be
+	 * called on any thread.
+	 * @param policy how replies are recognized on the connection
+	 * @param ended called on the event loop when nothing more is sent or awaited
+	 */
+	public void begin(Connection connection, ReplyPolicy policy, ExchangeRun exchange, Runnable ended) {
+		connection.execute(() -> {
+			this.exchanges.put(connection.id(), exchange);
+			exchange.begin(connection, policy, () -> {
+				this.exchanges.remove(connection.id(), exchange);
+				ended.run();
+			});
+			if (!connection.isOpen()) {
+				exchange.closed();
+			}
+		});
+	}
+
 	@Override
 	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, ReceivedFrame frame) {
+		ExchangeRun exchange = this.exchanges.isEmpty() ? null : this.exchanges.get(connection.id());
+		if (exchange != null && exchange.device().equals(device)) {
+			return exchange.claim(frame);
+		}
 		ReplyTable table = this.byConnection.get(connection.id());
 		Answer answer = (table != null) ? table.take(device, frame, System.nanoTime()) : null;
 		if (table != null && table.isEmpty()) {
@@ -82,7 +108,7 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	@Override
 	public boolean awaits(Connection connection) {
 		ReplyTable table = this.byConnection.get(connection.id());
-		return table != null && table.isAwaited();
+		return (table != null && table.isAwaited()) || this.exchanges.containsKey(connection.id());
 	}
 
 	@Override
@@ -92,12 +118,20 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 			if (table != null) {
 				table.remove(device);
 			}
+			ExchangeRun exchange = this.exchanges.get(connection.id());
+			if (exchange != null && exchange.device().equals(device)) {
+				exchange.closed();
+			}
 		});
 	}
 
 	@Override
 	public void closed(Connection connection) {
 		this.byConnection.remove(connection.id());
+		ExchangeRun exchange = this.exchanges.get(connection.id());
+		if (exchange != null) {
+			exchange.closed();
+		}
 	}
 
 	/** A frame that is the reply of a request, or part of it. */

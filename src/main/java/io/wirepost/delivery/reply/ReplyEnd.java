@@ -9,6 +9,8 @@ import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.modulith.NamedInterface;
+
 /**
  * When a reply of several frames is complete: one of the three is given.
  *
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param frames the number of frames; null if that is not how it ends
  * @param quiet the silence behind the last frame; null if that is not how it ends
  */
+@NamedInterface("reply")
 public record ReplyEnd(@Nullable Expression until, @Nullable Integer frames, @Nullable Duration quiet) {
 
 	/** The most frames of one reply. */

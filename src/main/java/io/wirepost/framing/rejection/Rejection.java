@@ -49,7 +49,12 @@ public record Rejection(Reason reason, String detail, long offset, long size, Pa
 		FRAME_TIMEOUT,
 
 		/** The frame did not identify the device. */
-		UNIDENTIFIED
+		UNIDENTIFIED,
+
+		/**
+		 * A step of the protocol's {@code on-connect} failed: these bytes came last.
+		 */
+		ON_CONNECT
 
 	}
 

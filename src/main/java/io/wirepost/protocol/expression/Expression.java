@@ -44,7 +44,7 @@ public final class Expression {
 
 	private static Expression of(Checked checked, String source, Kind kind) {
 		ResultTypes.check(checked.tree().getResultType(), kind);
-		Translation translation = new Translation(checked);
+		Translation translation = new Translation(checked, kind == Kind.REPLY);
 		Node root = translation.node(checked.tree().getExpr());
 		return new Expression(source, kind, root, translation.variables().isEmpty());
 	}

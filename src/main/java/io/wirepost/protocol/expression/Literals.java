@@ -8,10 +8,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 import io.wirepost.framing.checksum.ChecksumAlgorithm;
+import io.wirepost.settings.BoundedPattern;
 
 /**
  * What literals stand for. Each throws an {@code IllegalArgumentException} with a
@@ -48,17 +47,7 @@ final class Literals {
 	}
 
 	static Object pattern(Object literal) {
-		try {
-			return Pattern.compile((String) literal);
-		}
-		catch (PatternSyntaxException ex) {
-			throw new IllegalArgumentException("'%s' is not a regular expression: %s at index %d".formatted(literal,
-					ex.getDescription(), ex.getIndex()), ex);
-		}
-		catch (StackOverflowError ex) {
-			// The JDK parses an expression by recursion.
-			throw new IllegalArgumentException("this regular expression is nested too deeply", ex);
-		}
+		return BoundedPattern.compile((String) literal);
 	}
 
 	/** Tried with a time, as some patterns can be read but name what a time lacks. */

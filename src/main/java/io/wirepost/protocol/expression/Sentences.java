@@ -18,8 +18,14 @@ final class Sentences {
 	private static final Pattern LOOP = Pattern
 		.compile("undeclared reference to '(has|all|exists|exists_one|map|filter)'.*");
 
+	private static final String NO_NUMBER = " is not a whole number from %d to %d".formatted(Long.MIN_VALUE,
+			Long.MAX_VALUE);
+
 	/** Each as a regular expression, and what it becomes. */
 	private static final List<Rewriting> REWRITINGS = List.of(new Rewriting("\\s+", " "),
+			new Rewriting("^For input string: \"(-?)(.*)\" under radix 16$", "$10x$2" + NO_NUMBER),
+			new Rewriting("^For input string: \"(.*)\"$", "$1" + NO_NUMBER),
+			new Rewriting("^Error at index \\d+ in: .*", "there are no unsigned numbers; write 1 for 1u"),
 			new Rewriting(" expecting .*", ""), new Rewriting(" \\(in container '.*'\\)", ""),
 			new Rewriting("^(mismatched|extraneous) input '<EOF>'", "unexpected end"),
 			new Rewriting("^(mismatched|extraneous) input", "unexpected"), new Rewriting("'?<EOF>'?", "the end"),

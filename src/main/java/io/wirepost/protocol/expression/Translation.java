@@ -22,13 +22,17 @@ final class Translation {
 
 	private final Checked checked;
 
+	/** Whether there may be a request. */
+	private final boolean reply;
+
 	private final Set<Variable> variables = EnumSet.noneOf(Variable.class);
 
 	/** One for all constants, which bounds them together. */
 	private final Evaluation constants = Evaluation.ofConstants();
 
-	Translation(Checked checked) {
+	Translation(Checked checked, boolean reply) {
 		this.checked = checked;
+		this.reply = reply;
 	}
 
 	/** The variables that the translated nodes name. */
@@ -83,6 +87,9 @@ final class Translation {
 		Optional<Variable> variable = Variable.named(expression.ident().name());
 		this.variables.add(variable
 			.orElseThrow(() -> this.checked.fault(expression, "'%s' is a type".formatted(expression.ident().name()))));
+		if (variable.get() == Variable.REQUEST && !this.reply) {
+			throw this.checked.fault(expression, "'request' is known in reply expressions only");
+		}
 		return variable.get();
 	}
 

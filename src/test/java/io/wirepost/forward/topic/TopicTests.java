@@ -48,7 +48,7 @@ class TopicTests {
 
 	@BeforeAll
 	static void startTheBroker() {
-		broker = Broker.start("as-json", "bare", "narrow", "presence");
+		broker = Broker.start("as-json", "bare", "narrow", "kinds", "presence");
 	}
 
 	@AfterAll
@@ -179,6 +179,22 @@ class TopicTests {
 			}
 			assertThat(header(records.get(0), "wirepost-direction")).isEqualTo("inbound");
 			assertThat(header(records.get(1), "wirepost-direction")).isEqualTo("outbound");
+		}
+	}
+
+	@Test
+	void aBareRecordSaysTheKindThatItsProtocolFound() {
+		try (Wirepost wirepost = start(broker.address(), "wirepost.topic.name=kinds", "wirepost.topic.value=payload",
+				"wirepost.protocols.pump.rules[0].kind=alarm",
+				"wirepost.protocols.pump.rules[0].when=text.startsWith('ALARM ')", "wirepost.listeners.pumps.port=0",
+				"wirepost.listeners.pumps.protocol=pump");
+				Device device = wirepost.dial("pumps").say("ALARM 4\nhello\n");
+				TopicReader reader = broker.read("kinds")) {
+			List<ConsumerRecord<String, byte[]>> records = reader.read(2);
+			assertThat(device.socket().isConnected()).isTrue();
+			assertThat(records.get(0).value()).isEqualTo("ALARM 4".getBytes(StandardCharsets.UTF_8));
+			assertThat(header(records.get(0), "wirepost-kind")).isEqualTo("alarm");
+			assertThat(records.get(1).headers().lastHeader("wirepost-kind")).isNull();
 		}
 	}
 

@@ -79,7 +79,8 @@ class ExpressionTests {
 		Payload frame = Payload.of("OK 7", US_ASCII);
 		Variables variables = new Variables(frame, US_ASCII, null, Sample.RECEIVED, 1, 2, Payload.of("7", US_ASCII),
 				false);
-		assertThat(Sample.of("frame.endsWith(request)", variables)).isEqualTo("true");
+		assertThat(Expression.of("frame.endsWith(request)", Kind.REPLY).matches(variables)).isTrue();
+		assertThat(Expression.of("request == b''", Kind.REPLY).matches(LOGIN)).isFalse();
 		assertThat(Sample.of("device == ''", variables)).isEqualTo("true");
 		assertThat(Sample.of("[framesIn, framesOut]", variables)).isEqualTo("[1, 2]");
 		assertThat(Sample.of("intact", variables)).isEqualTo("false");
@@ -93,7 +94,7 @@ class ExpressionTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "frame", "bytes(device)", "u16(framesOut)", "intact ? b'a' : b'b'", "request" })
+	@ValueSource(strings = { "frame", "bytes(device)", "u16(framesOut)", "intact ? b'a' : b'b'" })
 	void isNotConstantWithVariables(String source) {
 		assertThat(Expression.of(source, Kind.BYTES).isConstant()).isFalse();
 	}

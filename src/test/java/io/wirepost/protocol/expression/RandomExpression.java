@@ -27,7 +27,7 @@ final class RandomExpression {
 			"string",
 			List.of("text", "device", "'a'", "''", "'12'", "'\\U0001F600b'", "'le'", "'UTF-8'", "'EUC-KR'", "'UTC'",
 					"'yyMMddHHmmss'", "'(a+)+b'", "'(.)(.)?'", "'crc-16/arc'", "'90s'", "'2026-11-26T17:05:09Z'"),
-			"bytes", List.of("frame", "request", "b''", "b'\\x01\\xff'", "hex('0102')"), "double",
+			"bytes", List.of("frame", "b''", "b'\\x01\\xff'", "hex('0102')"), "double",
 			List.of("1.5", "-0.0", "1e300", "(0.0 / 0.0)"), "bool", List.of("true", "false", "intact"), "timestamp",
 			List.of("received", "timestamp(0)"), "duration", List.of("duration('90s')", "duration('-1ms')"), "list",
 			List.of("['a', 'b']", "['']"), "map", List.of("{'a': 'b'}"), "any", List.of("text", "'a'"));

@@ -54,8 +54,7 @@ class ReadingBytesTests {
 			"frame.slice(-1, -3) => slice(-1, -3) ends before it begins, in the frame of 8 bytes",
 			"frame.slice(7).bcd() => the digit F in byte 0 of a value of 1 byte is none of binary-coded decimal",
 			"frame.ascii() => the frame of 8 bytes is no text in US-ASCII",
-			"frame.string('UTF-8') => the frame of 8 bytes is no text in UTF-8",
-			"request => there is no request that the frame could answer" })
+			"frame.string('UTF-8') => the frame of 8 bytes is no text in UTF-8" })
 	void saysWhyThereIsNothing(String source, String sentence) {
 		assertThat(Sample.of(source, Sample.frame("01020304050607F8"))).isEqualTo(sentence);
 	}

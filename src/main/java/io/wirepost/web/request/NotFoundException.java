@@ -1,7 +1,7 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 /** Nothing has the requested id. */
-class NotFoundException extends RuntimeException {
+public class NotFoundException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -11,12 +11,12 @@ class NotFoundException extends RuntimeException {
 	 * @param kind what the id names, such as {@code message}
 	 * @param id the requested id
 	 */
-	NotFoundException(String kind, String id) {
+	public NotFoundException(String kind, String id) {
 		super("There is no %s '%s'".formatted(kind, (id.length() > 128) ? id.substring(0, 128) + "…" : id));
 		this.kind = kind;
 	}
 
-	String kind() {
+	public String kind() {
 		return this.kind;
 	}
 

@@ -1,24 +1,24 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.util.List;
 
 /** A request has invalid values. */
-class InvalidRequestException extends RuntimeException {
+public class InvalidRequestException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
 	private final transient List<Problem.FieldFault> faults;
 
-	InvalidRequestException(List<Problem.FieldFault> faults) {
+	public InvalidRequestException(List<Problem.FieldFault> faults) {
 		super(faults.toString());
 		this.faults = List.copyOf(faults);
 	}
 
-	InvalidRequestException(String field, String message) {
+	public InvalidRequestException(String field, String message) {
 		this(List.of(new Problem.FieldFault(field, message)));
 	}
 
-	List<Problem.FieldFault> faults() {
+	public List<Problem.FieldFault> faults() {
 		return this.faults;
 	}
 

@@ -1,9 +1,9 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.util.UUID;
 
 /** Parses ids in paths. */
-final class Ids {
+public final class Ids {
 
 	private Ids() {
 	}
@@ -12,7 +12,7 @@ final class Ids {
 	 * @param kind what the id names, such as {@code message}
 	 * @throws NotFoundException if the text is not a UUID: nothing has such an id
 	 */
-	static UUID uuid(String text, String kind) {
+	public static UUID uuid(String text, String kind) {
 		try {
 			if (text.length() == 36) {
 				return UUID.fromString(text);

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.nio.charset.Charset;
 import java.util.stream.Stream;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param hex the payload in hex
  * @param base64 the payload in Base64
  */
-record Content(@Nullable String text, @Nullable String hex, @Nullable String base64) {
+public record Content(@Nullable String text, @Nullable String hex, @Nullable String base64) {
 
 	/** Whether there is exactly one. */
-	boolean isOne(RequestFaults faults) {
+	public boolean isOne(RequestFaults faults) {
 		boolean one = Stream.of(text(), hex(), base64()).filter((given) -> given != null).count() == 1;
 		if (!one) {
 			faults.add("", "give exactly one of text, hex and base64");
@@ -31,7 +31,7 @@ record Content(@Nullable String text, @Nullable String hex, @Nullable String bas
 	 * @throws io.wirepost.message.PayloadNotEncodableException if the charset lacks a
 	 * character
 	 */
-	@Nullable Outgoing outgoing(Charset charset, RequestFaults faults) {
+	public @Nullable Outgoing outgoing(Charset charset, RequestFaults faults) {
 		if (!isOne(faults)) {
 			return null;
 		}

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.net.URI;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 /** Problem details (RFC 9457) with the types of Wirepost's contract. */
-final class Problem {
+public final class Problem {
 
 	private static final String TYPE = "urn:wirepost:problem:";
 
@@ -21,14 +21,14 @@ final class Problem {
 	 * @param name the type's name, such as {@code device-unknown}
 	 * @param detail what is wrong with which value, and what to do
 	 */
-	static ProblemDetail of(HttpStatusCode status, String name, String title, String detail) {
+	public static ProblemDetail of(HttpStatusCode status, String name, String title, String detail) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
 		problem.setType(URI.create(TYPE + name));
 		problem.setTitle(title);
 		return problem;
 	}
 
-	static ProblemDetail of(HttpStatusCode status, String name, String title, String detail,
+	public static ProblemDetail of(HttpStatusCode status, String name, String title, String detail,
 			Map<String, ?> properties) {
 		ProblemDetail problem = of(status, name, title, detail);
 		properties.forEach(problem::setProperty);
@@ -36,12 +36,12 @@ final class Problem {
 	}
 
 	/** The type for a status that has no cause of Wirepost's own. */
-	static URI type(HttpStatus status) {
+	public static URI type(HttpStatus status) {
 		return URI.create(TYPE + status.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-'));
 	}
 
 	/** An invalid request, with a message for each bad field. */
-	static ProblemDetail invalid(List<FieldFault> faults) {
+	public static ProblemDetail invalid(List<FieldFault> faults) {
 		String detail = (faults.size() == 1) ? faults.get(0).toString()
 				: faults.size() + " values are invalid; errors lists each";
 		return of(HttpStatus.BAD_REQUEST, "invalid-request", "Invalid request", detail, Map.of("errors", faults));
@@ -53,7 +53,7 @@ final class Problem {
 	 * @param field its name, as the caller writes it
 	 * @param message what is wrong, and what to do
 	 */
-	record FieldFault(String field, String message) {
+	public record FieldFault(String field, String message) {
 
 		@Override
 		public String toString() {

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -19,15 +19,24 @@ import org.springframework.web.servlet.HandlerInterceptor;
  * Refuses unknown query parameters: a misspelt filter would otherwise be ignored, and the
  * response would have everything.
  */
-class ParameterNames implements HandlerInterceptor {
+public class ParameterNames implements HandlerInterceptor {
+
+	private final String handlers;
 
 	/** By handler method, so bounded by the number of handlers. */
 	private final Map<Method, List<String>> known = new ConcurrentHashMap<>();
 
+	/**
+	 * @param handlers the package whose handlers are checked
+	 */
+	public ParameterNames(String handlers) {
+		this.handlers = handlers;
+	}
+
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (request.getQueryString() != null && handler instanceof HandlerMethod method
-				&& method.getBeanType().getPackageName().equals(getClass().getPackageName())) {
+				&& method.getBeanType().getPackageName().equals(this.handlers)) {
 			List<String> known = this.known.computeIfAbsent(method.getMethod(), (any) -> names(method));
 			check(request, known);
 		}
@@ -38,7 +47,7 @@ class ParameterNames implements HandlerInterceptor {
 	 * Checks the query parameters of a request.
 	 * @throws InvalidRequestException if there is another one than the known
 	 */
-	static void check(HttpServletRequest request, List<String> known) {
+	public static void check(HttpServletRequest request, List<String> known) {
 		if (request.getQueryString() == null) {
 			return;
 		}

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -21,21 +21,38 @@ import org.springframework.boot.convert.DurationStyle;
  * Parses a request's parameters and collects what is wrong with them, so that one problem
  * lists all of it. For one request, on one thread.
  */
-final class RequestFaults {
+public final class RequestFaults {
 
 	private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+");
 
-	private final List<Problem.FieldFault> found = new ArrayList<>();
+	private final List<Problem.FieldFault> found;
 
-	void add(String field, String message) {
-		this.found.add(new Problem.FieldFault(field, message));
+	private final String prefix;
+
+	public RequestFaults() {
+		this(new ArrayList<>(), "");
+	}
+
+	private RequestFaults(List<Problem.FieldFault> found, String prefix) {
+		this.found = found;
+		this.prefix = prefix;
+	}
+
+	/** Adds to the same faults, those of a group of fields. */
+	public RequestFaults within(String group) {
+		return new RequestFaults(this.found, this.prefix.isEmpty() ? group : this.prefix + "." + group);
+	}
+
+	public void add(String field, String message) {
+		String full = this.prefix.isEmpty() ? field : field.isEmpty() ? this.prefix : this.prefix + "." + field;
+		this.found.add(new Problem.FieldFault(full, message));
 	}
 
 	/**
 	 * Throws if there are faults.
 	 * @throws InvalidRequestException if there are any
 	 */
-	void check() {
+	public void check() {
 		if (!this.found.isEmpty()) {
 			throw new InvalidRequestException(this.found);
 		}
@@ -46,7 +63,7 @@ final class RequestFaults {
 	 * @return null for null, and for a value that cannot be parsed, which is added to the
 	 * faults
 	 */
-	<T> @Nullable T read(String field, @Nullable String word, Function<String, T> reader) {
+	public <T> @Nullable T read(String field, @Nullable String word, Function<String, T> reader) {
 		if (word == null) {
 			return null;
 		}
@@ -64,7 +81,7 @@ final class RequestFaults {
 	 * @param prefix the name of the group that they are in
 	 * @return null if they have faults, which are added
 	 */
-	<T> @Nullable T settings(String prefix, Supplier<T> reader) {
+	public <T> @Nullable T settings(String prefix, Supplier<T> reader) {
 		try {
 			return reader.get();
 		}
@@ -74,7 +91,7 @@ final class RequestFaults {
 		}
 	}
 
-	@Nullable Instant instant(String field, @Nullable String word) {
+	public @Nullable Instant instant(String field, @Nullable String word) {
 		return read(field, word, (text) -> {
 			try {
 				// A plus sign that was not escaped arrives as a space.
@@ -88,7 +105,7 @@ final class RequestFaults {
 	}
 
 	/** A duration of at least a millisecond and at most {@code longest}. */
-	@Nullable Duration duration(String field, @Nullable String word, Duration longest) {
+	public @Nullable Duration duration(String field, @Nullable String word, Duration longest) {
 		return read(field, word, (text) -> {
 			Duration duration = parse(text);
 			if (duration.compareTo(Duration.ofMillis(1)) < 0 || duration.compareTo(longest) > 0) {
@@ -113,7 +130,7 @@ final class RequestFaults {
 	}
 
 	/** Parses an enum constant, in lower case or as declared. */
-	<E extends Enum<E>> @Nullable E constant(String field, @Nullable String word, Class<E> type) {
+	public <E extends Enum<E>> @Nullable E constant(String field, @Nullable String word, Class<E> type) {
 		return read(field, word, (text) -> {
 			for (E constant : type.getEnumConstants()) {
 				if (constant.name().equalsIgnoreCase(text.replace('-', '_'))) {
@@ -125,7 +142,7 @@ final class RequestFaults {
 		});
 	}
 
-	int limit(@Nullable String word, int defaultLimit, int most) {
+	public int limit(@Nullable String word, int defaultLimit, int most) {
 		Integer limit = read("limit", word, (text) -> {
 			if (!text.matches("\\d{1,6}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > most) {
 				throw new IllegalArgumentException("'%s' is not 1 to %d".formatted(text, most));
@@ -135,7 +152,7 @@ final class RequestFaults {
 		return (limit != null) ? limit : defaultLimit;
 	}
 
-	@Nullable Boolean flag(String field, @Nullable String word) {
+	public @Nullable Boolean flag(String field, @Nullable String word) {
 		return read(field, word, (text) -> switch (text) {
 			case "true" -> Boolean.TRUE;
 			case "false" -> Boolean.FALSE;

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.util.Base64;
 import java.util.HexFormat;
@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import io.wirepost.message.Payload;
 
 /** Parses payloads that callers write as text. */
-final class Payloads {
+public final class Payloads {
 
 	private Payloads() {
 	}
@@ -15,7 +15,7 @@ final class Payloads {
 	 * @param hex two digits for each byte; white space between bytes is ignored
 	 * @throws IllegalArgumentException if it is anything else
 	 */
-	static Payload hex(String hex) {
+	public static Payload hex(String hex) {
 		String digits = hex.replaceAll("\\s+", "");
 		try {
 			return Payload.owning(HexFormat.of().parseHex(digits));
@@ -29,7 +29,7 @@ final class Payloads {
 	/**
 	 * @throws IllegalArgumentException if it is not Base64 (RFC 4648, section 4)
 	 */
-	static Payload base64(String base64) {
+	public static Payload base64(String base64) {
 		try {
 			return Payload.owning(Base64.getDecoder().decode(base64));
 		}

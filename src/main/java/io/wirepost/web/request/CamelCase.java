@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import io.wirepost.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** The settings' names as JSON writes them. */
-final class CamelCase {
+public final class CamelCase {
 
 	/** Below these groups, names are the user's own. */
 	private static final Set<String> VERBATIM = Set.of("fields", "pairs");
@@ -24,7 +24,7 @@ final class CamelCase {
 	private CamelCase() {
 	}
 
-	static String of(String kebab) {
+	public static String of(String kebab) {
 		return DASH.matcher(kebab).replaceAll((match) -> match.group(1).toUpperCase(Locale.ROOT));
 	}
 
@@ -32,7 +32,7 @@ final class CamelCase {
 	 * Settings as a JSON object, in their order; names with dots become objects in it,
 	 * and names with indexes lists.
 	 */
-	static Map<String, Object> of(Settings settings) {
+	public static Map<String, Object> of(Settings settings) {
 		Map<String, Object> json = new LinkedHashMap<>();
 		settings.values().forEach((name, word) -> {
 			List<String> path = List.of(name.replace("[", ".[").split("\\."));
