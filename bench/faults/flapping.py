@@ -52,8 +52,18 @@ def main():
         verdict.holds("It came about as often as it was to", rate > 0.5 * options.rate, f"{rate:.0f} a second")
         verdict.holds("It is on one connection at a time", most <= 2, f"{most}")
         verdict.holds("Its callers get an answer that says so", set(statuses) <= {200, 409}, f"{dict(statuses)}")
+        lasted = time.monotonic() - began
         bench.until(lambda: wirepost.get("/api/listeners/default").json()["connections"] == 0, "all are gone")
         verdict.holds("Nothing is left of it", not wirepost.get("/api/devices/flapper").json()["connected"])
+        events = list(wirepost.all("/api/messages", device="flapper", direction="EVENT", order="asc"))
+        ends = [event["connectionId"] for event in events if event["kind"] != "connected"]
+        starts = [event["connectionId"] for event in events if event["kind"] == "connected"]
+        suppressed = int(wirepost.metric("wirepost_presence_suppressed_total"))
+        verdict.note(f"its presence: {len(starts)} recorded, {suppressed} not")
+        verdict.holds("Its presence is recorded ten times and then once a second",
+                      0 < len(starts) <= 10 + lasted + 10 and suppressed > 0.5 * came, f"in {lasted:.0f} s")
+        verdict.holds("Each record of its coming has one of its going", sorted(starts) == sorted(ends),
+                      f"{len(starts)} and {len(ends)}")
         memory.say(verdict)
     return verdict
 

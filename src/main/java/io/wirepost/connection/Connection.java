@@ -10,6 +10,7 @@ import io.wirepost.framing.Framing;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.Traffic;
 import io.wirepost.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +72,17 @@ public interface Connection {
 	 */
 	CompletableFuture<Void> ready();
 
-	/** Closes the connection. */
+	/** Closes the connection, because a caller asks for that. */
 	void close();
+
+	/**
+	 * Closes the connection.
+	 * @param sentence the reason as the log has it, with "it" for the connection
+	 */
+	void closeBecause(CloseReason reason, String sentence);
+
+	/** Completes when it has closed, and all know of that. */
+	CompletableFuture<Void> gone();
 
 	/** Its counters and times. */
 	Traffic traffic();

@@ -68,17 +68,25 @@ public class Connections implements Talkers {
 	/** Removes a connection. Its devices may be on newer connections, which stay. */
 	Collection<DeviceId> remove(DeviceConnection connection) {
 		this.byId.remove(connection.id());
-		List<DeviceId> gone = new ArrayList<>();
+		Collection<DeviceId> gone = on(connection);
 		NavigableSet<DeviceId> many = this.devices.remove(connection.id());
 		if (many != null) {
-			gone.addAll(many);
 			this.manyDevices.addAndGet(-many.size());
-		}
-		else if (connection.device() != null) {
-			gone.add(connection.device());
 		}
 		gone.forEach((device) -> this.byDevice.computeIfPresent(device, (key, all) -> without(all, connection)));
 		return gone;
+	}
+
+	/** The devices on a connection, also if a newer one has replaced it. */
+	Collection<DeviceId> on(DeviceConnection connection) {
+		NavigableSet<DeviceId> many = this.devices.get(connection.id());
+		return (many != null) ? List.copyOf(many)
+				: (connection.device() != null) ? List.of(connection.device()) : List.of();
+	}
+
+	/** Whether a newer connection has taken the place of one. */
+	boolean isReplaced(DeviceConnection connection, DeviceId device) {
+		return !this.byDevice.getOrDefault(device, List.of()).contains(connection);
 	}
 
 	/** Whether a device is already on a connection. */

@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.channel.Channel;
+import io.wirepost.connection.presence.OpenPresence;
 import io.wirepost.framing.Framing;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceId;
@@ -45,6 +46,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	private volatile @Nullable DeviceId device;
 
 	private volatile boolean identified;
+
+	private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
 	DeviceConnection(UUID id, Channel channel, InetSocketAddress remote, ConnectionSource source,
 			FlowControlHandler flowControl, PeerProfile profile, MessageJournal journal, Clock clock) {
@@ -120,6 +123,21 @@ final class DeviceConnection extends SocketConnection implements Connection {
 	@Override
 	public void send(@Nullable DeviceId device, Payload payload, @Nullable UUID deliveryId, WriteListener listener) {
 		send(new OutboundFrame(framing().encode(payload), device, payload, deliveryId, listener));
+	}
+
+	@Override
+	public CompletableFuture<Void> gone() {
+		return this.gone.copy();
+	}
+
+	/** It has closed, and all know of that. */
+	void ended() {
+		this.gone.complete(null);
+	}
+
+	/** How a device's presence on this connection is recorded. */
+	OpenPresence presence(DeviceId device) {
+		return new OpenPresence(id(), device, listener(), remoteAddress());
 	}
 
 	/** The written message is appended before any reply to it. */

@@ -27,6 +27,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.protocol.Identification;
 import io.wirepost.settings.Backoff;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.ConnectionMetrics;
 import io.wirepost.transport.ConnectionProfile;
 import io.wirepost.transport.ConnectionSource;
@@ -292,8 +293,17 @@ final class Endpoint implements ConnectionSource {
 				"Dialling %s failed: %s".formatted(endpoint(), String.valueOf(failure.getMessage())));
 	}
 
-	/** Closes its connection and dials no more. */
+	/** Closes its connection and dials no more: it is removed or changed. */
 	void remove() {
+		end(CloseReason.CLOSED, "its endpoint is removed or changed");
+	}
+
+	/** Closes its connection and dials no more, as Wirepost stops. */
+	void stop() {
+		end(CloseReason.SHUTDOWN, "Wirepost stops");
+	}
+
+	private void end(CloseReason reason, String sentence) {
 		DeviceConnection open;
 		Flows.Pair registered;
 		synchronized (this) {
@@ -307,7 +317,7 @@ final class Endpoint implements ConnectionSource {
 			failed(dial, gone());
 		}
 		if (open != null) {
-			open.close();
+			open.closeBecause(reason, sentence);
 		}
 		if (registered != null) {
 			registered.destroy();

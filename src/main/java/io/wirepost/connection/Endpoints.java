@@ -250,7 +250,7 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	@Override
 	public void stop() {
 		this.running = false;
-		this.byDevice.values().forEach(Endpoint::remove);
+		this.byDevice.values().forEach(Endpoint::stop);
 		this.lookups.shutdownNow();
 	}
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.wirepost.connection.presence.Presence;
 import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.framing.rejection.Rejection.Reason;
 import io.wirepost.journal.MessageJournal;
@@ -14,6 +15,7 @@ import io.wirepost.message.Payload;
 import io.wirepost.protocol.FrameOutcome;
 import io.wirepost.protocol.Identification;
 import io.wirepost.protocol.Reading;
+import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.ConnectionHeaders;
 import io.wirepost.transport.ConnectionListener;
 import io.wirepost.transport.InboundFrame;
@@ -41,6 +43,8 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private final Rejections rejections;
 
+	private final Presence presence;
+
 	private final ObjectProvider<ReplyCorrelator> replyCorrelator;
 
 	private final ObjectProvider<ConnectionObserver> connectionObservers;
@@ -49,11 +53,12 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private List<ConnectionObserver> observers = List.of();
 
-	InboundHandler(Connections connections, MessageJournal journal, Rejections rejections,
+	InboundHandler(Connections connections, MessageJournal journal, Rejections rejections, Presence presence,
 			ObjectProvider<ReplyCorrelator> replies, ObjectProvider<ConnectionObserver> observers) {
 		this.connections = connections;
 		this.journal = journal;
 		this.rejections = rejections;
+		this.presence = presence;
 		this.replyCorrelator = replies;
 		this.connectionObservers = observers;
 	}
@@ -192,25 +197,49 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		}
 		boolean many = connection.identification().isEveryFrame();
 		connection.identify(many ? null : device);
+		this.presence.arrived(connection.presence(device));
 		boolean stable = connection.identification().isStable();
 		this.observers.forEach((observer) -> observer.arrived(connection, device, stable));
 		List<DeviceConnection> replaced = arrival.replaced();
-		replaced.stream()
-			.filter((old) -> old.identification().isEveryFrame())
-			.forEach((old) -> this.observers.forEach((observer) -> observer.left(old, device, stable)));
+		replaced.stream().filter((old) -> old.identification().isEveryFrame()).forEach((old) -> {
+			taken(old, device);
+			this.observers.forEach((observer) -> observer.left(old, device, stable));
+		});
 		replaced.stream()
 			.filter((old) -> !old.identification().isEveryFrame())
-			.forEach((old) -> old.closeBecause("the device has a newer connection"));
+			.forEach((old) -> old.closeBecause(CloseReason.REPLACED, "the device has a newer connection"));
 		return true;
 	}
 
+	/**
+	 * A device of many on a connection is on a newer one. That is recorded on the old
+	 * one's event loop, behind the messages that were read there, unless it spoke there
+	 * again meanwhile.
+	 */
+	private void taken(DeviceConnection old, DeviceId device) {
+		old.execute(() -> {
+			if (!this.connections.has(old, device)) {
+				this.presence.left(old.presence(device), CloseReason.REPLACED);
+			}
+		});
+	}
+
 	private void closed(DeviceConnection connection) {
+		recordEnds(connection);
 		connection.onConnect().closed();
 		boolean stable = connection.identification().isStable();
 		for (DeviceId device : this.connections.remove(connection)) {
 			this.observers.forEach((observer) -> observer.left(connection, device, stable));
 		}
 		this.observers.forEach((observer) -> observer.closed(connection));
+		connection.ended();
+	}
+
+	private void recordEnds(DeviceConnection connection) {
+		for (DeviceId device : this.connections.on(connection)) {
+			this.presence.left(connection.presence(device),
+					this.connections.isReplaced(connection, device) ? CloseReason.REPLACED : connection.closeReason());
+		}
 	}
 
 	/** Handles what happens on one connection besides frames. */

@@ -25,6 +25,7 @@ import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.ListenerNotBoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -263,14 +264,12 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 	public void stop() {
 		this.running = false;
 		stopAccepting();
-		Collection<Connection> open = new ArrayList<>();
-		this.connections.after(null).forEach(open::add);
+		Collection<Connection> open = List.copyOf(this.connections.all());
 		long pause = this.drain.toNanos() / Math.max(1, open.size());
+		boolean spread = open.size() > 1;
 		for (Connection connection : open) {
-			connection.close();
-			if (open.size() > 1 && !paused(pause)) {
-				break;
-			}
+			connection.closeBecause(CloseReason.SHUTDOWN, "Wirepost stops");
+			spread = spread && paused(pause);
 		}
 		this.byName.values().forEach(Listener::destroy);
 	}

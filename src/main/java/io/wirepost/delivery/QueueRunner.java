@@ -18,6 +18,7 @@ import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.WriteFailedException;
 import io.wirepost.transport.WriteListener;
 import org.jspecify.annotations.Nullable;
@@ -207,7 +208,7 @@ final class QueueRunner {
 	}
 
 	void closeConnection(PendingDelivery one) {
-		connection(one).close();
+		connection(one).closeBecause(CloseReason.REPLY_TIMEOUT, "a reply did not come in time");
 	}
 
 	void end(PendingDelivery one, Delivery.Status status, @Nullable String failure) {

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -19,6 +22,7 @@ import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.EndpointSettings;
 import io.wirepost.connection.Endpoints;
+import io.wirepost.journal.Change;
 import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageEraser;
@@ -44,6 +48,9 @@ public class Devices implements SmartInitializingSingleton {
 	private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
 	private static final int SCAN = 1000;
+
+	/** How long a deletion waits for the device's connections to close. */
+	private static final long GONE_SECONDS = 2;
 
 	/** The record of a device and its endpoint change together. */
 	private final List<ReentrantLock> locks = Stream.generate(ReentrantLock::new).limit(64).toList();
@@ -194,12 +201,31 @@ public class Devices implements SmartInitializingSingleton {
 		lock.lock();
 		try {
 			this.endpoints.remove(id);
-			this.connections.of(id).forEach(Connection::close);
+			List<Connection> open = this.connections.of(id);
+			open.forEach(Connection::close);
 			this.lastSeen.forget(id);
 			write(new DeviceStore.Change.Remove(id));
+			awaitGone(open);
 		}
 		finally {
 			lock.unlock();
+		}
+	}
+
+	/** Their ends are appended then, so that what erases messages finds these too. */
+	private static void awaitGone(List<Connection> open) {
+		for (Connection connection : open) {
+			try {
+				connection.gone().get(GONE_SECONDS, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				LOG.warn("A connection of a deleted device does not close", ex);
+				return;
+			}
 		}
 	}
 

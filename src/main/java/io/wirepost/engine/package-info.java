@@ -3,6 +3,6 @@
  * features.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "connection", "protocol",
-		"journal", "device", "delivery", "forward", "forward :: topic" })
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "connection",
+		"connection :: presence", "protocol", "journal", "device", "delivery", "forward", "forward :: topic" })
 package io.wirepost.engine;

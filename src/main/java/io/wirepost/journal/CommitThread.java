@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
 import io.wirepost.settings.Backoff;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -240,7 +241,7 @@ final class CommitThread {
 		List<DeviceMessage> kept = this.batch.messages();
 		int messages = kept.size();
 		long bytes = this.batch.messageBytes();
-		this.meters.durable(messages);
+		this.meters.durable(messages(kept));
 		// Changes first: when a message's future completes, its changes are done too.
 		for (Submission submission : this.batch.submissions()) {
 			complete(submission);
@@ -255,6 +256,14 @@ final class CommitThread {
 			this.onAppended.forEach(Callbacks::call);
 			this.inbox.left(messages, bytes);
 		}
+	}
+
+	private static int messages(List<DeviceMessage> kept) {
+		int messages = 0;
+		for (DeviceMessage each : kept) {
+			messages += (each.direction() != Direction.EVENT) ? 1 : 0;
+		}
+		return messages;
 	}
 
 	private static void complete(Submission submission) {

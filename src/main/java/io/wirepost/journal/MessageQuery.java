@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Which messages to read. Null restricts nothing.
  *
  * @param device of this device
- * @param direction of this direction
+ * @param direction of this direction; null for both of messages, and events if they are
+ * asked for
  * @param listener through this listener
  * @param kind of this kind
  * @param from received at this time or later
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param after continue after this position, in the given order; there need not be a
  * message
  * @param limit the most messages, 1 to {@value #MAX_LIMIT}
+ * @param events whether events are read without naming their direction
  */
 public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String listener,
 		@Nullable String kind, @Nullable Instant from, @Nullable Instant to, Order order, @Nullable Position after,
-		int limit) {
+		int limit, boolean events) {
 
 	/** The most messages of one page. */
 	public static final int MAX_LIMIT = 500;
@@ -34,17 +36,24 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		}
 	}
 
-	/** Everything after a position, oldest first: what a follower reads. */
+	/** Without events, unless of their direction. */
+	public MessageQuery(@Nullable DeviceId device, @Nullable Direction direction, @Nullable String listener,
+			@Nullable String kind, @Nullable Instant from, @Nullable Instant to, Order order, @Nullable Position after,
+			int limit) {
+		this(device, direction, listener, kind, from, to, order, after, limit, false);
+	}
+
+	/** Everything after a position, events too, oldest first: what a follower reads. */
 	public static MessageQuery behind(@Nullable Position after, int limit) {
-		return new MessageQuery(null, null, null, null, null, null, Order.ASC, after, limit);
+		return new MessageQuery(null, null, null, null, null, null, Order.ASC, after, limit, true);
 	}
 
-	/** The newest message of all. */
+	/** The newest message or event of all. */
 	public static MessageQuery newest() {
-		return new MessageQuery(null, null, null, null, null, null, Order.DESC, null, 1);
+		return new MessageQuery(null, null, null, null, null, null, Order.DESC, null, 1, true);
 	}
 
-	/** The newest messages of a device. */
+	/** The newest messages of a device, without events. */
 	public static MessageQuery newestOf(DeviceId device, int limit) {
 		return new MessageQuery(device, null, null, null, null, null, Order.DESC, null, limit);
 	}
@@ -58,7 +67,8 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 	public boolean matches(@Nullable DeviceId device, Direction direction, @Nullable String listener,
 			@Nullable String kind, Instant receivedAt) {
 		return (this.device == null || this.device.equals(device))
-				&& (this.direction == null || this.direction == direction)
+				&& ((this.direction == null) ? this.events || direction != Direction.EVENT
+						: this.direction == direction)
 				&& (this.listener == null || this.listener.equals(listener))
 				&& (this.kind == null || this.kind.equals(kind))
 				&& (this.from == null || !receivedAt.isBefore(this.from))

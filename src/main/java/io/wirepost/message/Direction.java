@@ -7,6 +7,9 @@ public enum Direction {
 	INBOUND,
 
 	/** To the device. */
-	OUTBOUND
+	OUTBOUND,
+
+	/** Neither: something happened to the device, such as that it connected. */
+	EVENT
 
 }

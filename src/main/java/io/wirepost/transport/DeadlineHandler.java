@@ -113,7 +113,7 @@ final class DeadlineHandler extends ChannelInboundHandlerAdapter {
 			this.silence = in(context, left, () -> silent(context));
 		}
 		else {
-			this.connection.closeBecause("silent for " + words(this.timeouts.idle()));
+			this.connection.closeBecause(CloseReason.IDLE, "silent for " + words(this.timeouts.idle()));
 		}
 	}
 

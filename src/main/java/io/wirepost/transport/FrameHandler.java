@@ -47,7 +47,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 			else if (message instanceof Rejection rejection) {
 				this.listener.rejected(rejection);
 				if (rejection.fatal()) {
-					this.connection.settle();
+					this.connection.settle(CloseReason.REJECTED);
 				}
 			}
 		}
@@ -60,7 +60,7 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 	public void userEventTriggered(ChannelHandlerContext context, Object event) {
 		if (event instanceof ChannelInputShutdownEvent) {
 			// Half-closed: send pending acknowledgements, then close.
-			this.connection.settle();
+			this.connection.settle(CloseReason.CLOSED_BY_PEER);
 		}
 	}
 
@@ -72,6 +72,9 @@ final class FrameHandler extends ChannelInboundHandlerAdapter {
 
 	@Override
 	public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+		// What breaks TLS comes wrapped.
+		boolean broke = cause instanceof IOException || cause.getCause() instanceof IOException;
+		this.connection.ends(broke ? CloseReason.LOST : CloseReason.ERROR);
 		if (cause instanceof IOException) {
 			LOG.debug("Connection {} broke: {}", this.connection.getConnectionId(), cause.getMessage());
 		}

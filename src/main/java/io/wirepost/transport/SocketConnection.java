@@ -62,6 +62,8 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	private volatile boolean closedHere;
 
+	private volatile @Nullable CloseReason closeReason;
+
 	/**
 	 * @param id a UUID of version 7
 	 * @param remote the peer; behind a proxy, what the proxy said it is
@@ -81,7 +83,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		this.traffic = new TrafficCounter(source.counters(), clock);
 		this.headers = new ConnectionHeaders(this);
 		this.writer = new SocketWriter(channel, source.profile(),
-				() -> closeBecause("it does not read what is written to it"));
+				() -> closeBecause(CloseReason.WRITE_TIMEOUT, "it does not read what is written to it"));
 		this.acknowledgements = new Acknowledgements(channel, source.profile(), this.writer, flowControl,
 				this::acknowledged);
 	}
@@ -219,6 +221,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 			refuse(Refusal.OVERLOAD);
 		}
 		else if (close) {
+			ends(CloseReason.ANSWERED);
 			this.settling = true;
 			this.flowControl.close(FlowControlHandler.Reason.CLOSING);
 		}
@@ -264,7 +267,8 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	 * Takes no more frames, and closes once what came before is durable and the device
 	 * was told.
 	 */
-	void settle() {
+	void settle(CloseReason reason) {
+		ends(reason);
 		this.settling = true;
 		this.flowControl.close(FlowControlHandler.Reason.CLOSING);
 		if (this.acknowledgements.isEven()) {
@@ -278,11 +282,15 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		this.channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
 	}
 
-	/** Closes it now: frames that were read with what led to this are not taken. */
-	public void closeBecause(String reason) {
+	/**
+	 * Closes it now: frames that were read with what led to this are not taken.
+	 * @param sentence the reason as the log has it, with "it" for the connection
+	 */
+	public void closeBecause(CloseReason reason, String sentence) {
+		ends(reason);
 		this.settling = true;
 		this.closedHere = true;
-		LOG.debug("Closing connection {} of {}: {}", this.idText, remoteAddress(), reason);
+		LOG.debug("Closing connection {} of {}: {}", this.idText, remoteAddress(), sentence);
 		this.channel.close();
 	}
 
@@ -291,7 +299,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		if (!this.settling) {
 			this.flowControl.close(FlowControlHandler.Reason.CLOSING);
 			this.source.refused(refusal);
-			closeBecause("it is refused: " + refusal);
+			closeBecause(CloseReason.of(refusal), "it is refused: " + refusal);
 		}
 	}
 
@@ -318,7 +326,20 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 
 	@Override
 	public void close() {
-		closeBecause("that was asked for");
+		closeBecause(CloseReason.CLOSED, "that was asked for");
+	}
+
+	/** It is about to end for a reason; a later one does not count. */
+	synchronized void ends(CloseReason reason) {
+		if (this.closeReason == null) {
+			this.closeReason = reason;
+		}
+	}
+
+	/** Why it has ended, or is about to. */
+	public CloseReason closeReason() {
+		CloseReason reason = this.closeReason;
+		return (reason != null) ? reason : CloseReason.CLOSED_BY_PEER;
 	}
 
 	/** Whether it was this end that closed it. */

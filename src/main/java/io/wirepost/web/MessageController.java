@@ -47,25 +47,27 @@ class MessageController {
 			@RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String kind,
+			@RequestParam(required = false) @Nullable String events,
 			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
 			@RequestParam(required = false) @Nullable String order,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
 		RequestFaults faults = new RequestFaults();
 		DeviceId id = faults.read("device", device, DeviceId::new);
-		return read(faults, id, direction, listener, kind, from, to, order, limit, cursor);
+		return read(faults, id, direction, listener, kind, events, from, to, order, limit, cursor);
 	}
 
 	@GetMapping("/api/devices/{id}/messages")
 	PageView<MessageView> listOf(@PathVariable DeviceId id, @RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String kind,
+			@RequestParam(required = false) @Nullable String events,
 			@RequestParam(required = false) @Nullable String from, @RequestParam(required = false) @Nullable String to,
 			@RequestParam(required = false) @Nullable String order,
 			@RequestParam(required = false) @Nullable String limit,
 			@RequestParam(required = false) @Nullable String cursor) {
-		PageView<MessageView> page = read(new RequestFaults(), id, direction, listener, kind, from, to, order, limit,
-				cursor);
+		PageView<MessageView> page = read(new RequestFaults(), id, direction, listener, kind, events, from, to, order,
+				limit, cursor);
 		if (page.items().isEmpty() && cursor == null
 				&& this.messages.read(MessageQuery.newestOf(id, 1)).items().isEmpty()) {
 			// No message at all: the device may be known or not.
@@ -87,14 +89,15 @@ class MessageController {
 	}
 
 	private PageView<MessageView> read(RequestFaults faults, @Nullable DeviceId device, @Nullable String direction,
-			@Nullable String listener, @Nullable String kind, @Nullable String from, @Nullable String to,
-			@Nullable String order, @Nullable String limit, @Nullable String cursor) {
+			@Nullable String listener, @Nullable String kind, @Nullable String events, @Nullable String from,
+			@Nullable String to, @Nullable String order, @Nullable String limit, @Nullable String cursor) {
 		MessageQuery.Order ordered = faults.constant("order", order, MessageQuery.Order.class);
 		int most = faults.limit(limit, DEFAULT_LIMIT, MessageQuery.MAX_LIMIT);
 		MessageQuery query = new MessageQuery(device, faults.constant("direction", direction, Direction.class),
 				listener, faults.read("kind", kind, Interpretation::kind), faults.instant("from", from),
 				faults.instant("to", to), (ordered != null) ? ordered : MessageQuery.Order.DESC,
-				faults.read("cursor", cursor, MessageController::cursor), most);
+				faults.read("cursor", cursor, MessageController::cursor), most,
+				Boolean.TRUE.equals(faults.flag("events", events)));
 		faults.check();
 		MessagePage page = this.messages.read(query);
 		return new PageView<>(page.items().stream().map(MessageView::of).toList(),

@@ -55,6 +55,7 @@ class StreamController {
 	void follow(@RequestParam(required = false) @Nullable String device,
 			@RequestParam(required = false) @Nullable String direction,
 			@RequestParam(required = false) @Nullable String kind,
+			@RequestParam(required = false) @Nullable String events,
 			@RequestParam(required = false) @Nullable String after,
 			@RequestHeader(name = LAST_EVENT_ID, required = false) @Nullable String lastEventId,
 			@RequestHeader HttpHeaders headers, HttpServletRequest request, HttpServletResponse response)
@@ -63,7 +64,7 @@ class StreamController {
 		RequestFaults faults = new RequestFaults();
 		StreamFilter filter = new StreamFilter(faults.read("device", device, DeviceId::new),
 				faults.constant("direction", direction, Direction.class),
-				faults.read("kind", kind, Interpretation::kind));
+				faults.read("kind", kind, Interpretation::kind), Boolean.TRUE.equals(faults.flag("events", events)));
 		Position query = faults.read("after", after, Position::parse);
 		// A browser that reconnects sends the header, and the same query as before.
 		// An empty header counts as absent (HTML, section 9.2.4).

@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many attempts failed in a row
  */
 record WebhookView(String name, String url, String devices, @Nullable Direction direction, List<String> kinds,
-		int batchSize, UUID cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
-		@Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt, @Nullable Instant skippedAt) {
+		boolean events, int batchSize, UUID cursor, Duration lag, @Nullable Instant lastDeliveredAt,
+		@Nullable String lastError, @Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt,
+		@Nullable Instant skippedAt) {
 
 	static WebhookView of(Webhook webhook) {
 		return new WebhookView(webhook.name(), webhook.url(), webhook.devices(), webhook.direction(), webhook.kinds(),
-				webhook.batchSize(), webhook.cursor().value(), webhook.lag(), webhook.lastDeliveredAt(),
-				webhook.lastError(), webhook.lastErrorAt(), webhook.failures(), webhook.nextAttemptAt(),
-				webhook.skippedAt());
+				webhook.events(), webhook.batchSize(), webhook.cursor().value(), webhook.lag(),
+				webhook.lastDeliveredAt(), webhook.lastError(), webhook.lastErrorAt(), webhook.failures(),
+				webhook.nextAttemptAt(), webhook.skippedAt());
 	}
 
 }

@@ -34,6 +34,7 @@ import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.ReceivedFrame;
 import io.wirepost.settings.Settings;
+import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.Traffic;
 import io.wirepost.transport.WriteFailedException;
 import io.wirepost.transport.WriteListener;
@@ -380,6 +381,15 @@ class QueueRunnerTests {
 
 		@Override
 		public void close() {
+		}
+
+		@Override
+		public void closeBecause(CloseReason reason, String sentence) {
+		}
+
+		@Override
+		public CompletableFuture<Void> gone() {
+			return new CompletableFuture<>();
 		}
 
 		@Override

@@ -592,6 +592,30 @@ public abstract class MessageJournalContract {
 	}
 
 	@Test
+	void readsEventsOnlyWhereTheyAreAskedFor() {
+		DeviceMessage message = append(interpreted("a", "x", new Interpretation("connected", null, Map.of())));
+		DeviceMessage event = append(event("a", new Interpretation("connected", null, Map.of("reason", "accepted"))));
+		assertThat(this.journal.find(event.requiredId())).contains(event);
+		assertThat(readAll(ofDirection(null, false))).containsExactly(message);
+		assertThat(readAll(ofDirection(null, true))).containsExactly(message, event);
+		assertThat(readAll(ofDirection(Direction.EVENT, false))).containsExactly(event);
+		assertThat(readAll(ofDirection(Direction.INBOUND, true))).containsExactly(message);
+		assertThat(readAll(MessageQuery.behind(null, 1))).containsExactly(message, event);
+		assertThat(this.journal.end()).isEqualTo(event.position());
+		assertThat(this.journal.latest(new DeviceId("a"))).containsExactly(message);
+	}
+
+	private static MessageQuery ofDirection(@Nullable Direction direction, boolean events) {
+		return new MessageQuery(new DeviceId("a"), direction, null, "connected", null, null, Order.ASC, null, 7,
+				events);
+	}
+
+	private static DeviceMessage event(String device, Interpretation what) {
+		return new DeviceMessage(null, new DeviceId(device), Direction.EVENT, null, UUID.randomUUID(), "127.0.0.1:1",
+				Instant.ofEpochSecond(1), StandardCharsets.UTF_8, Payload.owning(new byte[0]), null, what);
+	}
+
+	@Test
 	void findsTheNewestMessageOfEachKindOfADevice() throws Exception {
 		for (int i = 0; i < 40; i++) {
 			append(interpreted("a", "h" + i, new Interpretation("heartbeat", null, Map.of())));
@@ -621,7 +645,7 @@ public abstract class MessageJournalContract {
 
 	private static MessageQuery behind(MessageQuery query, Position after) {
 		return new MessageQuery(query.device(), query.direction(), query.listener(), query.kind(), query.from(),
-				query.to(), query.order(), after, query.limit());
+				query.to(), query.order(), after, query.limit(), query.events());
 	}
 
 	private static MessageQuery ofDevice(String device, Order order, int limit) {

@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import io.wirepost.journal.Batch;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -168,14 +169,14 @@ final class BatchWriter implements AutoCloseable {
 
 	/**
 	 * For each device and kind only the newest of the batch: the messages of a device are
-	 * in their order.
+	 * in their order. Events are no messages of the device.
 	 */
 	private void putLatest(ColumnFamilyHandle index) throws RocksDBException {
 		Map<String, UUID> newest = new TreeMap<>();
 		for (int i = 0; i < this.byDevice.size(); i++) {
 			DeviceMessage message = this.byDevice.get(i);
 			String kind = message.interpretation().kind();
-			if (kind != null) {
+			if (kind != null && message.direction() != Direction.EVENT) {
 				newest.put(kind, message.requiredId().value());
 			}
 			boolean isLast = i + 1 == this.byDevice.size()

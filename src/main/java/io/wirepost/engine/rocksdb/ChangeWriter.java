@@ -2,6 +2,7 @@ package io.wirepost.engine.rocksdb;
 
 import java.util.List;
 
+import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.journal.Change;
@@ -66,6 +67,10 @@ final class ChangeWriter {
 		}
 		if (change instanceof DeviceStore.Change device) {
 			return this.devices.add(database, target, device);
+		}
+		if (change instanceof PresenceStore.Change presence) {
+			PresenceCodec.add(database.family(Family.PRESENCE), target, presence);
+			return presence;
 		}
 		throw new IllegalArgumentException("RocksDB cannot store a " + change.getClass().getName());
 	}

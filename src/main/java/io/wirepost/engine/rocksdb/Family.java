@@ -19,7 +19,10 @@ enum Family {
 	LISTENERS,
 
 	/** Protocols put at run time, under their names. */
-	PROTOCOLS;
+	PROTOCOLS,
+
+	/** Devices on connections, under the ids of both. */
+	PRESENCE;
 
 	/** Its name in RocksDB. */
 	byte[] id() {

@@ -42,6 +42,8 @@ final class MessageCodec {
 
 	private static final int HAS_FIELDS = 64;
 
+	private static final int EVENT = 128;
+
 	private static final byte[] NONE = {};
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -94,10 +96,10 @@ final class MessageCodec {
 	/** All but the payload. */
 	static void encodeHead(DeviceMessage message, Texts texts, ByteBuffer target) {
 		target.put(VERSION);
-		target.put((byte) ((message.direction() == Direction.OUTBOUND ? OUTBOUND : 0)
-				| (message.device() != null ? HAS_DEVICE : 0) | (message.listener() != null ? HAS_LISTENER : 0)
-				| (message.deliveryId() != null ? HAS_DELIVERY : 0) | (texts.kind().length > 0 ? HAS_KIND : 0)
-				| (texts.answer().length > 0 ? HAS_ANSWER : 0) | (texts.fields().length > 0 ? HAS_FIELDS : 0)));
+		target.put((byte) (flag(message.direction()) | (message.device() != null ? HAS_DEVICE : 0)
+				| (message.listener() != null ? HAS_LISTENER : 0) | (message.deliveryId() != null ? HAS_DELIVERY : 0)
+				| (texts.kind().length > 0 ? HAS_KIND : 0) | (texts.answer().length > 0 ? HAS_ANSWER : 0)
+				| (texts.fields().length > 0 ? HAS_FIELDS : 0)));
 		target.putLong(message.receivedAt().getEpochSecond()).putInt(message.receivedAt().getNano());
 		put(target, message.connectionId());
 		if (message.deliveryId() != null) {
@@ -120,6 +122,18 @@ final class MessageCodec {
 		if (texts.fields().length > 0) {
 			put(target, texts.fields());
 		}
+	}
+
+	private static int flag(Direction direction) {
+		return switch (direction) {
+			case INBOUND -> 0;
+			case OUTBOUND -> OUTBOUND;
+			case EVENT -> EVENT;
+		};
+	}
+
+	private static Direction direction(int flags) {
+		return has(flags, EVENT) ? Direction.EVENT : has(flags, OUTBOUND) ? Direction.OUTBOUND : Direction.INBOUND;
 	}
 
 	private static void put(ByteBuffer target, UUID id) {
@@ -150,7 +164,7 @@ final class MessageCodec {
 		UUID deliveryId = has(flags, HAS_DELIVERY) ? uuid(source) : null;
 		DeviceId device = has(flags, HAS_DEVICE) ? new DeviceId(text(source)) : null;
 		String listener = has(flags, HAS_LISTENER) ? text(source) : null;
-		Direction direction = has(flags, OUTBOUND) ? Direction.OUTBOUND : Direction.INBOUND;
+		Direction direction = direction(flags);
 		String kind = has(flags, HAS_KIND) ? text(source) : null;
 		if (query != null && !query.matches(device, direction, listener, kind, receivedAt)) {
 			return null;

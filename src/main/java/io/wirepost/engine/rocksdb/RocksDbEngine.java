@@ -67,6 +67,11 @@ class RocksDbEngine {
 	}
 
 	@Bean
+	RocksDbPresenceStore presenceStore(RocksDbStore store) {
+		return new RocksDbPresenceStore(store);
+	}
+
+	@Bean
 	RocksDbProtocolStore protocolStore(RocksDbStore store) {
 		return new RocksDbProtocolStore(store);
 	}

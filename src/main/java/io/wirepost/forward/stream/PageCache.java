@@ -171,7 +171,7 @@ final class PageCache {
 	/** Reads by the index of the device, so that other devices' messages are not read. */
 	private EncodedPage readOf(Position cursor, StreamFilter filter, Position newest) {
 		MessagePage read = this.journal.read(new MessageQuery(filter.device(), filter.direction(), null, filter.kind(),
-				null, null, MessageQuery.Order.ASC, cursor, this.deviceLimit));
+				null, null, MessageQuery.Order.ASC, cursor, this.deviceLimit, filter.events()));
 		EncodedPage page = encode(cursor, read, newest, 1).get(0);
 		int encoded = page.entries().size();
 		this.deviceLimit = (encoded < read.items().size()) ? encoded : Math.min(DEVICE_LIMIT, 2 * this.deviceLimit);

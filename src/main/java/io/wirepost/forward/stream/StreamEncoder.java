@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
 import io.wirepost.message.MessageView;
 import io.wirepost.message.Position;
 import tools.jackson.databind.ObjectWriter;
@@ -20,7 +21,9 @@ final class StreamEncoder {
 	 */
 	static final int PAGE_BYTES = 32 * 1024;
 
-	private static final byte[] ID = ascii("event: message\nid: ");
+	private static final byte[] MESSAGE = ascii("event: message\nid: ");
+
+	private static final byte[] PRESENCE = ascii("event: presence\nid: ");
 
 	private static final byte[] DATA = ascii("\ndata: ");
 
@@ -69,7 +72,7 @@ final class StreamEncoder {
 	}
 
 	private void write(DeviceMessage message, ByteArrayOutputStream bytes) {
-		bytes.writeBytes(ID);
+		bytes.writeBytes((message.direction() == Direction.EVENT) ? PRESENCE : MESSAGE);
 		bytes.writeBytes(ascii(message.position().toString()));
 		bytes.writeBytes(DATA);
 		bytes.writeBytes(this.json.writeValueAsBytes(MessageView.of(message)));

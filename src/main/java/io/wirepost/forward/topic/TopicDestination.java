@@ -9,6 +9,7 @@ import java.util.Map;
 import io.wirepost.forward.Destination;
 import io.wirepost.forward.NotTakenException;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
 import io.wirepost.message.MessageView;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,13 +22,16 @@ final class TopicDestination implements Destination {
 
 	private final TopicSettings.Value value;
 
+	private final boolean events;
+
 	private final Topic topic;
 
 	private final JsonMapper json;
 
-	TopicDestination(String name, TopicSettings.Value value, Topic topic, JsonMapper json) {
+	TopicDestination(String name, TopicSettings.Value value, boolean events, Topic topic, JsonMapper json) {
 		this.name = name;
 		this.value = value;
+		this.events = events;
 		this.topic = topic;
 		this.json = json;
 	}
@@ -44,7 +48,7 @@ final class TopicDestination implements Destination {
 
 	@Override
 	public boolean wants(DeviceMessage message) {
-		return true;
+		return this.events || message.direction() != Direction.EVENT;
 	}
 
 	@Override

@@ -46,7 +46,8 @@ class TopicForwarding implements SmartLifecycle, Forwarders {
 			this.forwarder = null;
 			return;
 		}
-		Forwarder made = new Forwarder(new TopicDestination(name, settings.value(), topics.getObject(), json), journal,
+		Forwarder made = new Forwarder(
+				new TopicDestination(name, settings.value(), settings.events(), topics.getObject(), json), journal,
 				cursors, BACKOFF, clock, new SecureRandom());
 		this.forwarder = made;
 		Gauge.builder("wirepost.topic.lag", () -> made.lag().toNanos() / 1e9)

@@ -16,9 +16,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param name the topic's name; none by default
  * @param value what a record's value is
+ * @param events whether presence is forwarded too
  */
 @ConfigurationProperties("wirepost.topic")
-record TopicSettings(@Nullable String name, @DefaultValue("json") Value value) {
+record TopicSettings(@Nullable String name, @DefaultValue("json") Value value, @DefaultValue("false") boolean events) {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,249}");
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param devices of which devices
  * @param direction of which direction; null for both
  * @param kinds of which kinds; empty for all
+ * @param events whether presence goes out too
  * @param cursor everything up to it was accepted, or is not for this webhook
  * @param lag the age of the oldest message that is not accepted yet; zero for none
  * @param lastDeliveredAt when messages were last accepted; null for never since the start
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * were accepted; null for never since the start
  */
 public record Webhook(String name, String url, String devices, @Nullable Direction direction, List<String> kinds,
-		int batchSize, Position cursor, Duration lag, @Nullable Instant lastDeliveredAt, @Nullable String lastError,
-		@Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt, @Nullable Instant skippedAt) {
+		boolean events, int batchSize, Position cursor, Duration lag, @Nullable Instant lastDeliveredAt,
+		@Nullable String lastError, @Nullable Instant lastErrorAt, int failures, @Nullable Instant nextAttemptAt,
+		@Nullable Instant skippedAt) {
 }

@@ -20,6 +20,7 @@ import io.wirepost.forward.Destination;
 import io.wirepost.forward.NotTakenException;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.DevicePattern;
+import io.wirepost.message.Direction;
 import io.wirepost.message.MessageView;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -72,8 +73,14 @@ final class WebhookDestination implements Destination {
 
 	@Override
 	public boolean wants(DeviceMessage message) {
-		return (this.settings.direction() == null || this.settings.direction() == message.direction())
-				&& wants(message.interpretation().kind()) && this.devices.matches(message.device());
+		return wants(message.direction()) && wants(message.interpretation().kind())
+				&& this.devices.matches(message.device());
+	}
+
+	private boolean wants(Direction direction) {
+		Direction asked = this.settings.direction();
+		return (direction == Direction.EVENT) ? this.settings.events() || asked == direction
+				: asked == null || asked == direction;
 	}
 
 	private boolean wants(@Nullable String kind) {

@@ -23,14 +23,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * said goes out only where all do
  * @param direction of which direction; null for both
  * @param kinds of which kinds, as the rules of protocols name them; empty for all
+ * @param events whether presence goes out too, whatever the direction is
  * @param batchSize the most messages of a post, 1 to 500
  * @param secret signs each post; null leaves posts unsigned
  * @param timeout how long to wait for an answer
  * @param retry how long to wait after a failure
  */
 public record WebhookSettings(@Nullable String url, @DefaultValue("*") String devices, @Nullable Direction direction,
-		@DefaultValue List<String> kinds, @DefaultValue("100") int batchSize, @Nullable String secret,
-		@DefaultValue("10s") Duration timeout, @DefaultValue Backoff retry) {
+		@DefaultValue List<String> kinds, @DefaultValue("false") boolean events, @DefaultValue("100") int batchSize,
+		@Nullable String secret, @DefaultValue("10s") Duration timeout, @DefaultValue Backoff retry) {
 
 	private static final Pattern DEVICES = Pattern.compile("[A-Za-z0-9._:*-]{1,128}");
 

@@ -75,9 +75,9 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 		WebhookSettings settings = hook.settings();
 		Progress progress = hook.forwarder().progress();
 		return new Webhook(name, shown(settings.uri()), settings.devices(), settings.direction(), settings.kinds(),
-				settings.batchSize(), progress.cursor(), hook.forwarder().lag(), progress.lastDeliveredAt(),
-				progress.lastError(), progress.lastErrorAt(), progress.failures(), progress.nextAttemptAt(),
-				progress.skippedAt());
+				settings.events(), settings.batchSize(), progress.cursor(), hook.forwarder().lag(),
+				progress.lastDeliveredAt(), progress.lastError(), progress.lastErrorAt(), progress.failures(),
+				progress.nextAttemptAt(), progress.skippedAt());
 	}
 
 	/** Tokens are often put into queries. */

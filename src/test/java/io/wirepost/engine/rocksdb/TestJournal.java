@@ -94,7 +94,7 @@ final class TestJournal implements AutoCloseable {
 		while (page.next() != null) {
 			all.addAll(page.items());
 			page = this.journal.read(new MessageQuery(query.device(), query.direction(), query.listener(), query.kind(),
-					query.from(), query.to(), query.order(), page.next(), query.limit()));
+					query.from(), query.to(), query.order(), page.next(), query.limit(), query.events()));
 		}
 		all.addAll(page.items());
 		return all;

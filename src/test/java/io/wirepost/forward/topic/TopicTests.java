@@ -48,7 +48,7 @@ class TopicTests {
 
 	@BeforeAll
 	static void startTheBroker() {
-		broker = Broker.start("as-json", "bare", "narrow", "kinds");
+		broker = Broker.start("as-json", "bare", "narrow", "kinds", "presence");
 	}
 
 	@AfterAll
@@ -79,6 +79,26 @@ class TopicTests {
 
 	private static String header(ConsumerRecord<String, byte[]> record, String name) {
 		return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+	}
+
+	@Test
+	void aTopicHasPresenceWhereItIsAskedFor() {
+		try (Wirepost wirepost = start(broker.address(), "wirepost.topic.name=presence", "wirepost.topic.events=true");
+				TopicReader reader = broker.read("presence")) {
+			ingest(wirepost, 3);
+			List<ConsumerRecord<String, byte[]>> records = reader.read(DEVICES * 5);
+			List<JsonNode> listed = wirepost.api().all("/api/messages?events=true&order=asc");
+			for (int i = 0; i < DEVICES; i++) {
+				String device = "boiler-" + i;
+				List<ConsumerRecord<String, byte[]>> ofDevice = records.stream()
+					.filter((record) -> record.key().equals(device))
+					.toList();
+				assertThat(ofDevice.stream().map((record) -> JsonMapper.builder().build().readTree(record.value())))
+					.isEqualTo(listed.stream().filter((one) -> one.get("deviceId").asString().equals(device)).toList());
+				assertThat(header(ofDevice.get(0), "wirepost-direction")).isEqualTo("event");
+				assertThat(header(ofDevice.get(0), "wirepost-kind")).isEqualTo("connected");
+			}
+		}
 	}
 
 	@Test

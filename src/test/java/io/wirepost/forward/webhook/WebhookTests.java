@@ -103,6 +103,31 @@ class WebhookTests {
 	}
 
 	@Test
+	void presenceGoesOnlyWhereItIsAskedForAndTheOthersCursorsMoveOverIt() {
+		hook("plain", "url=@/plain");
+		hook("both", "url=@/both", "events=true", "direction=inbound");
+		hook("connects", "url=@/connects", "events=true", "kinds=connected", "devices=boiler-1");
+		try (Receiver receiver = Receiver.start(0)) {
+			this.settings.replaceAll((setting) -> setting.replace("=@", "=" + receiver.url("")));
+			try (Wirepost wirepost = start()) {
+				assertThat(hook(wirepost, "both").get("events").asBoolean()).isTrue();
+				assertThat(hook(wirepost, "plain").get("events").asBoolean()).isFalse();
+				ingest(wirepost, 0, 3);
+				await().until(() -> receiver.taken("/both").size() == DEVICES * 5);
+				assertThat(receiver.taken("/both"))
+					.isEqualTo(wirepost.api().all("/api/messages?events=true&order=asc"));
+				assertThat(receiver.taken("/plain")).isEqualTo(wirepost.api().all("/api/messages?order=asc"));
+				assertThat(receiver.taken("/connects"))
+					.isEqualTo(wirepost.api().all("/api/messages?events=true&kind=connected&device=boiler-1"));
+				String last = wirepost.api().all("/api/messages?direction=EVENT").get(0).get("id").asString();
+				for (String name : List.of("plain", "both", "connects")) {
+					await().until(() -> hook(wirepost, name).get("cursor").asString().equals(last));
+				}
+			}
+		}
+	}
+
+	@Test
 	void aReceiverThatFailsHangsAndHangsUpGetsEverythingInOrderAndNothingTwiceThatItAnswered() {
 		Random random = new Random(5);
 		CountDownLatch over = new CountDownLatch(1);
