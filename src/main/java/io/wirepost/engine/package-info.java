@@ -4,5 +4,5 @@
  */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "connection", "protocol",
-		"journal", "device", "delivery", "forward", "forward :: topic" })
+		"journal", "device", "delivery", "delivery :: poll", "forward", "forward :: topic" })
 package io.wirepost.engine;

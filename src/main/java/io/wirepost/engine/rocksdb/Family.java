@@ -19,7 +19,10 @@ enum Family {
 	LISTENERS,
 
 	/** Protocols put at run time, under their names. */
-	PROTOCOLS;
+	PROTOCOLS,
+
+	/** Polls put at run time, under their names. */
+	POLLS;
 
 	/** Its name in RocksDB. */
 	byte[] id() {
