@@ -97,8 +97,8 @@ class OpenApiContractTests {
 			Map.entry("ListenerSettings", ListenerSettings.class),
 			Map.entry("ProtocolSettings", ProtocolSettings.class),
 			Map.entry("AcknowledgeSettings", AcknowledgeSettings.class), Map.entry("Rule", RuleSettings.class),
-			Map.entry("Example", ExampleSettings.class), Map.entry("TryRequest", ProtocolController.TryRequest.class), Map.entry("PollSettings", PollSettings.class),
-			Map.entry("PollSend", StepSettings.Send.class));
+			Map.entry("Example", ExampleSettings.class), Map.entry("TryRequest", ProtocolController.TryRequest.class),
+			Map.entry("PollSettings", PollSettings.class), Map.entry("PollSend", StepSettings.Send.class));
 
 	/** Their properties depend on a type, or on what went wrong. */
 	private static final Set<String> OPEN = Set.of("FramingSettings", "IdentifySettings", "ReplySettings", "Problem",
@@ -110,7 +110,8 @@ class OpenApiContractTests {
 			(wirepost) -> "/api/connections/" + wirepost.api().all("/api/connections").get(0).get("id").asString()
 					+ "/messages",
 			"/api/devices/{id}", (wirepost) -> "/api/devices/new", "/api/listeners/{name}",
-			(wirepost) -> "/api/listeners/new", "/api/polls/{name}", (wirepost) -> "/api/polls/new", "/api/protocols/{name}", (wirepost) -> "/api/protocols/new");
+			(wirepost) -> "/api/listeners/new", "/api/polls/{name}", (wirepost) -> "/api/polls/new",
+			"/api/protocols/{name}", (wirepost) -> "/api/protocols/new");
 
 	private static final Contract CONTRACT = Contract.instance();
 

@@ -22,9 +22,10 @@ import static org.awaitility.Awaitility.await;
 /** What devices are asked again and again. */
 class PollTests {
 
-	private static final String[] NAMED = { "wirepost.listeners.a.port=0", "wirepost.listeners.a.identify.by=first-frame",
-			"wirepost.listeners.a.identify.pattern=^HELLO (?<id>\\S+)", "wirepost.listeners.a.identify.consume=true",
-			"wirepost.listeners.a.rules[0].kind=status", "wirepost.listeners.a.rules[0].when=text.startsWith('OK')" };
+	private static final String[] NAMED = { "wirepost.listeners.a.port=0",
+			"wirepost.listeners.a.identify.by=first-frame", "wirepost.listeners.a.identify.pattern=^HELLO (?<id>\\S+)",
+			"wirepost.listeners.a.identify.consume=true", "wirepost.listeners.a.rules[0].kind=status",
+			"wirepost.listeners.a.rules[0].when=text.startsWith('OK')" };
 
 	private static Wirepost start(String... settings) {
 		return Wirepost.start(all(settings));
@@ -114,7 +115,9 @@ class PollTests {
 
 	@Test
 	void neverAsksADeviceThatIsStillBusyWithTheLastOne() throws IOException {
-		try (Wirepost wirepost = start(); Device slow = dial(wirepost, "slow"); Device quick = dial(wirepost, "quick")) {
+		try (Wirepost wirepost = start();
+				Device slow = dial(wirepost, "slow");
+				Device quick = dial(wirepost, "quick")) {
 			Api api = wirepost.api();
 			answers(quick);
 			String poll = "{\"devices\":\"*\",\"every\":\"100ms\",\"send\":{\"text\":\"A\"},\"awaitReply\":\"1m\"}";
@@ -236,7 +239,8 @@ class PollTests {
 	void aReplyThatDoesNotComeIsAFailureAndTheDeviceIsAskedAgain() {
 		try (Wirepost wirepost = start(); Device device = dial(wirepost, "mute")) {
 			Api api = wirepost.api();
-			put(api, "all", "{\"devices\":\"mute\",\"every\":\"100ms\",\"send\":{\"text\":\"A\"},\"awaitReply\":\"50ms\"}");
+			put(api, "all",
+					"{\"devices\":\"mute\",\"every\":\"100ms\",\"send\":{\"text\":\"A\"},\"awaitReply\":\"50ms\"}");
 			assertThat(device.hear()).isEqualTo("A");
 			await().until(() -> figure(api, "all", "failed") >= 1);
 			assertThat(figure(api, "all", "sent")).isPositive();
@@ -254,9 +258,8 @@ class PollTests {
 			put(api, "taken", "{\"devices\":\"lamp\",\"every\":\"1h\",\"send\":{\"text\":\"C\"}}");
 			assertThat(api.delete("/api/polls/gone").status()).isEqualTo(204);
 		}
-		try (Wirepost wirepost = Wirepost.startOn(data,
-				all("wirepost.polls.taken.devices=lamp", "wirepost.polls.taken.every=2h",
-						"wirepost.polls.taken.send.text=D"));
+		try (Wirepost wirepost = Wirepost.startOn(data, all("wirepost.polls.taken.devices=lamp",
+				"wirepost.polls.taken.every=2h", "wirepost.polls.taken.send.text=D"));
 				Device device = dial(wirepost, "lamp")) {
 			Api api = wirepost.api();
 			answers(device);
