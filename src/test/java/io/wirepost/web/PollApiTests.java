@@ -62,7 +62,7 @@ class PollApiTests {
 			"{'devices':'a b'} | devices | 'a b' is not 1 to 128 of A-Z a-z 0-9 . _ : - *",
 			"{'devices':'*a*b*c*'} | devices | '*a*b*c*' has more than 3 *",
 			"{'tag':'a b'} | tag | 'a b' is not 1 to 64 of A-Z a-z 0-9 . _ : -",
-			"{'every':'5'} | every | '5' is not a duration such as 500ms, 30s, 10m or PT30S",
+			"{'every':'soon'} | every | 'soon' is not a duration such as 500ms, 30s, 10m or PT30S",
 			"{'every':'50ms'} | every | 0.05s is not 100ms to 1d", "{'every':'2d'} | every | 48h is not 100ms to 1d",
 			"{'every':'1s','jitter':'1s'} | jitter | 1s is not zero or more, and less than every",
 			"{'every':'1s','jitter':'-1s'} | jitter | -1s is not zero or more, and less than every",
