@@ -45,7 +45,8 @@ public final class Conversation {
 	private @Nullable Future<?> deadline;
 
 	/**
-	 * @param device the device that it is held with; null if it is not known yet
+	 * @param device the device that it is held with; null for whoever is on the
+	 * connection
 	 * @param id marks its messages; null for none
 	 */
 	public Conversation(Connection connection, @Nullable DeviceId device, @Nullable UUID id, List<Step> steps,
@@ -119,7 +120,8 @@ public final class Conversation {
 
 	private void send(int number, Payload payload) {
 		try {
-			this.connection.send(this.device, payload, this.id, new Sending(number));
+			DeviceId to = (this.device != null) ? this.device : this.connection.device();
+			this.connection.send(to, payload, this.id, new Sending(number));
 		}
 		catch (PayloadTooLargeException | PayloadNotFrameableException ex) {
 			end(End.NOT_FRAMEABLE);

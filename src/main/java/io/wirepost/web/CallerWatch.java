@@ -96,16 +96,12 @@ class CallerWatch implements DisposableBean {
 		}
 
 		/**
-		 * Tomcat answers the end of the stream with "something is available", every time;
-		 * and what really is available for the next request only once.
+		 * Tomcat answers the end of the stream with "something is available", although
+		 * its buffer is empty.
 		 */
 		private static boolean isAtEnd(Request request) {
-			return isAvailable(request) && isAvailable(request);
-		}
-
-		private static boolean isAvailable(Request request) {
 			request.action(ActionCode.AVAILABLE, Boolean.TRUE);
-			return request.getAvailable() > 0;
+			return request.getAvailable() > 0 && request.getInputBuffer().available() == 0;
 		}
 
 	}

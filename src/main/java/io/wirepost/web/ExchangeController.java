@@ -11,6 +11,7 @@ import io.wirepost.protocol.Step;
 import io.wirepost.web.request.RequestFaults;
 import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -32,7 +33,7 @@ class ExchangeController {
 		this.callers = callers;
 	}
 
-	@PostMapping("/api/devices/{id}/exchanges")
+	@PostMapping(path = "/api/devices/{id}/exchanges", consumes = MediaType.APPLICATION_JSON_VALUE)
 	CompletableFuture<ExchangeView> exchange(@PathVariable DeviceId id, @RequestBody ExchangeRequest body,
 			HttpServletRequest http) {
 		RequestFaults faults = new RequestFaults();

@@ -33,7 +33,7 @@ class WebConfiguration implements WebMvcConfigurer {
 
 	@Override
 	public void addInterceptors(InterceptorRegistry registry) {
-		registry.addInterceptor(new ParameterNames()).addPathPatterns("/api/**");
+		registry.addInterceptor(new ParameterNames(getClass().getPackageName())).addPathPatterns("/api/**");
 	}
 
 	@Override

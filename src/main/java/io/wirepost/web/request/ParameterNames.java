@@ -21,13 +21,22 @@ import org.springframework.web.servlet.HandlerInterceptor;
  */
 public class ParameterNames implements HandlerInterceptor {
 
+	private final String handlers;
+
 	/** By handler method, so bounded by the number of handlers. */
 	private final Map<Method, List<String>> known = new ConcurrentHashMap<>();
+
+	/**
+	 * @param handlers the package whose handlers are checked
+	 */
+	public ParameterNames(String handlers) {
+		this.handlers = handlers;
+	}
 
 	@Override
 	public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
 		if (request.getQueryString() != null && handler instanceof HandlerMethod method
-				&& method.getBeanType().getPackageName().equals(getClass().getPackageName())) {
+				&& method.getBeanType().getPackageName().equals(this.handlers)) {
 			List<String> known = this.known.computeIfAbsent(method.getMethod(), (any) -> names(method));
 			check(request, known);
 		}
