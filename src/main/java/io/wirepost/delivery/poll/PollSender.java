@@ -1,5 +1,7 @@
 package io.wirepost.delivery.poll;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -63,8 +65,11 @@ class PollSender {
 	}
 
 	private Outgoing outgoing(StepSettings.Send send, DeviceId device) {
-		var charset = this.deliveries.charset(device);
-		return new Outgoing(send.payload(charset), (send.text() != null) ? charset : null);
+		if (send.text() == null) {
+			return new Outgoing(send.payload(StandardCharsets.UTF_8), null);
+		}
+		Charset charset = this.deliveries.charset(device);
+		return new Outgoing(send.payload(charset), charset);
 	}
 
 	private static SendOptions options(PollSettings settings) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,7 +33,7 @@ class PollTests {
 	}
 
 	private static String[] all(String... settings) {
-		String[] all = java.util.Arrays.copyOf(NAMED, NAMED.length + settings.length);
+		String[] all = Arrays.copyOf(NAMED, NAMED.length + settings.length);
 		System.arraycopy(settings, 0, all, NAMED.length, settings.length);
 		return all;
 	}
