@@ -22,6 +22,7 @@ import io.wirepost.connection.EndpointSettings;
 import io.wirepost.connection.ListenerSettings;
 import io.wirepost.connection.ListenerView;
 import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.poll.PollSettings;
 import io.wirepost.device.DeviceSettings;
 import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.harness.Api;
@@ -87,7 +88,8 @@ class OpenApiContractTests {
 			Map.entry("Exchange", ExchangeView.class), Map.entry("ExchangeStep", ExchangeView.StepView.class),
 			Map.entry("TriedFrame", ProtocolController.Tried.Frame.class),
 			Map.entry("TriedSkipped", ProtocolController.Tried.Skipped.class),
-			Map.entry("ExampleFailure", ExampleFailure.class)));
+			Map.entry("ExampleFailure", ExampleFailure.class), Map.entry("Poll", PollView.class),
+			Map.entry("PollPage", PageView.class)));
 
 	private static final Map<String, Class<? extends Record>> REQUESTS = Map.ofEntries(
 			Map.entry("SendRequest", SendRequest.class), Map.entry("ReplyEnd", SendRequest.Reply.class),
@@ -100,7 +102,8 @@ class OpenApiContractTests {
 			Map.entry("ListenerSettings", ListenerSettings.class),
 			Map.entry("ProtocolSettings", ProtocolSettings.class),
 			Map.entry("AcknowledgeSettings", AcknowledgeSettings.class), Map.entry("Rule", RuleSettings.class),
-			Map.entry("Example", ExampleSettings.class), Map.entry("TryRequest", ProtocolController.TryRequest.class));
+			Map.entry("Example", ExampleSettings.class), Map.entry("TryRequest", ProtocolController.TryRequest.class),
+			Map.entry("PollSettings", PollSettings.class), Map.entry("PollSend", StepSettings.Send.class));
 
 	/** Their properties depend on a type, or on what went wrong. */
 	private static final Set<String> OPEN = Set.of("FramingSettings", "IdentifySettings", "ReplySettings", "Problem",
@@ -112,7 +115,8 @@ class OpenApiContractTests {
 			(wirepost) -> "/api/connections/" + wirepost.api().all("/api/connections").get(0).get("id").asString()
 					+ "/messages",
 			"/api/devices/{id}", (wirepost) -> "/api/devices/new", "/api/listeners/{name}",
-			(wirepost) -> "/api/listeners/new", "/api/protocols/{name}", (wirepost) -> "/api/protocols/new");
+			(wirepost) -> "/api/listeners/new", "/api/polls/{name}", (wirepost) -> "/api/polls/new",
+			"/api/protocols/{name}", (wirepost) -> "/api/protocols/new");
 
 	private static final Contract CONTRACT = Contract.instance();
 

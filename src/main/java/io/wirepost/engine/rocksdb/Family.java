@@ -22,7 +22,10 @@ enum Family {
 	PROTOCOLS,
 
 	/** Devices on connections, under the ids of both. */
-	PRESENCE;
+	PRESENCE,
+
+	/** Polls put at run time, under their names. */
+	POLLS;
 
 	/** Its name in RocksDB. */
 	byte[] id() {
