@@ -73,7 +73,7 @@ class PollSender {
 	}
 
 	private static SendOptions options(PollSettings settings) {
-		return new SendOptions(settings.awaitReply(), null, null, null);
+		return new SendOptions(settings.awaitReply(), null, null, null, null);
 	}
 
 	private static void ended(DeviceId device, @Nullable Delivery delivery, @Nullable Throwable failure,
