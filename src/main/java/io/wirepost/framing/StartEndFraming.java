@@ -112,6 +112,12 @@ record StartEndFraming(ByteSequence start, ByteSequence end, @Nullable Escape es
 					"The payload has to begin with %s and end with %s (strip: false)".formatted(this.start, this.end),
 					0);
 		}
+		if (from == to && !this.strip && isFlagged()) {
+			throw new PayloadNotFrameableException(
+					"There is nothing between %s and %s: that is no frame where both ends are the same"
+						.formatted(this.start, this.end),
+					0);
+		}
 		byte[] content = (this.escape != null) ? this.escape.encode(payload, from, to, start[0], end[0])
 				: Arrays.copyOfRange(payload, from, to);
 		return FrameLimit.join(start, content, end);
