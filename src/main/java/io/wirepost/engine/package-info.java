@@ -3,6 +3,7 @@
  * features.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "connection",
-		"connection :: presence", "protocol", "journal", "device", "delivery", "forward", "forward :: topic" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "connection", "connection :: presence", "protocol", "journal",
+				"device", "delivery", "forward", "forward :: topic", "forward :: webhook" })
 package io.wirepost.engine;

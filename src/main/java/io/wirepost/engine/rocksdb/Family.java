@@ -22,7 +22,13 @@ enum Family {
 	PROTOCOLS,
 
 	/** Devices on connections, under the ids of both. */
-	PRESENCE;
+	PRESENCE,
+
+	/** Pauses and replays of webhooks, under the names of the webhooks. */
+	WEBHOOKS,
+
+	/** Dead letters, under the names of their webhooks and the ids of the messages. */
+	DEAD_LETTERS;
 
 	/** Its name in RocksDB. */
 	byte[] id() {

@@ -91,4 +91,14 @@ class RocksDbEngine {
 		return new RocksDbCursorStore(store);
 	}
 
+	@Bean
+	RocksDbWebhookStateStore webhookStateStore(RocksDbStore store) {
+		return new RocksDbWebhookStateStore(store);
+	}
+
+	@Bean
+	RocksDbDeadLetterStore deadLetterStore(RocksDbStore store) {
+		return new RocksDbDeadLetterStore(store);
+	}
+
 }
