@@ -1,10 +1,15 @@
 package io.wirepost.forward.webhook;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 
+import io.wirepost.settings.Backoff;
+import io.wirepost.settings.InvalidSettingsException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class StandardSignatureTests {
 
@@ -23,6 +28,11 @@ class StandardSignatureTests {
 		assertThat(StandardSignature.isUsable("any text")).isTrue();
 		assertThat(StandardSignature.isUsable("whsec_")).isFalse();
 		assertThat(StandardSignature.isUsable("whsec_§")).isFalse();
+		assertThatExceptionOfType(InvalidSettingsException.class)
+			.isThrownBy(() -> new WebhookSettings("http://host/", "*", null, List.of(), false, 1, "whsec_s3cret=",
+					Duration.ofSeconds(1), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)), OnRefused.BLOCK))
+			.withMessageContaining("secret: what follows whsec_ is not Base64")
+			.withMessageNotContaining("s3cret");
 	}
 
 }
