@@ -111,6 +111,26 @@ final class RocksDbDeadLetterStore implements DeadLetterStore {
 		remove(keys(prefix(webhook), Integer.MAX_VALUE));
 	}
 
+	/** Removes those of a device's messages: the reasons may quote them. */
+	synchronized void erase(DeviceId device) {
+		List<byte[]> found = this.store.read((database) -> {
+			List<byte[]> keys = new ArrayList<>();
+			try (RocksIterator iterator = database.iterator(database.family(Family.DEAD_LETTERS))) {
+				for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+					if (device.equals(decode(iterator.key(), iterator.value()).device())) {
+						keys.add(iterator.key());
+					}
+				}
+				iterator.status();
+			}
+			return keys;
+		});
+		if (!found.isEmpty()) {
+			this.counts.clear();
+			remove(found);
+		}
+	}
+
 	private static byte[] prefix(String webhook) {
 		return (webhook + '\0').getBytes(StandardCharsets.UTF_8);
 	}

@@ -146,6 +146,19 @@ class WebhookOperationsTests {
 	}
 
 	@Test
+	void whatWasSkippedIsErasedWithTheMessagesOfItsDevice() {
+		refuse("poison");
+		try (Wirepost wirepost = start("wirepost.webhooks.a.on-refused=skip")) {
+			say(wirepost, "poison");
+			await().until(() -> wirepost.api().all("/api/webhooks/a/dead-letters").size() == 1);
+			assertThat(wirepost.api().delete("/api/devices/boiler-2?messages=true").status()).isEqualTo(404);
+			assertThat(wirepost.api().all("/api/webhooks/a/dead-letters")).hasSize(1);
+			assertThat(wirepost.api().delete("/api/devices/boiler-1?messages=true").status()).isEqualTo(204);
+			assertThat(wirepost.api().all("/api/webhooks/a/dead-letters")).isEmpty();
+		}
+	}
+
+	@Test
 	void whileTheReceiverHasAFaultNothingIsSkippedAndNothingRepeated() {
 		AtomicBoolean faulty = new AtomicBoolean(true);
 		this.receiver.onBody("/a", (post) -> {
