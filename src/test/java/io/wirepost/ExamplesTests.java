@@ -93,6 +93,20 @@ class ExamplesTests {
 	}
 
 	@Test
+	void metersAreAskedForTheirReadings() {
+		try (Wirepost wirepost = start("conversations.yaml", "wirepost.listeners.meters.port=0",
+				"wirepost.polls.readings.every=200ms", "wirepost.polls.readings.jitter=0ms");
+				Device meter = wirepost.dial("meters").say("HELLO meter-1\n")) {
+			Api api = wirepost.api();
+			assertThat(meter.hear()).isEqualTo("STATUS");
+			meter.say("OK 21.5\n");
+			await().untilAsserted(() -> assertThat(api.all("/api/messages?kind=reading")).singleElement()
+				.satisfies((reading) -> assertThat(reading.at("/fields/value").asDouble()).isEqualTo(21.5)));
+			await().until(() -> api.get("/api/polls/readings").json().get("replied").asInt() == 1);
+		}
+	}
+
+	@Test
 	void instrumentsAreAcknowledgedByMllp() {
 		try (Wirepost wirepost = start("mllp.yaml", "wirepost.listeners.hl7.port=0");
 				Device instrument = wirepost.dial("hl7")) {

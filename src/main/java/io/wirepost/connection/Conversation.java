@@ -10,6 +10,7 @@ import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Payload;
+import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.ReceivedFrame;
 import io.wirepost.protocol.Step;
 import io.wirepost.transport.WriteFailedException;
@@ -181,6 +182,11 @@ public final class Conversation {
 	/** Notified of what happens in a conversation. Must not block. */
 	public interface Observer {
 
+		/** The trace that its messages belong to; null for none. */
+		default @Nullable TraceParent trace() {
+			return null;
+		}
+
 		/** A step was written; called on the event loop, before {@link #kept}. */
 		default void written(int step) {
 		}
@@ -201,6 +207,11 @@ public final class Conversation {
 
 		Sending(int number) {
 			this.number = number;
+		}
+
+		@Override
+		public @Nullable TraceParent trace() {
+			return Conversation.this.observer.trace();
 		}
 
 		@Override

@@ -14,6 +14,7 @@ import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
+import io.wirepost.message.Interpretation;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.FrameOutcome;
 import io.wirepost.protocol.Identification;
@@ -146,7 +147,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 		WriteListener listener = frame.listener();
 		this.session.written();
 		DeviceMessage message = new DeviceMessage(null, frame.device(), Direction.OUTBOUND, listener(), id(),
-				remoteAddress(), at, charset(), frame.payload(), frame.deliveryId());
+				remoteAddress(), at, charset(), frame.payload(), frame.deliveryId(), Interpretation.NONE,
+				listener.trace());
 		CompletableFuture<DeviceMessage> durable = this.journal.append(message, listener::alongside);
 		listener.written(at);
 		durable.whenComplete((kept, failure) -> {

@@ -2,6 +2,7 @@ package io.wirepost.connection;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,6 +188,11 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 				put(device, endpoint.settings(), endpoint.reply());
 			}
 		});
+	}
+
+	/** The devices that have an endpoint, as they are while this is read. */
+	public Set<DeviceId> devices() {
+		return Collections.unmodifiableSet(this.byDevice.keySet());
 	}
 
 	/** Whether a device has an endpoint. */

@@ -164,7 +164,8 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		ReplyCorrelator.Claim claim = reading.mayReply() ? this.replies.claim(connection, device, read.frame()) : null;
 		DeviceMessage message = new DeviceMessage(null, device, Direction.INBOUND, connection.listener(),
 				connection.id(), connection.remoteAddress(), frame.receivedAt(), connection.charset(), frame.payload(),
-				(claim != null) ? claim.deliveryId() : null, reading.interpretation());
+				(claim != null) ? claim.deliveryId() : null, reading.interpretation(),
+				(claim != null) ? claim.trace() : null);
 		CompletableFuture<DeviceMessage> durable = (claim != null) ? this.journal.append(message, claim::alongside)
 				: this.journal.append(message);
 		if (claim != null) {

@@ -6,6 +6,7 @@ import java.util.UUID;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.ReceivedFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ public interface ReplyCorrelator {
 	interface Claim {
 
 		UUID deliveryId();
+
+		/** The trace of the request; null for none. */
+		default @Nullable TraceParent trace() {
+			return null;
+		}
 
 		/**
 		 * The reply is appended to the journal: what is sent next comes after it. Called

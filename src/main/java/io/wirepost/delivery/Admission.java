@@ -114,7 +114,7 @@ class Admission {
 			long expiresNanos = (options.expiresIn() != null) ? System.nanoTime() + options.expiresIn().toNanos() : 0;
 			one = new PendingDelivery(
 					new DeliveryTerms(id, device, options.awaitReply(), options.replyEnd(), now, expiresAt,
-							expiresNanos, broadcast),
+							expiresNanos, broadcast, options.trace()),
 					expiresAt != null || used != null || broadcast != null, new Receipt(used, outgoing, route));
 			this.log.track(one, release);
 			if (one.recorded) {
@@ -135,9 +135,8 @@ class Admission {
 	PendingDelivery start(ExchangeRun exchange, Duration longest, Supplier<CompletableFuture<Routes.Route>> route) {
 		Runnable release = underWay(this.underWay);
 		Duration turn = (longest.compareTo(OutstandingReplies.TURN) > 0) ? longest : OutstandingReplies.TURN;
-		PendingDelivery one = new PendingDelivery(
-				new DeliveryTerms(exchange.id(), exchange.device(), turn, null, this.clock.instant(), null, 0, null),
-				false, new Receipt(exchange, route));
+		PendingDelivery one = new PendingDelivery(new DeliveryTerms(exchange.id(), exchange.device(), turn, null,
+				this.clock.instant(), null, 0, null, exchange.trace()), false, new Receipt(exchange, route));
 		one.receipt.end.whenComplete((delivery, failure) -> release.run());
 		this.queues.submit(exchange.device(), one);
 		return one;

@@ -22,6 +22,7 @@ import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.TraceParent;
 import io.wirepost.message.PayloadNotEncodableException;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +69,13 @@ public class Broadcasts {
 	 * Sends to devices by their ids, each once.
 	 * @param outgoing what to send to a device; may throw as {@link Deliveries#send} does
 	 * @param expiresIn how long to keep it for those that are away; null not to keep it
+	 * @param trace the trace of the request; null for none
 	 * @return completes with the broadcast once it is kept
 	 * @throws io.wirepost.journal.JournalUnavailableException if the journal cannot be
 	 * written now
 	 */
 	public CompletableFuture<Broadcast> send(Collection<DeviceId> to, Function<DeviceId, Outgoing> outgoing,
-			@Nullable Duration expiresIn) {
+			@Nullable Duration expiresIn, @Nullable TraceParent trace) {
 		this.admission.checkJournal();
 		UUID id = this.admission.newId();
 		Instant now = this.clock.instant();
@@ -81,7 +83,7 @@ public class Broadcasts {
 		int failed = 0;
 		for (DeviceId device : all) {
 			try {
-				start(id, device, outgoing.apply(device), expiresIn);
+				start(id, device, outgoing.apply(device), new SendOptions(null, null, expiresIn, null, trace));
 			}
 			catch (DeviceUnknownException | DeviceNotConnectedException | QueueFullException | PayloadTooLargeException
 					| PayloadNotFrameableException | PayloadNotEncodableException ex) {
@@ -95,18 +97,17 @@ public class Broadcasts {
 			.thenApply((kept) -> broadcast);
 	}
 
-	private void start(UUID id, DeviceId device, Outgoing outgoing, @Nullable Duration expiresIn) {
+	private void start(UUID id, DeviceId device, Outgoing outgoing, SendOptions options) {
 		if (!this.routes.isReachable(device)) {
 			this.devices.require(device);
-			if (expiresIn == null) {
+			if (options.expiresIn() == null) {
 				throw Routes.away(device);
 			}
 		}
 		if (!this.routes.isConnected(device)) {
 			this.routes.check(device, outgoing.payload());
 		}
-		this.admission.start(device, device, outgoing, new SendOptions(null, null, expiresIn, null), id, null,
-				() -> this.routes.to(device));
+		this.admission.start(device, device, outgoing, options, id, null, () -> this.routes.to(device));
 	}
 
 	private StoredDelivery failed(UUID broadcast, DeviceId device, Instant now, RuntimeException failure) {

@@ -107,7 +107,7 @@ class DeliveryRecovery implements SmartLifecycle {
 			PendingDelivery one = new PendingDelivery(
 					new DeliveryTerms(delivery.id(), device, delivery.awaitReply(),
 							(delivery.replyEnd() != null) ? ReplyEnd.ofSource(delivery.replyEnd()) : null,
-							delivery.createdAt(), expiresAt, expiresNanos, delivery.broadcast()),
+							delivery.createdAt(), expiresAt, expiresNanos, delivery.broadcast(), delivery.trace()),
 					true, new Receipt(null, null, () -> this.routes.to(device)));
 			int size = this.store.outgoing(delivery.id()).map((outgoing) -> outgoing.payload().size()).orElse(0);
 			this.admission.restore(device, one, size);

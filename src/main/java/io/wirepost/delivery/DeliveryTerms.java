@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.wirepost.delivery.reply.ReplyEnd;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresNanos the same on the monotonic clock, which no change of the time moves;
  * 0 if it does not wait
  * @param broadcast the broadcast that it is part of; null for none
+ * @param trace the trace of its request; null for none
  */
 record DeliveryTerms(UUID id, @Nullable DeviceId device, @Nullable Duration awaitReply, @Nullable ReplyEnd replyEnd,
-		Instant createdAt, @Nullable Instant expiresAt, long expiresNanos, @Nullable UUID broadcast) {
+		Instant createdAt, @Nullable Instant expiresAt, long expiresNanos, @Nullable UUID broadcast,
+		@Nullable TraceParent trace) {
 }

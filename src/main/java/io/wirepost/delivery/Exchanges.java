@@ -11,7 +11,9 @@ import io.wirepost.delivery.reply.ExchangeRun;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.Step;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -43,6 +45,7 @@ public class Exchanges {
 
 	/**
 	 * Begins an exchange, or puts it behind what is under way to the device.
+	 * @param trace the trace of the request; null for none
 	 * @throws DeviceUnknownException if there is no such device
 	 * @throws DeviceNotConnectedException if it is away
 	 * @throws io.wirepost.framing.PayloadTooLargeException if a frame cannot hold what a
@@ -51,7 +54,7 @@ public class Exchanges {
 	 * @throws QueueFullException if too much waits already
 	 * @throws JournalUnavailableException if the journal cannot be written now
 	 */
-	public Running begin(DeviceId device, List<Step> steps) {
+	public Running begin(DeviceId device, List<Step> steps, @Nullable TraceParent trace) {
 		if (!this.routes.isReachable(device)) {
 			this.routes.require(device);
 			throw Routes.away(device);
@@ -61,7 +64,7 @@ public class Exchanges {
 			.filter(Objects::nonNull)
 			.forEach((payload) -> this.routes.checkNow(device, payload));
 		this.admission.checkJournal();
-		ExchangeRun run = new ExchangeRun(this.admission.newId(), device, steps);
+		ExchangeRun run = new ExchangeRun(this.admission.newId(), device, steps, trace);
 		PendingDelivery one = this.admission.start(run, longest(steps), () -> this.routes.to(device));
 		one.receipt.end.whenComplete((delivery, failure) -> {
 			if (failure != null) {

@@ -121,7 +121,7 @@ final class PendingDelivery {
 				now.writtenAt(), this.terms.expiresAt(), now.messageId(), (reply != null) ? reply.id() : null,
 				(this.terms.replyEnd() != null) ? now.replies().stream().map(DeviceMessage::id).toList() : null,
 				failure, awaitReply(), (this.terms.replyEnd() != null) ? this.terms.replyEnd().source() : null,
-				this.terms.broadcast(), null, 0);
+				this.terms.broadcast(), this.terms.trace(), null, 0);
 	}
 
 	/**
@@ -132,7 +132,7 @@ final class PendingDelivery {
 	StoredDelivery stored(Delivery.Status status, DeviceMessage outbound, @Nullable DeviceMessage reply) {
 		return new StoredDelivery(id(), this.terms.device(), status, true, this.terms.createdAt(),
 				outbound.receivedAt(), this.terms.expiresAt(), outbound.id(), (reply != null) ? reply.id() : null, null,
-				awaitReply(), this.terms.broadcast());
+				null, awaitReply(), null, this.terms.broadcast(), this.terms.trace(), null, 0);
 	}
 
 	@Override

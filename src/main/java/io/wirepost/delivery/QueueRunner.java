@@ -18,6 +18,7 @@ import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.TraceParent;
 import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.WriteFailedException;
 import io.wirepost.transport.WriteListener;
@@ -292,6 +293,11 @@ final class QueueRunner {
 		@Override
 		public UUID id() {
 			return this.one.id();
+		}
+
+		@Override
+		public @Nullable TraceParent trace() {
+			return this.one.terms.trace();
 		}
 
 		@Override

@@ -7,6 +7,7 @@ import java.util.UUID;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
+import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param replyEnd when its reply is complete, as
  * {@link io.wirepost.delivery.reply.ReplyEnd#source} gives it; null if that is one frame
  * @param broadcast the broadcast that it is part of; null for none
+ * @param trace the trace of its request; null for none
  * @param owner the replica that sends it; null while there is one process
  * @param epoch the epoch of its device's ownership: an older owner must not write it any
  * more; 0 while there is one process
@@ -34,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 public record StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status status, boolean begun,
 		Instant createdAt, @Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable MessageId messageId,
 		@Nullable MessageId replyId, @Nullable List<MessageId> replyIds, @Nullable String failure,
-		@Nullable Duration awaitReply, @Nullable String replyEnd, @Nullable UUID broadcast, @Nullable String owner,
-		long epoch) {
+		@Nullable Duration awaitReply, @Nullable String replyEnd, @Nullable UUID broadcast, @Nullable TraceParent trace,
+		@Nullable String owner, long epoch) {
 
 	/** A record of a single process, of a delivery whose reply is at most one frame. */
 	public StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status status, boolean begun, Instant createdAt,
@@ -43,14 +45,14 @@ public record StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status
 			@Nullable MessageId replyId, @Nullable String failure, @Nullable Duration awaitReply,
 			@Nullable UUID broadcast) {
 		this(id, device, status, begun, createdAt, writtenAt, expiresAt, messageId, replyId, null, failure, awaitReply,
-				null, broadcast, null, 0);
+				null, broadcast, null, null, 0);
 	}
 
 	/** A copy that has ended without a reply. */
 	StoredDelivery ended(Delivery.Status status, @Nullable String failure) {
 		return new StoredDelivery(this.id, this.device, status, this.begun, this.createdAt, this.writtenAt,
 				this.expiresAt, this.messageId, this.replyId, this.replyIds, failure, this.awaitReply, this.replyEnd,
-				this.broadcast, this.owner, this.epoch);
+				this.broadcast, this.trace, this.owner, this.epoch);
 	}
 
 }

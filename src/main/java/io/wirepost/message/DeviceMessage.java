@@ -22,17 +22,26 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryId the delivery that this message is, or that it answers; null for
  * neither
  * @param interpretation what the protocol made of the frame
+ * @param trace the trace of the request that it belongs to; null for none
  */
 public record DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, Direction direction,
 		@Nullable String listener, UUID connectionId, String remoteAddress, Instant receivedAt, Charset charset,
-		Payload payload, @Nullable UUID deliveryId, Interpretation interpretation) {
+		Payload payload, @Nullable UUID deliveryId, Interpretation interpretation, @Nullable TraceParent trace) {
 
 	/** A message of which no more is known than its bytes. */
 	public DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, Direction direction,
 			@Nullable String listener, UUID connectionId, String remoteAddress, Instant receivedAt, Charset charset,
 			Payload payload, @Nullable UUID deliveryId) {
 		this(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset, payload, deliveryId,
-				Interpretation.NONE);
+				Interpretation.NONE, null);
+	}
+
+	/** A message that belongs to no trace. */
+	public DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, Direction direction,
+			@Nullable String listener, UUID connectionId, String remoteAddress, Instant receivedAt, Charset charset,
+			Payload payload, @Nullable UUID deliveryId, Interpretation interpretation) {
+		this(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset, payload, deliveryId,
+				interpretation, null);
 	}
 
 	/** The id of a message that the journal has taken. */
@@ -55,7 +64,7 @@ public record DeviceMessage(@Nullable MessageId id, @Nullable DeviceId device, D
 
 	public DeviceMessage withId(MessageId id) {
 		return new DeviceMessage(id, this.device, this.direction, this.listener, this.connectionId, this.remoteAddress,
-				this.receivedAt, this.charset, this.payload, this.deliveryId, this.interpretation);
+				this.receivedAt, this.charset, this.payload, this.deliveryId, this.interpretation, this.trace);
 	}
 
 }

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param kind the frame's kind by the rules of the protocol; null for none
  * @param fields what the protocol reads out of the frame, by name
  * @param answer what the device was answered, as on the wire, in hex; null for nothing
+ * @param traceparent the W3C trace context of the request that it belongs to; left out if
+ * there is none
  */
 public record MessageView(UUID id, @Nullable String deviceId, Direction direction, @Nullable String listener,
 		UUID connectionId, String remoteAddress, Instant receivedAt, int size,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String text, String base64, @Nullable UUID deliveryId,
-		@Nullable String kind, Map<String, Object> fields, @Nullable String answer) {
+		@Nullable String kind, Map<String, Object> fields, @Nullable String answer,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String traceparent) {
 
 	/** The view of a message that has its id. */
 	public static MessageView of(DeviceMessage message) {
@@ -31,7 +34,8 @@ public record MessageView(UUID id, @Nullable String deviceId, Direction directio
 				message.connectionId(), message.remoteAddress(), message.receivedAt(), message.payload().size(),
 				message.payload().decode(message.charset()).orElse(null),
 				Base64.getEncoder().encodeToString(message.payload().toByteArray()), message.deliveryId(),
-				meaning.kind(), meaning.fields(), hex(meaning.answer()));
+				meaning.kind(), meaning.fields(), hex(meaning.answer()),
+				(message.trace() != null) ? message.trace().value() : null);
 	}
 
 	private static @Nullable String hex(@Nullable Payload answer) {

@@ -62,7 +62,12 @@ public record StepSettings(@Nullable Send send, @Nullable String expect, @Defaul
 			}
 		}
 
-		Payload payload(Charset charset) {
+		/**
+		 * The bytes.
+		 * @throws PayloadNotEncodableException if the charset lacks a character
+		 * @throws InvalidSettingsException if this is no hex or Base64
+		 */
+		public Payload payload(Charset charset) {
 			if (this.text != null) {
 				return Payload.of(this.text, charset);
 			}

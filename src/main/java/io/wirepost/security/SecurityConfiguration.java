@@ -145,6 +145,8 @@ class SecurityConfiguration {
 				.requestMatchers(reading("/api/listeners/**", "/api/protocols/**", "/actuator/info",
 						"/actuator/prometheus", "/openapi.yaml", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/**"))
 				.access(DeviceScope.anyDevice(Scope.READ))
+				.requestMatchers(reading("/api/polls/**"))
+				.access(DeviceScope.allDevices(Scope.READ))
 				.requestMatchers(reading("/api/**"))
 				.access(DeviceScope.queryDevice(Scope.READ))
 				.requestMatchers("/api/**")

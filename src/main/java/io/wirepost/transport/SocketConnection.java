@@ -1,6 +1,5 @@
 package io.wirepost.transport;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,19 +8,15 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import javax.net.ssl.SSLSession;
-
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.handler.ssl.SslHandler;
 import io.wirepost.message.Payload;
 import io.wirepost.overload.Talker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.integration.ip.tcp.connection.TcpConnectionSupport;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
 
@@ -30,21 +25,15 @@ import org.springframework.messaging.MessagingException;
  * end. Who is on it, a subclass knows. Its state changes on the channel's event loop;
  * other threads see it with at most a moment's delay.
  */
-public abstract class SocketConnection extends TcpConnectionSupport implements Talker {
+public abstract class SocketConnection extends IntegrationConnection implements Talker {
 
 	private static final Logger LOG = LoggerFactory.getLogger(SocketConnection.class);
 
 	private final UUID id;
 
-	private final String idText;
-
 	private final Channel channel;
 
 	private final ConnectionSource source;
-
-	private final InetSocketAddress remote;
-
-	private final String remoteAddress;
 
 	private final FlowControlHandler flowControl;
 
@@ -72,12 +61,9 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 										// read
 	protected SocketConnection(UUID id, Channel channel, InetSocketAddress remote, ConnectionSource source,
 			FlowControlHandler flowControl, Clock clock) {
-		super(source.events());
+		super(id, channel, remote, source);
 		this.id = id;
-		this.idText = id.toString();
 		this.channel = channel;
-		this.remote = remote;
-		this.remoteAddress = format(remote);
 		this.source = source;
 		this.flowControl = flowControl;
 		this.traffic = new TrafficCounter(source.counters(), clock);
@@ -86,11 +72,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 				() -> closeBecause(CloseReason.WRITE_TIMEOUT, "it does not read what is written to it"));
 		this.acknowledgements = new Acknowledgements(channel, source.profile(), this.writer, flowControl,
 				this::acknowledged);
-	}
-
-	private static String format(InetSocketAddress remote) {
-		String host = remote.getAddress().getHostAddress();
-		return ((host.indexOf(':') >= 0) ? "[" + host + "]" : host) + ":" + remote.getPort();
 	}
 
 	/**
@@ -114,15 +95,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	/** The endpoint that was dialled, as {@code host:port}; null for a listener. */
 	public @Nullable String endpoint() {
 		return this.source.endpoint();
-	}
-
-	/** The peer, as {@code address:port}. */
-	public String remoteAddress() {
-		return this.remoteAddress;
-	}
-
-	public InetAddress address() {
-		return this.remote.getAddress();
 	}
 
 	protected ConnectionProfile profile() {
@@ -290,7 +262,7 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 		ends(reason);
 		this.settling = true;
 		this.closedHere = true;
-		LOG.debug("Closing connection {} of {}: {}", this.idText, remoteAddress(), sentence);
+		LOG.debug("Closing connection {} of {}: {}", getConnectionId(), remoteAddress(), sentence);
 		this.channel.close();
 	}
 
@@ -350,60 +322,6 @@ public abstract class SocketConnection extends TcpConnectionSupport implements T
 	@Override
 	public boolean isOpen() {
 		return this.open && this.channel.isActive();
-	}
-
-	// What Spring Integration asks.
-
-	@Override
-	public String getConnectionId() {
-		return this.idText;
-	}
-
-	@Override
-	public String getConnectionFactoryName() {
-		return this.source.name();
-	}
-
-	@Override
-	public String getHostAddress() {
-		return this.remote.getAddress().getHostAddress();
-	}
-
-	@Override
-	public String getHostName() {
-		return getHostAddress();
-	}
-
-	@Override
-	public int getPort() {
-		return this.remote.getPort();
-	}
-
-	@Override
-	public boolean isServer() {
-		return this.source.endpoint() == null;
-	}
-
-	/** Null: frames go into the flow by themselves, not by way of a mapper. */
-	@Override
-	public @Nullable Object getPayload() {
-		return null;
-	}
-
-	@Override
-	public @Nullable Object getDeserializerStateKey() {
-		return null;
-	}
-
-	@Override
-	public @Nullable SSLSession getSslSession() {
-		SslHandler tls = this.channel.pipeline().get(SslHandler.class);
-		return (tls != null) ? tls.engine().getSession() : null;
-	}
-
-	/** Does nothing: the channel's event loop reads. */
-	@Override
-	public void run() {
 	}
 
 }

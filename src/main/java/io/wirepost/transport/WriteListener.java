@@ -5,6 +5,8 @@ import java.util.List;
 
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.TraceParent;
+import org.jspecify.annotations.Nullable;
 
 /** Notified of the outcome of one outbound frame. Must not block. */
 public interface WriteListener {
@@ -14,6 +16,11 @@ public interface WriteListener {
 	 * loop, before any frame that the device sends after it.
 	 */
 	void written(Instant at);
+
+	/** The trace of the request that it belongs to; null for none. */
+	default @Nullable TraceParent trace() {
+		return null;
+	}
 
 	/**
 	 * The changes to store in the same batch as the message, which has its id. Called

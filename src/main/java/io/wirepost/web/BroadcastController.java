@@ -18,11 +18,14 @@ import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.TraceParent;
+import io.wirepost.web.request.BroadcastRequest;
 import io.wirepost.web.request.Content;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
@@ -47,7 +50,7 @@ class BroadcastController {
 	}
 
 	@PostMapping(path = "/api/broadcasts", consumes = MediaType.APPLICATION_JSON_VALUE)
-	CompletableFuture<ResponseEntity<Begun>> send(@RequestBody BroadcastRequest request) {
+	CompletableFuture<ResponseEntity<Begun>> send(@RequestBody BroadcastRequest request, HttpServletRequest http) {
 		RequestFaults faults = new RequestFaults();
 		Content content = request.content();
 		// Text is encoded in each device's charset; bytes are the same for all.
@@ -61,7 +64,7 @@ class BroadcastController {
 					(device) -> (bytes != null) ? bytes
 							: texts.computeIfAbsent(this.deliveries.charset(device),
 									(charset) -> text(content, charset)),
-					expiresIn)
+					expiresIn, TraceParent.ofHeader(http.getHeader(TraceParent.HEADER)))
 			.thenApply((broadcast) -> ResponseEntity.accepted()
 				.location(URI.create("/api/broadcasts/" + broadcast.id()))
 				.body(new Begun(broadcast.id(), broadcast.deliveries(), broadcast.failed())));

@@ -7,7 +7,9 @@ import io.wirepost.connection.Conversation;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Exchanges;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.Step;
+import io.wirepost.web.request.ExchangeRequest;
 import io.wirepost.web.request.RequestFaults;
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -39,7 +41,8 @@ class ExchangeController {
 		RequestFaults faults = new RequestFaults();
 		List<Step> steps = body.read(this.deliveries.charset(id), faults);
 		faults.check();
-		Exchanges.Running running = this.exchanges.begin(id, steps);
+		Exchanges.Running running = this.exchanges.begin(id, steps,
+				TraceParent.ofHeader(http.getHeader(TraceParent.HEADER)));
 		CallerWatch.Watch watch = this.callers.watch(http, running.cancel());
 		return running.outcome().whenComplete((exchange, failure) -> watch.end()).thenApply((exchange) -> {
 			if (exchange.end() != Conversation.End.DONE) {

@@ -16,6 +16,7 @@ import io.wirepost.delivery.DeviceNotConnectedException;
 import io.wirepost.delivery.KeyReusedException;
 import io.wirepost.delivery.QueueFullException;
 import io.wirepost.delivery.TooManyDevicesException;
+import io.wirepost.delivery.poll.PollRefusedException;
 import io.wirepost.delivery.reply.Exchange;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
@@ -178,6 +179,18 @@ class Problems extends ResponseEntityExceptionHandler {
 				Problem.of(HttpStatus.CONFLICT, "protocol-shipped", "The protocol comes with Wirepost", detail);
 			case IN_USE -> Problem.of(HttpStatus.CONFLICT, "protocol-in-use", "The protocol is in use", detail);
 			case TOO_MANY -> Problem.of(HttpStatus.CONFLICT, "protocols-full", "Too many protocols", detail);
+		};
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> pollRefused(PollRefusedException ex) {
+		String detail = String.valueOf(ex.getMessage());
+		return switch (ex.reason()) {
+			case CONFIGURED ->
+				now(Problem.of(HttpStatus.CONFLICT, "poll-configured", "The configuration names this poll", detail));
+			case TOO_MANY -> now(Problem.of(HttpStatus.CONFLICT, "polls-full", "Too many polls", detail));
+			case STOPPING ->
+				later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "stopping", "Wirepost is stopping", detail));
 		};
 	}
 

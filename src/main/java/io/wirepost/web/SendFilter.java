@@ -13,6 +13,7 @@ import io.wirepost.delivery.Delivery;
 import io.wirepost.message.DeviceId;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.InvalidRequestException;
+import io.wirepost.web.request.SendBody;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

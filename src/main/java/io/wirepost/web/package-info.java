@@ -2,5 +2,5 @@
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing",
 		"framing :: rejection", "connection", "protocol", "transport", "overload", "device", "journal", "delivery",
-		"delivery :: reply", "forward :: stream", "forward :: webhook", "security" })
+		"delivery :: reply", "delivery :: poll", "forward :: stream", "forward :: webhook", "security" })
 package io.wirepost.web;

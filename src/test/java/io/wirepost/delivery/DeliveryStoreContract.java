@@ -12,6 +12,7 @@ import io.wirepost.journal.GroupCommit;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ public abstract class DeliveryStoreContract {
 		StoredDelivery whole = new StoredDelivery(id(1), A, Delivery.Status.REPLIED, true, START, START.plusMillis(1),
 				START.plusSeconds(9), new MessageId(id(2)), new MessageId(id(3)),
 				List.of(new MessageId(id(6)), new MessageId(id(3))), "why", Duration.ofMillis(1500), "frames 2", id(4),
-				"replica-1", 7);
+				TraceParent.ofHeader("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), "replica-1", 7);
 		StoredDelivery bare = new StoredDelivery(id(5), null, Delivery.Status.QUEUED, false, START, null, null, null,
 				null, null, null, null);
 		UsedKey key = new UsedKey("the key", "ab12", id(5));

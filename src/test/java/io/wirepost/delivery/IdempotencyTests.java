@@ -180,7 +180,8 @@ class IdempotencyTests {
 			StoredDelivery delivery = new StoredDelivery(id, new DeviceId("d"), Delivery.Status.QUEUED, false,
 					Instant.now(), null, null, null, null, null, null, null);
 			UsedKey key = new UsedKey("cut",
-					IdempotencyKeys.fingerprint("device d", outgoing, new SendOptions(null, null, null, "cut")), id);
+					IdempotencyKeys.fingerprint("device d", outgoing, new SendOptions(null, null, null, "cut", null)),
+					id);
 			before.bean(GroupCommit.class).writeNow(List.of(new DeliveryStore.Change.Add(delivery, outgoing, key)));
 		}
 		try (Wirepost after = Wirepost.startOn(data, SETTINGS); Device device = come(after, "d")) {

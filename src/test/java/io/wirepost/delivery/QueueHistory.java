@@ -137,7 +137,7 @@ final class QueueHistory {
 		long expires = patient ? this.now + (1 + this.random.nextInt(60)) * SECOND : 0;
 		ReplyEnd end = (awaitReply != null && this.random.nextBoolean()) ? pick(ENDS) : null;
 		DeliveryTerms terms = new DeliveryTerms(new UUID(1, this.submitted), new DeviceId("d"), awaitReply, end,
-				Instant.EPOCH, patient ? Instant.MAX : null, expires, null);
+				Instant.EPOCH, patient ? Instant.MAX : null, expires, null, null);
 		boolean recorded = patient || this.random.nextInt(4) == 0;
 		PendingDelivery one = new PendingDelivery(terms, recorded, new Receipt(null, null, () -> {
 			throw new IllegalStateException("The queue itself asks for no connection");
@@ -149,8 +149,8 @@ final class QueueHistory {
 	private void submitExchange() {
 		DeviceId device = new DeviceId("d");
 		DeliveryTerms terms = new DeliveryTerms(new UUID(1, this.submitted), device, Duration.ofSeconds(10), null,
-				Instant.EPOCH, null, 0, null);
-		ExchangeRun exchange = new ExchangeRun(terms.id(), device, List.of());
+				Instant.EPOCH, null, 0, null, null);
+		ExchangeRun exchange = new ExchangeRun(terms.id(), device, List.of(), null);
 		PendingDelivery one = new PendingDelivery(terms, false, new Receipt(exchange, () -> {
 			throw new IllegalStateException("The queue itself asks for no connection");
 		}));

@@ -81,7 +81,7 @@ class QueueRunnerTests {
 		Routes.Route route = new Routes.Route(connection, ReplyPolicy.DEFAULT);
 		return new PendingDelivery(
 				new DeliveryTerms(UUID.randomUUID(), new DeviceId("d"), awaitReply, null, Instant.EPOCH,
-						patient ? Instant.MAX : null, System.nanoTime() + TimeUnit.HOURS.toNanos(1), null),
+						patient ? Instant.MAX : null, System.nanoTime() + TimeUnit.HOURS.toNanos(1), null, null),
 				patient, new Receipt(null, outgoing, () -> CompletableFuture.completedFuture(route)));
 	}
 

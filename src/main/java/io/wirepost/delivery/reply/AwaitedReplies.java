@@ -13,6 +13,7 @@ import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.ReceivedFrame;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +141,11 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 		@Override
 		public UUID deliveryId() {
 			return this.delivery.id();
+		}
+
+		@Override
+		public @Nullable TraceParent trace() {
+			return this.delivery.trace();
 		}
 
 		@Override

@@ -5,11 +5,16 @@ import java.util.UUID;
 
 import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.TraceParent;
+import org.jspecify.annotations.Nullable;
 
 /** A written delivery whose reply may arrive. Must not block. */
 public interface AwaitingDelivery {
 
 	UUID id();
+
+	/** The trace of its request; null for none. */
+	@Nullable TraceParent trace();
 
 	/**
 	 * A frame of the reply arrived and was appended to the journal: what is sent next

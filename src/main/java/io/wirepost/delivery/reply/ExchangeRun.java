@@ -10,6 +10,7 @@ import io.wirepost.connection.Conversation;
 import io.wirepost.connection.ReplyCorrelator.Claim;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.ReceivedFrame;
 import io.wirepost.protocol.Step;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,13 @@ public final class ExchangeRun implements Conversation.Observer {
 
 	private @Nullable Runnable ended;
 
-	public ExchangeRun(UUID id, DeviceId device, List<Step> steps) {
+	private final @Nullable TraceParent trace;
+
+	/**
+	 * @param trace the trace of its request; null for none
+	 */
+	public ExchangeRun(UUID id, DeviceId device, List<Step> steps, @Nullable TraceParent trace) {
+		this.trace = trace;
 		this.id = id;
 		this.device = device;
 		this.steps = List.copyOf(steps);
@@ -130,6 +137,11 @@ public final class ExchangeRun implements Conversation.Observer {
 	}
 
 	@Override
+	public @Nullable TraceParent trace() {
+		return this.trace;
+	}
+
+	@Override
 	public void written(int step) {
 		expect(step);
 	}
@@ -201,6 +213,11 @@ public final class ExchangeRun implements Conversation.Observer {
 		@Override
 		public UUID deliveryId() {
 			return ExchangeRun.this.id;
+		}
+
+		@Override
+		public @Nullable TraceParent trace() {
+			return ExchangeRun.this.trace;
 		}
 
 		@Override

@@ -18,6 +18,7 @@ import io.wirepost.delivery.UsedKey;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,8 +37,8 @@ final class DeliveryCodec {
 				DeliveryKeys.code(delivery.status()), delivery.begun(), delivery.createdAt(), delivery.writtenAt(),
 				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()),
 				(delivery.replyIds() != null) ? delivery.replyIds().stream().map(MessageId::value).toList() : null,
-				delivery.failure(), delivery.awaitReply(), delivery.replyEnd(), delivery.broadcast(), delivery.owner(),
-				delivery.epoch()));
+				delivery.failure(), delivery.awaitReply(), delivery.replyEnd(), delivery.broadcast(),
+				(delivery.trace() != null) ? delivery.trace().value() : null, delivery.owner(), delivery.epoch()));
 	}
 
 	private static @Nullable UUID value(@Nullable MessageId id) {
@@ -50,7 +51,8 @@ final class DeliveryCodec {
 				DeliveryKeys.status(kept.status()), kept.begun(), kept.createdAt(), kept.writtenAt(), kept.expiresAt(),
 				id(kept.messageId()), id(kept.replyId()),
 				(kept.replyIds() != null) ? kept.replyIds().stream().map(MessageId::new).toList() : null,
-				kept.failure(), kept.awaitReply(), kept.replyEnd(), kept.broadcast(), kept.owner(), kept.epoch());
+				kept.failure(), kept.awaitReply(), kept.replyEnd(), kept.broadcast(),
+				TraceParent.ofHeader(kept.trace()), kept.owner(), kept.epoch());
 	}
 
 	private static @Nullable MessageId id(@Nullable UUID value) {
@@ -120,7 +122,8 @@ final class DeliveryCodec {
 	record DeliveryRecord(@Nullable String device, byte status, boolean begun, Instant createdAt,
 			@Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId,
 			@Nullable List<UUID> replyIds, @Nullable String failure, @Nullable Duration awaitReply,
-			@Nullable String replyEnd, @Nullable UUID broadcast, @Nullable String owner, long epoch) {
+			@Nullable String replyEnd, @Nullable UUID broadcast, @Nullable String trace, @Nullable String owner,
+			long epoch) {
 	}
 
 	/** The stored form of a key. */

@@ -24,6 +24,9 @@ enum Family {
 	/** Devices on connections, under the ids of both. */
 	PRESENCE,
 
+	/** Polls put at run time, under their names. */
+	POLLS,
+
 	/** Pauses and replays of webhooks, under the names of the webhooks. */
 	WEBHOOKS,
 

@@ -16,6 +16,7 @@ import io.wirepost.message.Direction;
 import io.wirepost.message.Interpretation;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class MessageCodec {
 
-	private static final byte VERSION = 1;
+	private static final byte VERSION = 2;
 
 	private static final int OUTBOUND = 1;
 
@@ -43,6 +44,8 @@ final class MessageCodec {
 	private static final int HAS_FIELDS = 64;
 
 	private static final int EVENT = 128;
+
+	private static final int HAS_TRACE = 256;
 
 	private static final byte[] NONE = {};
 
@@ -61,7 +64,7 @@ final class MessageCodec {
 	 * @param fields as a JSON object; empty for none
 	 */
 	record Texts(byte[] device, byte[] listener, byte[] remoteAddress, byte[] charset, byte[] kind, byte[] answer,
-			byte[] fields) {
+			byte[] fields, byte[] trace) {
 
 		static Texts of(DeviceMessage message) {
 			Interpretation meaning = message.interpretation();
@@ -69,7 +72,8 @@ final class MessageCodec {
 					(message.listener() != null) ? utf8(message.listener()) : NONE, utf8(message.remoteAddress()),
 					utf8(message.charset().name()), (meaning.kind() != null) ? utf8(meaning.kind()) : NONE,
 					(meaning.answer() != null) ? meaning.answer().toByteArray() : NONE,
-					meaning.fields().isEmpty() ? NONE : JSON.writeValueAsBytes(meaning.fields()));
+					meaning.fields().isEmpty() ? NONE : JSON.writeValueAsBytes(meaning.fields()),
+					(message.trace() != null) ? utf8(message.trace().value()) : NONE);
 		}
 
 		private static byte[] utf8(String text) {
@@ -79,13 +83,13 @@ final class MessageCodec {
 		/** The most bytes that they take, lengths included. */
 		int maxSize() {
 			return this.device.length + this.listener.length + this.remoteAddress.length + this.charset.length
-					+ this.kind.length + this.answer.length + this.fields.length + 7 * 4;
+					+ this.kind.length + this.answer.length + this.fields.length + this.trace.length + 8 * 4;
 		}
 
 	}
 
 	static int maxSize(DeviceMessage message, Texts texts) {
-		return 2 + 12 + 16 + 16 + texts.maxSize() + message.payload().size();
+		return 3 + 12 + 16 + 16 + texts.maxSize() + message.payload().size();
 	}
 
 	static void encode(DeviceMessage message, Texts texts, ByteBuffer target) {
@@ -96,10 +100,10 @@ final class MessageCodec {
 	/** All but the payload. */
 	static void encodeHead(DeviceMessage message, Texts texts, ByteBuffer target) {
 		target.put(VERSION);
-		target.put((byte) (flag(message.direction()) | (message.device() != null ? HAS_DEVICE : 0)
+		target.putShort((short) (flag(message.direction()) | (message.device() != null ? HAS_DEVICE : 0)
 				| (message.listener() != null ? HAS_LISTENER : 0) | (message.deliveryId() != null ? HAS_DELIVERY : 0)
 				| (texts.kind().length > 0 ? HAS_KIND : 0) | (texts.answer().length > 0 ? HAS_ANSWER : 0)
-				| (texts.fields().length > 0 ? HAS_FIELDS : 0)));
+				| (texts.fields().length > 0 ? HAS_FIELDS : 0) | (texts.trace().length > 0 ? HAS_TRACE : 0)));
 		target.putLong(message.receivedAt().getEpochSecond()).putInt(message.receivedAt().getNano());
 		put(target, message.connectionId());
 		if (message.deliveryId() != null) {
@@ -121,6 +125,9 @@ final class MessageCodec {
 		}
 		if (texts.fields().length > 0) {
 			put(target, texts.fields());
+		}
+		if (texts.trace().length > 0) {
+			put(target, texts.trace());
 		}
 	}
 
@@ -158,7 +165,7 @@ final class MessageCodec {
 		if (version != VERSION) {
 			throw new IllegalStateException("Message %s is stored in the unknown format %d".formatted(id, version));
 		}
-		int flags = source.get();
+		int flags = source.getShort();
 		Instant receivedAt = Instant.ofEpochSecond(source.getLong(), source.getInt());
 		UUID connectionId = uuid(source);
 		UUID deliveryId = has(flags, HAS_DELIVERY) ? uuid(source) : null;
@@ -172,10 +179,11 @@ final class MessageCodec {
 		String remoteAddress = text(source);
 		Charset charset = charset(text(source));
 		Interpretation meaning = interpretation(flags, kind, source);
+		TraceParent trace = has(flags, HAS_TRACE) ? new TraceParent(text(source)) : null;
 		byte[] payload = new byte[source.remaining()];
 		source.get(payload);
 		return new DeviceMessage(id, device, direction, listener, connectionId, remoteAddress, receivedAt, charset,
-				Payload.owning(payload), deliveryId, meaning);
+				Payload.owning(payload), deliveryId, meaning, trace);
 	}
 
 	private static Interpretation interpretation(int flags, @Nullable String kind, ByteBuffer source) {

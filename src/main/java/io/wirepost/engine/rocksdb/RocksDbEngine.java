@@ -78,6 +78,11 @@ class RocksDbEngine {
 	}
 
 	@Bean
+	RocksDbPollStore pollStore(RocksDbStore store) {
+		return new RocksDbPollStore(store);
+	}
+
+	@Bean
 	RocksDbDeviceStore deviceStore(RocksDbStore store, DeviceChanges changes) {
 		return new RocksDbDeviceStore(store, changes);
 	}

@@ -11,6 +11,7 @@ import io.wirepost.forward.NotTakenException;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageView;
+import io.wirepost.message.TraceParent;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Appends every message to a topic. For the one thread of its forwarder. */
@@ -71,6 +72,9 @@ final class TopicDestination implements Destination {
 		headers.put("wirepost-time", message.receivedAt().toString());
 		if (message.interpretation().kind() != null) {
 			headers.put("wirepost-kind", message.interpretation().kind());
+		}
+		if (message.trace() != null) {
+			headers.put(TraceParent.HEADER, message.trace().value());
 		}
 		return new Topic.Entry(key, bytes, headers);
 	}

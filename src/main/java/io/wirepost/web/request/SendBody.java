@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -15,6 +15,7 @@ import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.SendOptions;
 import io.wirepost.delivery.reply.ReplyEnd;
 import io.wirepost.message.Payload;
+import io.wirepost.message.TraceParent;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.ParameterNames;
 import io.wirepost.web.request.RequestFaults;
@@ -36,19 +37,21 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
  * @param json the body; null if it is the payload
  * @param payload the payload; null if the body is JSON
  * @param contentType the payload's content type
+ * @param trace the trace of the request; null for none
  * @param keeps whether the message may wait for its receiver
  */
-record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType contentType,
-		@Nullable String awaitReply, @Nullable String expiresIn, @Nullable String idempotencyKey, boolean keeps) {
+public record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType contentType,
+		@Nullable String awaitReply, @Nullable String expiresIn, @Nullable String idempotencyKey,
+		@Nullable TraceParent trace, boolean keeps) {
 
-	static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+	public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
 	/** The content types of openapi.yaml. */
-	static final List<MediaType> CONTENT_TYPES = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN,
+	public static final List<MediaType> CONTENT_TYPES = List.of(MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN,
 			MediaType.APPLICATION_OCTET_STREAM);
 
 	/** The query parameters, where the body is the payload. */
-	static final List<String> PARAMETERS = List.of("awaitReply", "expiresIn");
+	public static final List<String> PARAMETERS = List.of("awaitReply", "expiresIn");
 
 	/**
 	 * Reads a request.
@@ -57,18 +60,19 @@ record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType
 	 * @throws HttpMediaTypeNotSupportedException if the body is something else
 	 * @throws InvalidRequestException if there are unknown query parameters
 	 */
-	static SendBody of(HttpServletRequest http, JsonMapper mapper, boolean keeps)
+	public static SendBody of(HttpServletRequest http, JsonMapper mapper, boolean keeps)
 			throws HttpMediaTypeNotSupportedException {
 		MediaType type = contentType(http);
 		String key = http.getHeader(IDEMPOTENCY_KEY);
+		TraceParent trace = TraceParent.ofHeader(http.getHeader(TraceParent.HEADER));
 		if (MediaType.APPLICATION_JSON.includes(type)) {
 			ParameterNames.check(http, List.of());
 			SendRequest json = json(http, mapper);
-			return new SendBody(json, null, type, json.awaitReply(), json.expiresIn(), key, keeps);
+			return new SendBody(json, null, type, json.awaitReply(), json.expiresIn(), key, trace, keeps);
 		}
 		ParameterNames.check(http, PARAMETERS);
 		return new SendBody(null, bytes(http), type, http.getParameter("awaitReply"), http.getParameter("expiresIn"),
-				key, keeps);
+				key, trace, keeps);
 	}
 
 	private static MediaType contentType(HttpServletRequest http) throws HttpMediaTypeNotSupportedException {
@@ -121,7 +125,7 @@ record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType
 	 * @param charset the receiver's charset; asked for once
 	 * @throws InvalidRequestException if the request has faults
 	 */
-	CompletableFuture<Delivery> send(Supplier<Charset> charset,
+	public CompletableFuture<Delivery> send(Supplier<Charset> charset,
 			BiFunction<Outgoing, SendOptions, CompletableFuture<Delivery>> deliveries) {
 		RequestFaults faults = new RequestFaults();
 		Outgoing outgoing = outgoing(charset.get(), faults);
@@ -140,7 +144,7 @@ record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType
 		}
 		return new SendOptions(faults.duration("awaitReply", this.awaitReply, Deliveries.LONGEST_WAIT),
 				replyEnd(faults), faults.duration("expiresIn", this.expiresIn, Deliveries.LONGEST_EXPIRY),
-				faults.read(IDEMPOTENCY_KEY, this.idempotencyKey, SendBody::key));
+				faults.read(IDEMPOTENCY_KEY, this.idempotencyKey, SendBody::key), this.trace);
 	}
 
 	private @Nullable ReplyEnd replyEnd(RequestFaults faults) {

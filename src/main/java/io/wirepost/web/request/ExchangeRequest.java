@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param steps its steps, in order
  */
-record ExchangeRequest(@Nullable List<@Nullable StepRequest> steps) {
+public record ExchangeRequest(@Nullable List<@Nullable StepRequest> steps) {
 
 	/**
 	 * Reads the steps.
 	 * @param charset the charset of the device
 	 */
-	List<Step> read(Charset charset, RequestFaults faults) {
+	public List<Step> read(Charset charset, RequestFaults faults) {
 		List<@Nullable StepRequest> given = (this.steps != null) ? this.steps : List.of();
 		if (given.isEmpty() || given.size() > Step.MOST) {
 			faults.add("steps", "give 1 to %d steps".formatted(Step.MOST));
@@ -66,7 +66,7 @@ record ExchangeRequest(@Nullable List<@Nullable StepRequest> steps) {
 	 * it ends once its bytes are written
 	 * @param within how long it may take; 5 s by default
 	 */
-	record StepRequest(@Nullable Content send, @Nullable String expect, @Nullable String within) {
+	public record StepRequest(@Nullable Content send, @Nullable String expect, @Nullable String within) {
 	}
 
 }

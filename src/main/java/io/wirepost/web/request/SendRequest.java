@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import io.wirepost.web.request.Content;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param reply when the reply is complete, if it has several frames
  * @param expiresIn how long to queue it for a device that is away
  */
-record SendRequest(@Nullable String text, @Nullable String hex, @Nullable String base64, @Nullable String awaitReply,
-		@Nullable Reply reply, @Nullable String expiresIn) {
+public record SendRequest(@Nullable String text, @Nullable String hex, @Nullable String base64,
+		@Nullable String awaitReply, @Nullable Reply reply, @Nullable String expiresIn) {
 
-	Content content() {
+	public Content content() {
 		return new Content(this.text, this.hex, this.base64);
 	}
 
@@ -27,7 +27,7 @@ record SendRequest(@Nullable String text, @Nullable String hex, @Nullable String
 	 * @param frames the number of frames
 	 * @param quiet the silence behind the last frame
 	 */
-	record Reply(@Nullable String until, @Nullable Integer frames, @Nullable String quiet) {
+	public record Reply(@Nullable String until, @Nullable Integer frames, @Nullable String quiet) {
 	}
 
 }

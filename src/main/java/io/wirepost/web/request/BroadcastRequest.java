@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.request;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param base64 the payload in Base64
  * @param expiresIn how long to queue it for devices that are away
  */
-record BroadcastRequest(@Nullable To to, @Nullable String text, @Nullable String hex, @Nullable String base64,
+public record BroadcastRequest(@Nullable To to, @Nullable String text, @Nullable String hex, @Nullable String base64,
 		@Nullable String expiresIn) {
 
-	Content content() {
+	public Content content() {
 		return new Content(this.text, this.hex, this.base64);
 	}
 
@@ -30,9 +30,9 @@ record BroadcastRequest(@Nullable To to, @Nullable String text, @Nullable String
 	 * @param tag all devices with this tag
 	 * @param connected if true, all connected devices
 	 */
-	record To(@Nullable List<@Nullable String> devices, @Nullable String tag, @Nullable Boolean connected) {
+	public record To(@Nullable List<@Nullable String> devices, @Nullable String tag, @Nullable Boolean connected) {
 
-		boolean isOne() {
+		public boolean isOne() {
 			return Stream.of(devices() != null, tag() != null, Boolean.TRUE.equals(connected()))
 				.filter((given) -> given)
 				.count() == 1;
