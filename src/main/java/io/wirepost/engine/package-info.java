@@ -5,5 +5,5 @@
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
 		allowedDependencies = { "message", "settings", "connection", "connection :: presence", "protocol", "journal",
-				"device", "delivery", "delivery :: poll", "forward", "forward :: topic" })
+				"device", "delivery", "delivery :: poll", "forward", "forward :: topic", "forward :: webhook" })
 package io.wirepost.engine;

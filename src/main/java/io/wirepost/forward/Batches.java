@@ -32,6 +32,8 @@ final class Batches {
 
 	private final Deque<DeviceMessage> ahead = new ArrayDeque<>();
 
+	private final @Nullable JournalRange range;
+
 	private Position position;
 
 	private long readAt;
@@ -39,11 +41,13 @@ final class Batches {
 	private @Nullable Position gap;
 
 	/**
+	 * @param range what to read; null for everything
 	 * @param position where the first batch begins
 	 */
-	Batches(JournalFollower journal, Destination destination, Position position) {
+	Batches(JournalFollower journal, Destination destination, @Nullable JournalRange range, Position position) {
 		this.journal = journal;
 		this.destination = destination;
+		this.range = range;
 		this.position = position;
 	}
 
@@ -81,9 +85,12 @@ final class Batches {
 		if (System.nanoTime() - this.readAt > FRESH_NANOS) {
 			this.ahead.clear();
 		}
-		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES) {
+		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES && !isAtEnd(this.position)) {
 			DeviceMessage message = this.ahead.poll();
-			if (message != null) {
+			if (message != null && this.range != null && message.position().compareTo(this.range.end()) > 0) {
+				goBackTo(this.range.end());
+			}
+			else if (message != null) {
 				this.position = message.position();
 				if (this.destination.wants(message)) {
 					batch.add(message);
@@ -103,11 +110,21 @@ final class Batches {
 	/** Returns whether there is more to read. */
 	private boolean read() {
 		this.readAt = System.nanoTime();
-		MessagePage page = this.journal.read(MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));
+		MessagePage page = this.journal.read((this.range != null) ? this.range.behind(this.position)
+				: MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));
 		this.ahead.addAll(page.items());
 		Position first = page.items().isEmpty() ? null : page.items().get(0).position();
 		checkForGap(first);
-		return page.next() != null;
+		Position next = page.next();
+		if (first == null && next != null && next.compareTo(this.position) > 0) {
+			// Nothing of the range so far.
+			this.position = next;
+		}
+		return next != null;
+	}
+
+	private boolean isAtEnd(Position position) {
+		return this.range != null && this.range.isEndedAt(position);
 	}
 
 	private void checkForGap(@Nullable Position first) {

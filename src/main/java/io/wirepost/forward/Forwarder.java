@@ -25,8 +25,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Forwards messages to one destination, in the journal's order and each at least once: a
  * thread with a cursor that advances only when a batch was accepted, and is durable
- * before the next batch is sent. The journal never waits for it. Public methods are safe
- * for all threads.
+ * before the next batch is sent. The journal never waits for it. One with a range ends
+ * where the range ends. Public methods are safe for all threads.
  */
 public final class Forwarder {
 
@@ -60,6 +60,11 @@ public final class Forwarder {
 
 	private final RandomGenerator random;
 
+	private final @Nullable JournalRange range;
+
+	/** What to do at the end of the range. */
+	private final Runnable atEnd;
+
 	private final Thread thread;
 
 	private volatile Progress progress = Progress.at(Position.BEGINNING);
@@ -70,6 +75,11 @@ public final class Forwarder {
 	private long usedBefore;
 
 	private volatile boolean stopping;
+
+	private volatile boolean paused;
+
+	/** Whether the range is done. For the thread alone. */
+	private boolean finished;
 
 	private volatile boolean news;
 
@@ -87,12 +97,24 @@ public final class Forwarder {
 
 	public Forwarder(Destination destination, JournalFollower journal, CursorStore cursors, Backoff backoff,
 			Clock clock, RandomGenerator random) {
+		this(destination, journal, cursors, backoff, clock, random, null, () -> {
+		});
+	}
+
+	/**
+	 * @param range what to forward; null for everything, without an end
+	 * @param atEnd called at the end of the range, on this forwarder's thread
+	 */
+	public Forwarder(Destination destination, JournalFollower journal, CursorStore cursors, Backoff backoff,
+			Clock clock, RandomGenerator random, @Nullable JournalRange range, Runnable atEnd) {
 		this.destination = destination;
 		this.journal = journal;
 		this.cursors = cursors;
 		this.backoff = backoff;
 		this.clock = clock;
 		this.random = random;
+		this.range = range;
+		this.atEnd = atEnd;
 		this.thread = new Thread(this::run, "wirepost-" + destination.name());
 		this.thread.setDaemon(true);
 	}
@@ -127,6 +149,16 @@ public final class Forwarder {
 		this.thread.start();
 	}
 
+	/** Sends nothing more until {@link #resume}; what is being sent is finished. */
+	public void pause() {
+		this.paused = true;
+	}
+
+	public void resume() {
+		this.paused = false;
+		LockSupport.unpark(this.thread);
+	}
+
 	/** Called on a thread of the journal. */
 	private void appended() {
 		this.news = true;
@@ -153,13 +185,16 @@ public final class Forwarder {
 	}
 
 	private void run() {
-		Batches batches = new Batches(this.journal, this.destination, this.progress.cursor());
+		Batches batches = new Batches(this.journal, this.destination, this.range, this.progress.cursor());
 		try {
-			while (!this.stopping) {
+			while (!this.stopping && !this.finished) {
 				if (!forwardNext(batches)) {
 					// Read again, as messages may have been erased or dropped meanwhile.
 					batches.goBackTo(this.progress.cursor());
 				}
+			}
+			if (this.finished) {
+				finish();
 			}
 		}
 		catch (InterruptedException ex) {
@@ -167,15 +202,31 @@ public final class Forwarder {
 		}
 	}
 
-	/** Returns false after a failure, when the next attempt is due. */
+	private void finish() {
+		if (this.subscription != null) {
+			this.subscription.close();
+		}
+		this.atEnd.run();
+	}
+
+	/** Returns false after a failure or a pause, when the next attempt is due. */
 	private boolean forwardNext(Batches batches) throws InterruptedException {
 		try {
 			List<DeviceMessage> batch = next(batches);
 			if (batch.isEmpty()) {
-				awaitNews();
+				if (this.range == null) {
+					awaitNews();
+				}
+				else {
+					this.finished = !this.stopping;
+				}
 				return true;
 			}
 			this.progress = this.progress.waiting(batch.get(0).receivedAt());
+			if (this.paused) {
+				awaitResume();
+				return false;
+			}
 			boolean taken = send(batch, batches.position());
 			rest();
 			return taken;
@@ -310,6 +361,15 @@ public final class Forwarder {
 	private void saveNowAndThen() {
 		if (this.saved == null || System.nanoTime() - this.savedAt >= SAVE_NANOS) {
 			save();
+		}
+	}
+
+	private void awaitResume() throws InterruptedException {
+		while (this.paused) {
+			LockSupport.park(this);
+			if (Thread.interrupted()) {
+				throw new InterruptedException();
+			}
 		}
 	}
 

@@ -21,6 +21,7 @@ import io.wirepost.delivery.reply.Exchange;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.forward.stream.TooManyStreamsException;
+import io.wirepost.forward.webhook.ReplayRunningException;
 import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
@@ -197,6 +198,11 @@ class Problems extends ResponseEntityExceptionHandler {
 	ProblemDetail examplesFailed(ExamplesFailedException ex) {
 		return Problem.of(HttpStatus.UNPROCESSABLE_CONTENT, "examples-failed", "The protocol's examples failed",
 				ex.getMessage() + "; failures lists each", Map.of("failures", ex.failures()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail replayRunning(ReplayRunningException ex) {
+		return Problem.of(HttpStatus.CONFLICT, "replay-running", "A replay is running", ex.getMessage());
 	}
 
 	private static ResponseEntity<ProblemDetail> now(ProblemDetail problem) {

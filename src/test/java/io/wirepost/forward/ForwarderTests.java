@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -58,6 +60,11 @@ class ForwarderTests {
 	private Forwarder forwarder() {
 		return new Forwarder(this.destination, wirepost.bean(JournalFollower.class), this.store, QUICK,
 				Clock.systemUTC(), new SplittableRandom(3));
+	}
+
+	private Forwarder forwarder(JournalRange range, Runnable atEnd) {
+		return new Forwarder(this.destination, wirepost.bean(JournalFollower.class), this.store, QUICK,
+				Clock.systemUTC(), new SplittableRandom(3), range, atEnd);
 	}
 
 	private static List<String> append(int from, int to) {
@@ -165,6 +172,55 @@ class ForwarderTests {
 		this.store.faults.set(3);
 		List<String> texts = append(0, 20);
 		await().until(() -> this.destination.taken.size() == 20);
+		forwarder.stop();
+		assertThat(this.destination.taken).isEqualTo(texts);
+	}
+
+	@Test
+	void aRangeEndsAtItsEndWhateverFails() throws InterruptedException {
+		append(0, 10);
+		Position begin = wirepost.bean(JournalFollower.class).end();
+		List<String> texts = append(10, 30);
+		Position end = wirepost.bean(JournalFollower.class).end();
+		append(30, 40);
+		this.store.save("test", begin);
+		this.destination.takesOnly = 3;
+		this.store.failures.set(2);
+		CountDownLatch over = new CountDownLatch(1);
+		Forwarder forwarder = forwarder(new JournalRange(end, null, null), over::countDown);
+		forwarder.start();
+		assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.destination.taken).isEqualTo(texts);
+		assertThat(forwarder.progress().cursor()).isEqualTo(end);
+		assertThat(this.store.find("test")).contains(end);
+		forwarder.stop();
+	}
+
+	@Test
+	void aRangeOfATimeWithNothingInItEndsWithoutSendingAnything() throws InterruptedException {
+		append(0, 10);
+		Position end = wirepost.bean(JournalFollower.class).end();
+		this.store.save("test", Position.BEGINNING);
+		CountDownLatch over = new CountDownLatch(1);
+		Forwarder forwarder = forwarder(new JournalRange(end, null, Instant.EPOCH), over::countDown);
+		forwarder.start();
+		assertThat(over.await(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.destination.taken).isEmpty();
+		forwarder.stop();
+	}
+
+	@Test
+	void whatIsPausedSendsNothingAndStops() {
+		Forwarder forwarder = forwarder();
+		forwarder.pause();
+		forwarder.start();
+		List<String> texts = append(0, 10);
+		await().until(() -> forwarder.lag().toNanos() > 0);
+		forwarder.resume();
+		await().until(() -> this.destination.taken.equals(texts));
+		forwarder.pause();
+		append(10, 20);
+		await().until(() -> forwarder.lag().toNanos() > 0);
 		forwarder.stop();
 		assertThat(this.destination.taken).isEqualTo(texts);
 	}

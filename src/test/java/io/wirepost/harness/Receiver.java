@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -26,6 +28,8 @@ public final class Receiver implements AutoCloseable {
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	private final Map<String, Behaviour> behaviours = new ConcurrentHashMap<>();
+
+	private final Map<String, Function<Post, Reply>> replies = new ConcurrentHashMap<>();
 
 	private final List<Post> posts = new CopyOnWriteArrayList<>();
 
@@ -62,12 +66,28 @@ public final class Receiver implements AutoCloseable {
 		return this;
 	}
 
+	/** Has a path answer by what it is posted. */
+	public Receiver onBody(String path, Function<Post, Reply> reply) {
+		this.replies.put(path, reply);
+		return this;
+	}
+
 	private void handle(HttpExchange exchange) throws IOException {
 		String path = exchange.getRequestURI().getPath();
 		byte[] body = exchange.getRequestBody().readAllBytes();
 		int number = (int) this.posts.stream().filter((post) -> post.path().equals(path)).count();
 		Post post = new Post(path, System.nanoTime(), exchange.getRequestHeaders(), body, new ArrayList<>());
 		this.posts.add(post);
+		Function<Post, Reply> byBody = this.replies.get(path);
+		if (byBody != null) {
+			Reply reply = byBody.apply(post);
+			post.answer().add(reply.status());
+			byte[] text = reply.text().getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(reply.status(), (text.length > 0) ? text.length : -1);
+			exchange.getResponseBody().write(text);
+			exchange.close();
+			return;
+		}
 		int status = this.behaviours.getOrDefault(path, (count, headers) -> 200)
 			.status(number, exchange.getResponseHeaders());
 		post.answer().add(status);
@@ -94,6 +114,15 @@ public final class Receiver implements AutoCloseable {
 	public void close() {
 		this.server.stop(0);
 		this.threads.shutdownNow();
+	}
+
+	/** A status and a body. */
+	public record Reply(int status, String text) {
+
+		public static Reply of(int status, String text) {
+			return new Reply(status, text);
+		}
+
 	}
 
 	/** How a path answers. */

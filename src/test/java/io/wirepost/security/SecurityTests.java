@@ -105,7 +105,14 @@ class SecurityTests {
 			"b,GET,/api/messages?device=boiler-7&device=other,403", "b,GET,/api/connections,403",
 			"b,GET,/api/listeners,200", "b,GET,/%61pi/messages,403", "b,GET,/%61pi/devices,403",
 			"b,GET,/%61pi/connections,403", "b,GET,/api/rejections,403", "b,GET,/api/%6Cisteners,200",
-			"b,DELETE,/api/devices/boiler-7,403" })
+			"b,DELETE,/api/devices/boiler-7,403", "r,GET,/api/webhooks,200", "b,GET,/api/webhooks,403",
+			"r,GET,/api/webhooks/x/dead-letters,404", "b,GET,/api/webhooks/x/dead-letters,403",
+			"b,GET,/api/webhooks/x/dead-letters?device=boiler-7,400", "r,DELETE,/api/webhooks/x/dead-letters,403",
+			"s,DELETE,/api/webhooks/x/dead-letters,403", "a,DELETE,/api/webhooks/x/dead-letters,404",
+			"r,POST,/api/webhooks/x/pause,403", "s,POST,/api/webhooks/x/pause,403", "a,POST,/api/webhooks/x/pause,404",
+			"s,POST,/api/webhooks/x/resume,403", "a,POST,/api/webhooks/x/resume,404",
+			"s,POST,/api/webhooks/x/replay,403", "r,DELETE,/api/webhooks/x/replay,403",
+			"a,DELETE,/api/webhooks/x/replay,404" })
 	void aTokenMayDoWhatItsScopesAndDevicesSay(String token, String method, String path, int status) {
 		assertThat(api.withToken(token).send(method, path, null, null).status()).isEqualTo(status);
 	}

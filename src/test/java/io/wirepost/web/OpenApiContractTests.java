@@ -80,7 +80,10 @@ class OpenApiContractTests {
 			Map.entry("Broadcast", BroadcastController.State.class), Map.entry("Connection", ConnectionView.class),
 			Map.entry("ConnectionTls", ConnectionView.Tls.class), Map.entry("Device", DeviceView.class),
 			Map.entry("Listener", ListenerJson.class), Map.entry("Rejection", RejectionView.class),
-			Map.entry("Webhook", WebhookView.class), Map.entry("Decoded", FramingController.Decoded.class),
+			Map.entry("Webhook", WebhookView.class), Map.entry("WebhookReplay", WebhookView.ReplayView.class),
+			Map.entry("ReplayBegun", WebhookController.ReplayBegun.class),
+			Map.entry("DeadLetter", WebhookController.DeadLetterView.class),
+			Map.entry("DeadLetterPage", PageView.class), Map.entry("Decoded", FramingController.Decoded.class),
 			Map.entry("DecodedFrame", FramingController.Frame.class),
 			Map.entry("DecodedRejection", FramingController.Rejected.class),
 			Map.entry("FieldFault", Problem.FieldFault.class), Map.entry("MessagePage", PageView.class),
@@ -107,7 +110,8 @@ class OpenApiContractTests {
 			Map.entry("ProtocolSettings", ProtocolSettings.class),
 			Map.entry("AcknowledgeSettings", AcknowledgeSettings.class), Map.entry("Rule", RuleSettings.class),
 			Map.entry("Example", ExampleSettings.class), Map.entry("TryRequest", ProtocolController.TryRequest.class),
-			Map.entry("PollSettings", PollSettings.class), Map.entry("PollSend", StepSettings.Send.class));
+			Map.entry("PollSettings", PollSettings.class), Map.entry("PollSend", StepSettings.Send.class),
+			Map.entry("ReplayRequest", WebhookController.ReplayRequest.class));
 
 	/** Their properties depend on a type, or on what went wrong. */
 	private static final Set<String> OPEN = Set.of("FramingSettings", "IdentifySettings", "ReplySettings", "Problem",
@@ -120,7 +124,8 @@ class OpenApiContractTests {
 					+ "/messages",
 			"/api/devices/{id}", (wirepost) -> "/api/devices/new", "/api/listeners/{name}",
 			(wirepost) -> "/api/listeners/new", "/api/polls/{name}", (wirepost) -> "/api/polls/new",
-			"/api/protocols/{name}", (wirepost) -> "/api/protocols/new");
+			"/api/protocols/{name}", (wirepost) -> "/api/protocols/new", "/api/webhooks/{name}/replay",
+			(wirepost) -> "/api/webhooks/orders/replay");
 
 	private static final Contract CONTRACT = Contract.instance();
 
@@ -135,7 +140,7 @@ class OpenApiContractTests {
 		wirepost = Wirepost.start("wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.identify.by=first-frame",
 				"wirepost.listeners.default.identify.pattern=^(?<id>boiler-\\d)$",
-				"wirepost.endpoints.allowed=192.168.0.0/24:8888");
+				"wirepost.webhooks.orders.url=http://127.0.0.1:9/", "wirepost.endpoints.allowed=192.168.0.0/24:8888");
 		api = wirepost.api();
 		api.putJson("/api/devices/boiler-8", "{}");
 		device = wirepost.dial("default").say("boiler-7\n");

@@ -25,7 +25,13 @@ enum Family {
 	PRESENCE,
 
 	/** Polls put at run time, under their names. */
-	POLLS;
+	POLLS,
+
+	/** Pauses and replays of webhooks, under the names of the webhooks. */
+	WEBHOOKS,
+
+	/** Dead letters, under the names of their webhooks and the ids of the messages. */
+	DEAD_LETTERS;
 
 	/** Its name in RocksDB. */
 	byte[] id() {

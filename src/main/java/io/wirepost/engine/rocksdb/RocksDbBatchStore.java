@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.wirepost.journal.Batch;
 import io.wirepost.journal.BatchStore;
@@ -47,6 +48,10 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 
 	private int failures;
 
+	/** What is erased with a device's messages. */
+	private Consumer<DeviceId> others = (device) -> {
+	};
+
 	RocksDbBatchStore(RocksDbStore store, BatchWriter writer, FreeSpace freeSpace, InstantSource clock) {
 		this.store = store;
 		this.writer = writer;
@@ -61,6 +66,12 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 	/** Starts retention, on its own thread. */
 	RocksDbBatchStore dropping(Retention old) {
 		this.retention.scheduleWithFixedDelay(old, 0, RETENTION_MILLIS, TimeUnit.MILLISECONDS);
+		return this;
+	}
+
+	/** Erases more than the messages of a device. */
+	RocksDbBatchStore erasingToo(Consumer<DeviceId> others) {
+		this.others = others;
 		return this;
 	}
 
@@ -126,6 +137,7 @@ final class RocksDbBatchStore implements BatchStore, AutoCloseable {
 				more = this.store.use(erasure::step);
 			}
 			while (more);
+			this.others.accept(device);
 			return erasure.erased();
 		}
 		catch (RocksDBException ex) {

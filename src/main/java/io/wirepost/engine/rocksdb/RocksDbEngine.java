@@ -47,12 +47,13 @@ class RocksDbEngine {
 
 	@Bean
 	RocksDbBatchStore batchStore(RocksDbStore store, DeliveryChanges deliveries, DeviceChanges devices,
-			ObjectProvider<Clock> clock, JournalMeters meters) throws IOException {
+			RocksDbDeadLetterStore deadLetters, ObjectProvider<Clock> clock, JournalMeters meters) throws IOException {
 		Clock time = clock.getIfAvailable(Clock::systemUTC);
 		BatchWriter writer = new BatchWriter(new ChangeWriter(deliveries, devices), this.sizes.segment(),
 				Retention.segmentAge(this.settings.retention()).toMillis());
 		return new RocksDbBatchStore(store, writer, new FreeSpace(store.directory().path(), this.settings.reserve()),
 				time)
+			.erasingToo(deadLetters::erase)
 			.dropping(new Retention(store, this.settings.retention(), new SteadyTime(time), meters));
 	}
 
@@ -94,6 +95,16 @@ class RocksDbEngine {
 	@Bean
 	RocksDbCursorStore cursorStore(RocksDbStore store) {
 		return new RocksDbCursorStore(store);
+	}
+
+	@Bean
+	RocksDbWebhookStateStore webhookStateStore(RocksDbStore store) {
+		return new RocksDbWebhookStateStore(store);
+	}
+
+	@Bean
+	RocksDbDeadLetterStore deadLetterStore(RocksDbStore store) {
+		return new RocksDbDeadLetterStore(store);
 	}
 
 }

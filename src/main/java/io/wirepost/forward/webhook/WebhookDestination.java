@@ -10,24 +10,34 @@ import java.net.http.HttpTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.wirepost.forward.Destination;
 import io.wirepost.forward.NotTakenException;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.DevicePattern;
 import io.wirepost.message.Direction;
+import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Posts messages to an address. For the one thread of its forwarder. */
+/**
+ * Posts messages to an address. For the one thread of its forwarder, apart from
+ * {@link #sent}.
+ */
 final class WebhookDestination implements Destination {
 
 	private static final Logger log = LoggerFactory.getLogger(WebhookDestination.class);
@@ -45,25 +55,38 @@ final class WebhookDestination implements Destination {
 
 	private final @Nullable Signature signature;
 
+	private final @Nullable StandardSignature standardSignature;
+
 	private final HttpClient client;
 
 	private final JsonMapper json;
 
 	private final Clock clock;
 
-	WebhookDestination(String name, WebhookSettings settings, HttpClient client, JsonMapper json, Clock clock) {
+	private final DeadLetters deadLetters;
+
+	/** The replay whose posts these are; null for the normal run. */
+	private final @Nullable UUID replay;
+
+	private volatile long sent;
+
+	WebhookDestination(String name, WebhookSettings settings, HttpClient client, JsonMapper json, Clock clock,
+			DeadLetters deadLetters, @Nullable UUID replay) {
 		this.name = name;
 		this.settings = settings;
 		this.devices = DevicePattern.of(settings.devices());
 		this.signature = (settings.secret() != null) ? new Signature(settings.secret()) : null;
+		this.standardSignature = (settings.secret() != null) ? new StandardSignature(settings.secret()) : null;
 		this.client = client;
 		this.json = json;
 		this.clock = clock;
+		this.deadLetters = deadLetters;
+		this.replay = replay;
 	}
 
 	@Override
 	public String name() {
-		return "webhook:" + this.name;
+		return ((this.replay != null) ? "replay:" : "webhook:") + this.name;
 	}
 
 	@Override
@@ -87,14 +110,68 @@ final class WebhookDestination implements Destination {
 		return this.settings.kinds().isEmpty() || (kind != null && this.settings.kinds().contains(kind));
 	}
 
+	/** How many messages were accepted. */
+	long sent() {
+		return this.sent;
+	}
+
 	@Override
 	public void send(List<DeviceMessage> batch) throws NotTakenException, InterruptedException {
-		byte[] body = this.json.writeValueAsBytes(new Body(this.name, batch.stream().map(MessageView::of).toList()));
+		if (this.settings.onRefused() == OnRefused.BLOCK) {
+			Refusal refusal = post(batch);
+			if (refusal != null) {
+				throw new NotTakenException(refusal.sentence());
+			}
+			return;
+		}
+		List<DeadLetter> refused = new ArrayList<>();
+		AtomicInteger done = new AtomicInteger();
+		try {
+			sendOrSkip(batch, refused, done);
+		}
+		catch (NotTakenException ex) {
+			this.deadLetters.add(refused);
+			throw new NotTakenException(String.valueOf(ex.getMessage()), done.get(), ex.retryAfter());
+		}
+		this.deadLetters.add(refused);
+	}
+
+	/**
+	 * Halves what is refused until the refused messages are alone: fewer than two posts
+	 * for each message of the batch, in the order of the messages.
+	 */
+	private void sendOrSkip(List<DeviceMessage> batch, List<DeadLetter> refused, AtomicInteger done)
+			throws NotTakenException, InterruptedException {
+		Deque<List<DeviceMessage>> parts = new ArrayDeque<>(List.of(batch));
+		while (!parts.isEmpty()) {
+			List<DeviceMessage> part = parts.pop();
+			Refusal refusal = post(part);
+			if (refusal == null) {
+				done.addAndGet(part.size());
+			}
+			else if (part.size() == 1) {
+				refused.add(refusal.of(part.get(0), this.clock.instant()));
+				done.incrementAndGet();
+			}
+			else {
+				int half = part.size() / 2;
+				parts.push(part.subList(half, part.size()));
+				parts.push(part.subList(0, half));
+			}
+		}
+	}
+
+	/** Returns null if the batch was accepted. */
+	private @Nullable Refusal post(List<DeviceMessage> batch) throws NotTakenException, InterruptedException {
+		byte[] body = this.json
+			.writeValueAsBytes(new Body(this.name, this.replay, batch.stream().map(MessageView::of).toList()));
 		CompletableFuture<Head> head = new CompletableFuture<>();
-		CompletableFuture<HttpResponse<Void>> whole = this.client.sendAsync(request(body), (answer) -> {
-			head.complete(new Head(answer.statusCode(), answer.headers()));
-			return HttpResponse.BodySubscribers.discarding();
-		});
+		Excerpt excerpt = new Excerpt();
+		CompletableFuture<HttpResponse<@Nullable Void>> whole = this.client.sendAsync(request(idOf(batch), body),
+				(answer) -> {
+					head.complete(new Head(answer.statusCode(), answer.headers()));
+					return excerpt;
+				});
 		whole.whenComplete((answer, failure) -> {
 			if (failure != null) {
 				head.completeExceptionally(failure);
@@ -104,6 +181,11 @@ final class WebhookDestination implements Destination {
 			Head answer = head.get(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
 			awaitEnd(whole);
 			check(answer);
+			if (answer.isRefusal()) {
+				return Refusal.of(answer.status(), excerpt.text());
+			}
+			this.sent += batch.size();
+			return null;
 		}
 		catch (TimeoutException ex) {
 			throw new NotTakenException(noAnswer());
@@ -121,7 +203,7 @@ final class WebhookDestination implements Destination {
 	 * or is cut is not a failure: the status decides, and sending the batch again would
 	 * duplicate it.
 	 */
-	private void awaitEnd(CompletableFuture<HttpResponse<Void>> whole) throws InterruptedException {
+	private void awaitEnd(CompletableFuture<HttpResponse<@Nullable Void>> whole) throws InterruptedException {
 		try {
 			whole.get(BODY_MILLIS, TimeUnit.MILLISECONDS);
 		}
@@ -130,22 +212,41 @@ final class WebhookDestination implements Destination {
 		}
 	}
 
-	private HttpRequest request(byte[] body) {
+	/**
+	 * The same whenever the same messages are posted, and another for others: a batch
+	 * that is sent again may have grown, and a receiver may ignore an id that it knows.
+	 */
+	private static String idOf(List<DeviceMessage> batch) {
+		MessageId first = batch.get(0).requiredId();
+		MessageId last = batch.get(batch.size() - 1).requiredId();
+		return first.equals(last) ? first.toString() : first + "_" + last;
+	}
+
+	private HttpRequest request(String id, byte[] body) {
+		long now = this.clock.instant().getEpochSecond();
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.settings.uri())
 			.timeout(this.settings.timeout())
 			.header("Content-Type", "application/json")
 			.header("User-Agent", "Wirepost")
 			.header("Wirepost-Webhook", this.name)
+			.header("webhook-id", id)
+			.header("webhook-timestamp", Long.toString(now))
 			.POST(HttpRequest.BodyPublishers.ofByteArray(body));
 		if (this.signature != null) {
-			request.header("Wirepost-Signature", this.signature.of(this.clock.instant().getEpochSecond(), body));
+			request.header("Wirepost-Signature", this.signature.of(now, body));
+		}
+		if (this.standardSignature != null) {
+			request.header("webhook-signature", this.standardSignature.of(id, now, body));
+		}
+		if (this.replay != null) {
+			request.header("Wirepost-Replay", this.replay.toString());
 		}
 		return request.build();
 	}
 
 	private void check(Head answer) throws NotTakenException {
 		int status = answer.status();
-		if (status >= 200 && status < 300) {
+		if ((status >= 200 && status < 300) || answer.isRefusal()) {
 			return;
 		}
 		if (status >= 300 && status < 400) {
@@ -188,10 +289,39 @@ final class WebhookDestination implements Destination {
 
 	/** Status and headers of a response. */
 	private record Head(int status, HttpHeaders headers) {
+
+		/** Whether the same request would be answered with the same later. */
+		boolean isRefusal() {
+			return this.status >= 400 && this.status < 500 && this.status != 408 && this.status != 425
+					&& this.status != 429;
+		}
+
+	}
+
+	/** A definite refusal of a post. */
+	private record Refusal(int status, String reason) {
+
+		static Refusal of(int status, String excerpt) {
+			return new Refusal(status, excerpt.isEmpty() ? sentence(status) : excerpt);
+		}
+
+		String sentence() {
+			return sentence(this.status);
+		}
+
+		private static String sentence(int status) {
+			return "The receiver answered %d".formatted(status);
+		}
+
+		DeadLetter of(DeviceMessage message, Instant now) {
+			return new DeadLetter(message.requiredId(), message.device(), now, this.status, this.reason);
+		}
+
 	}
 
 	/** The body of a post. */
-	private record Body(String webhook, List<MessageView> items) {
+	private record Body(String webhook, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID replay,
+			List<MessageView> items) {
 	}
 
 }

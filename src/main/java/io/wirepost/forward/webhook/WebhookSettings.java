@@ -28,10 +28,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param secret signs each post; null leaves posts unsigned
  * @param timeout how long to wait for an answer
  * @param retry how long to wait after a failure
+ * @param onRefused what to do with messages that are answered with 4xx, other than 408,
+ * 425 and 429
  */
 public record WebhookSettings(@Nullable String url, @DefaultValue("*") String devices, @Nullable Direction direction,
 		@DefaultValue List<String> kinds, @DefaultValue("false") boolean events, @DefaultValue("100") int batchSize,
-		@Nullable String secret, @DefaultValue("10s") Duration timeout, @DefaultValue Backoff retry) {
+		@Nullable String secret, @DefaultValue("10s") Duration timeout, @DefaultValue Backoff retry,
+		@DefaultValue("block") OnRefused onRefused) {
 
 	private static final Pattern DEVICES = Pattern.compile("[A-Za-z0-9._:*-]{1,128}");
 
@@ -53,8 +56,18 @@ public record WebhookSettings(@Nullable String url, @DefaultValue("*") String de
 		if (secret != null && secret.isBlank()) {
 			throw new InvalidSettingsException("secret", "it is blank; set a random one, or none");
 		}
+		if (secret != null) {
+			checkSecret(secret);
+		}
 		if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST) > 0) {
 			throw new InvalidSettingsException("timeout", "'%s' is not 1ms to 10m".formatted(timeout));
+		}
+	}
+
+	/** The sentence does not show the secret. */
+	private static void checkSecret(String secret) {
+		if (!StandardSignature.isUsable(secret)) {
+			throw new InvalidSettingsException("secret", "what follows whsec_ is not Base64");
 		}
 	}
 

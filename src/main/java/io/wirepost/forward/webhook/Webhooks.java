@@ -1,8 +1,6 @@
 package io.wirepost.forward.webhook;
 
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +11,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.forward.CursorStore;
 import io.wirepost.forward.Forwarder;
 import io.wirepost.forward.Forwarders;
-import io.wirepost.forward.Progress;
 import io.wirepost.journal.JournalFollower;
+import io.wirepost.message.MessageId;
 import io.wirepost.settings.SettingsReader;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -30,12 +29,15 @@ import org.springframework.stereotype.Component;
 @Component
 public class Webhooks implements SmartLifecycle, Forwarders {
 
-	private final Map<String, Hook> hooks = new TreeMap<>();
+	private final DeadLetterStore deadLetters;
+
+	private final Map<String, WebhookRunner> hooks = new TreeMap<>();
 
 	private volatile boolean running;
 
-	Webhooks(SettingsReader reader, JournalFollower journal, CursorStore cursors, JsonMapper json, Clock clock,
-			MeterRegistry registry) {
+	Webhooks(SettingsReader reader, JournalFollower journal, CursorStore cursors, WebhookStateStore states,
+			DeadLetterStore deadLetters, JsonMapper json, Clock clock, MeterRegistry registry) {
+		this.deadLetters = deadLetters;
 		Map<String, WebhookSettings> settings = reader.readAll("wirepost.webhooks", WebhookSettings.class);
 		if (settings.isEmpty()) {
 			return;
@@ -50,10 +52,10 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 						"the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name));
 				return;
 			}
-			Forwarder forwarder = new Forwarder(new WebhookDestination(name, one, client, json, clock), journal,
-					cursors, one.retry(), clock, new SecureRandom());
-			this.hooks.put(name, new Hook(one, forwarder));
-			Gauge.builder("wirepost.webhook.lag", () -> forwarder.lag().toNanos() / 1e9)
+			WebhookRunner runner = new WebhookRunner(name, one, new WebhookRunner.Tools(client, json, journal, cursors,
+					states, new DeadLetters(name, deadLetters, registry), clock));
+			this.hooks.put(name, runner);
+			Gauge.builder("wirepost.webhook.lag", () -> runner.forwarder().lag().toNanos() / 1e9)
 				.description("Age of the oldest message that a webhook has not accepted yet")
 				.baseUnit("seconds")
 				.tag("webhook", name)
@@ -63,38 +65,80 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 
 	/** All webhooks, in the order of their names. */
 	public List<Webhook> list() {
-		return this.hooks.entrySet().stream().map((one) -> view(one.getKey(), one.getValue())).toList();
+		return this.hooks.values().stream().map(WebhookRunner::view).toList();
+	}
+
+	/** Whether the configuration has a webhook of a name. */
+	public boolean has(String name) {
+		return this.hooks.containsKey(name);
+	}
+
+	/**
+	 * Posts nothing more to a webhook until it is resumed, also over a restart; a replay
+	 * waits too. What is being posted is finished.
+	 */
+	public void pause(String name) {
+		get(name).pause();
+	}
+
+	/** Continues a paused webhook where it was. */
+	public void resume(String name) {
+		get(name).resume();
+	}
+
+	/**
+	 * Begins to send what a webhook has sent once more, marked as a replay, beside its
+	 * normal run. It ends where the normal run is now, or before.
+	 * @throws ReplayRunningException if there is one already
+	 */
+	public Replay replay(String name, ReplayRange range) {
+		return get(name).replay(range);
+	}
+
+	/**
+	 * Stops and forgets the last replay of a webhook.
+	 * @return false if there is none
+	 */
+	public boolean removeReplay(String name) {
+		return get(name).removeReplay();
+	}
+
+	/**
+	 * The dead letters of a webhook, the newest message first.
+	 * @param before only of messages before this one; null for all
+	 */
+	public List<DeadLetter> deadLetters(String name, @Nullable MessageId before, int limit) {
+		return this.deadLetters.list(name, before, limit);
+	}
+
+	/** Removes all dead letters of a webhook. */
+	public void clearDeadLetters(String name) {
+		this.deadLetters.clear(name);
+	}
+
+	private WebhookRunner get(String name) {
+		WebhookRunner runner = this.hooks.get(name);
+		if (runner == null) {
+			throw new IllegalArgumentException("There is no webhook '%s'".formatted(name));
+		}
+		return runner;
 	}
 
 	@Override
 	public List<Forwarder> forwarders() {
-		return this.hooks.values().stream().map(Hook::forwarder).toList();
-	}
-
-	private static Webhook view(String name, Hook hook) {
-		WebhookSettings settings = hook.settings();
-		Progress progress = hook.forwarder().progress();
-		return new Webhook(name, shown(settings.uri()), settings.devices(), settings.direction(), settings.kinds(),
-				settings.events(), settings.batchSize(), progress.cursor(), hook.forwarder().lag(),
-				progress.lastDeliveredAt(), progress.lastError(), progress.lastErrorAt(), progress.failures(),
-				progress.nextAttemptAt(), progress.skippedAt());
-	}
-
-	/** Tokens are often put into queries. */
-	private static String shown(URI uri) {
-		return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+		return this.hooks.values().stream().map(WebhookRunner::forwarder).toList();
 	}
 
 	@Override
 	public void start() {
-		this.hooks.values().forEach((hook) -> hook.forwarder().start());
+		this.hooks.values().forEach(WebhookRunner::start);
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		this.hooks.values().forEach((hook) -> hook.forwarder().stop());
+		this.hooks.values().forEach(WebhookRunner::stop);
 	}
 
 	@Override
@@ -105,10 +149,6 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 	@Override
 	public int getPhase() {
 		return Forwarder.PHASE;
-	}
-
-	/** A webhook's settings and its forwarder. */
-	private record Hook(WebhookSettings settings, Forwarder forwarder) {
 	}
 
 	/** For editors only: the names of the webhooks' settings. */

@@ -1,0 +1,261 @@
+package io.wirepost.forward.webhook;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.wirepost.forward.CursorStore;
+import io.wirepost.forward.Forwarder;
+import io.wirepost.forward.JournalRange;
+import io.wirepost.forward.Progress;
+import io.wirepost.journal.JournalFollower;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Runs one webhook: its forwarder, and beside it the forwarder of a replay. Safe for all
+ * threads; touches the disk.
+ */
+final class WebhookRunner {
+
+	private static final Logger log = LoggerFactory.getLogger(WebhookRunner.class);
+
+	private final String name;
+
+	private final WebhookSettings settings;
+
+	private final Tools tools;
+
+	private final Forwarder forwarder;
+
+	// The lock of this object guards what follows, and orders the writes of the state.
+
+	private WebhookState state = WebhookState.INITIAL;
+
+	private @Nullable ReplayRun run;
+
+	WebhookRunner(String name, WebhookSettings settings, Tools tools) {
+		this.name = name;
+		this.settings = settings;
+		this.tools = tools;
+		this.forwarder = new Forwarder(destination(null), tools.journal(), tools.cursors(), settings.retry(),
+				tools.clock(), new SecureRandom());
+	}
+
+	private WebhookDestination destination(@Nullable UUID replay) {
+		return new WebhookDestination(this.name, this.settings, this.tools.client(), this.tools.json(),
+				this.tools.clock(), this.tools.deadLetters(), replay);
+	}
+
+	/** The forwarder of the normal run. */
+	Forwarder forwarder() {
+		return this.forwarder;
+	}
+
+	/** Starts paused if it was, and continues a replay. */
+	synchronized void start() {
+		this.state = this.tools.states().find(this.name).orElse(WebhookState.INITIAL);
+		if (this.state.paused()) {
+			this.forwarder.pause();
+		}
+		this.forwarder.start();
+		Replay replay = this.state.replay();
+		if (replay != null && !replay.done()) {
+			begin(replay);
+		}
+	}
+
+	void stop() {
+		this.forwarder.stop();
+		ReplayRun running = run();
+		if (running != null) {
+			running.forwarder.stop();
+		}
+	}
+
+	private synchronized @Nullable ReplayRun run() {
+		return this.run;
+	}
+
+	synchronized void pause() {
+		save(this.state.paused(true));
+		this.forwarder.pause();
+		if (this.run != null) {
+			this.run.forwarder.pause();
+		}
+	}
+
+	synchronized void resume() {
+		save(this.state.paused(false));
+		this.forwarder.resume();
+		if (this.run != null) {
+			this.run.forwarder.resume();
+		}
+	}
+
+	private void save(WebhookState changed) {
+		if (!changed.equals(this.state)) {
+			this.tools.states().save(this.name, changed);
+			this.state = changed;
+		}
+	}
+
+	synchronized Replay replay(ReplayRange range) {
+		Replay last = this.state.replay();
+		if (last != null && !last.done()) {
+			throw new ReplayRunningException(this.name, last.id());
+		}
+		// What the normal run has not done yet is its own to send.
+		Position end = this.forwarder.progress().cursor();
+		MessageId asked = range.last();
+		if (asked != null && Position.of(asked).compareTo(end) < 0) {
+			end = Position.of(asked);
+		}
+		Position dropped = this.tools.journal().droppedUpTo();
+		Position start = startOf(range);
+		Replay replay = new Replay(UuidCreator.getTimeOrderedEpoch(), range.from(),
+				String.valueOf((range.until() != null) ? range.until() : end), range.since(), range.until(),
+				(dropped != null && dropped.compareTo(start) > 0) ? dropped : start, end, 0, false);
+		save(this.state.with(replay));
+		begin(replay);
+		return replay;
+	}
+
+	private Position startOf(ReplayRange range) {
+		MessageId first = range.first();
+		if (first == null) {
+			return (range.after() != null) ? range.after() : Position.BEGINNING;
+		}
+		MessagePage before = this.tools.journal()
+			.read(new MessageQuery(null, null, null, null, null, null, MessageQuery.Order.DESC, Position.of(first), 1,
+					true));
+		return before.items().isEmpty() ? Position.BEGINNING : before.items().get(0).position();
+	}
+
+	private void begin(Replay replay) {
+		ReplayRun begun = new ReplayRun(replay);
+		this.run = begun;
+		if (this.state.paused()) {
+			begun.forwarder.pause();
+		}
+		begun.forwarder.start();
+	}
+
+	boolean removeReplay() {
+		ReplayRun running;
+		synchronized (this) {
+			if (this.state.replay() == null) {
+				return false;
+			}
+			save(this.state.with(null));
+			running = this.run;
+			this.run = null;
+		}
+		if (running != null) {
+			// Not under the lock, which its thread may want.
+			running.forwarder.stop();
+		}
+		return true;
+	}
+
+	synchronized Webhook view() {
+		Progress progress = this.forwarder.progress();
+		Replay replay = (this.run != null) ? this.run.now(this.state.replay()) : this.state.replay();
+		return new Webhook(this.name, shown(this.settings.uri()), this.settings.devices(), this.settings.direction(),
+				this.settings.kinds(), this.settings.events(), this.settings.batchSize(), this.settings.onRefused(),
+				progress.cursor(), this.forwarder.lag(), progress.lastDeliveredAt(), progress.lastError(),
+				progress.lastErrorAt(), progress.failures(), this.state.paused() ? null : progress.nextAttemptAt(),
+				progress.skippedAt(), this.state.paused(), replay,
+				(this.run != null) ? this.run.forwarder.progress().lastError() : null);
+	}
+
+	/** Tokens are often put into queries. */
+	private static String shown(URI uri) {
+		return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+	}
+
+	/**
+	 * What all webhooks use, and the dead letters of this one.
+	 */
+	record Tools(HttpClient client, JsonMapper json, JournalFollower journal, CursorStore cursors,
+			WebhookStateStore states, DeadLetters deadLetters, Clock clock) {
+	}
+
+	/** A replay at work. Its forwarder's cursor is in the webhook's state. */
+	private final class ReplayRun implements CursorStore {
+
+		private final Replay begun;
+
+		private final WebhookDestination destination;
+
+		private final Forwarder forwarder;
+
+		ReplayRun(Replay begun) {
+			this.begun = begun;
+			this.destination = destination(begun.id());
+			this.forwarder = new Forwarder(this.destination, WebhookRunner.this.tools.journal(), this,
+					WebhookRunner.this.settings.retry(), WebhookRunner.this.tools.clock(), new SecureRandom(),
+					new JournalRange(begun.end(), begun.since(), begun.until()), this::ended);
+		}
+
+		/** How far it is; null if it was removed. */
+		@Nullable Replay now(@Nullable Replay stored) {
+			return (stored != null) ? stored.movedTo(this.forwarder.progress().cursor(), sent()) : null;
+		}
+
+		private long sent() {
+			return this.begun.sent() + this.destination.sent();
+		}
+
+		private void ended() {
+			synchronized (WebhookRunner.this) {
+				Replay stored = WebhookRunner.this.state.replay();
+				if (stored == null || !stored.id().equals(this.begun.id())) {
+					return;
+				}
+				WebhookState ended = WebhookRunner.this.state
+					.with(stored.movedTo(this.forwarder.progress().cursor(), sent()).ended());
+				try {
+					WebhookRunner.this.save(ended);
+				}
+				catch (JournalUnavailableException ex) {
+					log.debug("The end of {} cannot be saved now; after a restart it ends again", this.begun, ex);
+					WebhookRunner.this.state = ended;
+				}
+			}
+		}
+
+		@Override
+		public Optional<Position> find(String name) {
+			return Optional.of(this.begun.at());
+		}
+
+		@Override
+		public void save(String name, Position cursor) {
+			synchronized (WebhookRunner.this) {
+				Replay stored = WebhookRunner.this.state.replay();
+				if (stored != null && stored.id().equals(this.begun.id())) {
+					WebhookRunner.this.save(WebhookRunner.this.state.with(stored.movedTo(cursor, sent())));
+				}
+			}
+		}
+
+		@Override
+		public void remove(String name) {
+			throw new UnsupportedOperationException("A replay is removed with its state");
+		}
+
+	}
+
+}
