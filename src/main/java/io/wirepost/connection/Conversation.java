@@ -39,7 +39,7 @@ public final class Conversation {
 	/** Whether its bytes are written, so that frames can end it. */
 	private boolean written;
 
-	private boolean cancelled;
+	private volatile boolean cancelled;
 
 	private boolean ended;
 
@@ -64,9 +64,28 @@ public final class Conversation {
 		next();
 	}
 
-	/** No further step begins; one that has begun is finished. */
+	/**
+	 * No further step begins; one whose bytes were sent is finished. May be called on any
+	 * thread.
+	 */
 	public void cancel() {
 		this.cancelled = true;
+		this.connection.execute(() -> {
+			boolean waits = this.step >= 0 && this.step < this.steps.size() && this.steps.get(this.step).send() == null;
+			if (waits) {
+				end(End.CANCELLED);
+			}
+		});
+	}
+
+	/** More frames have come than can be held. */
+	public void tooLong() {
+		end(End.TOO_LONG);
+	}
+
+	/** Whether nothing more is sent or awaited. */
+	public boolean isEnded() {
+		return this.ended;
 	}
 
 	/** The connection has closed. */
@@ -168,6 +187,8 @@ public final class Conversation {
 		NOT_MET,
 		/** It was cancelled between two steps. */
 		CANCELLED,
+		/** More frames came than can be held. */
+		TOO_LONG,
 		/** The connection closed. */
 		CONNECTION_CLOSED,
 		/** The device did not read what was written to it. */

@@ -35,7 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param fields expressions of values that are shown with every message, by name
  * @param acknowledge what the device is answered where no rule says more
  * @param onConnect steps that are done on each new connection, before anything is
- * delivered
+ * delivered; an empty list for none, where the protocol has some
  * @param tls the name of one of Boot's SSL bundles; null for no TLS
  * @param idle silence after which the connection is closed; an on-demand connection is
  * dialled again when there is something to send; zero never closes; 30 s by default, 10
@@ -46,7 +46,7 @@ public record EndpointSettings(String host, int port, @DefaultValue("on-demand")
 		@Nullable String protocol, @DefaultValue Map<String, String> framing, @DefaultValue Map<String, String> send,
 		@DefaultValue Map<String, String> checksum, @Nullable Charset charset, @DefaultValue List<RuleSettings> rules,
 		@DefaultValue Map<String, String> fields, @Nullable AcknowledgeSettings acknowledge,
-		@DefaultValue List<StepSettings> onConnect, @Nullable String tls, Duration idle,
+		@Nullable List<StepSettings> onConnect, @Nullable String tls, Duration idle,
 		@DefaultValue("5s") Duration connectTimeout) {
 
 	private static final Duration LEAST = Duration.ofMillis(1);

@@ -39,7 +39,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reply how replies are matched to requests: {@code match}, and that matcher's own
  * settings
  * @param onConnect steps that are done on each new connection, before anything is
- * delivered
+ * delivered; an empty list for none, where the protocol has some
  * @param timeouts how long things may take
  * @param limits bounds of connections and traffic
  * @param tls TLS towards the devices; none by default
@@ -51,7 +51,7 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		@DefaultValue Map<String, String> identify, @DefaultValue List<RuleSettings> rules,
 		@DefaultValue Map<String, String> fields, @DefaultValue("replace-old") DuplicatePolicy duplicate,
 		@Nullable AcknowledgeSettings acknowledge, @DefaultValue Map<String, String> reply,
-		@DefaultValue List<StepSettings> onConnect, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
+		@Nullable List<StepSettings> onConnect, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
 		@Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
 
 	/** The settings of listeners and endpoints themselves that are numbers. */

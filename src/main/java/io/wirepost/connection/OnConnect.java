@@ -49,7 +49,7 @@ final class OnConnect {
 			case CONNECTION_CLOSED -> "the device closed the connection";
 			case WRITE_TIMEOUT, BUFFER_FULL -> "the device does not read";
 			case NOT_FRAMEABLE -> "the framing cannot carry what it sends";
-			case DONE, CANCELLED -> "it was cancelled";
+			case DONE, CANCELLED, TOO_LONG -> "it was cancelled";
 		};
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
@@ -43,13 +44,15 @@ sealed interface DeliveryEvent {
 	/**
 	 * A connection was found, and the bytes are there.
 	 *
+	 * @param policy how replies are recognized on it
 	 * @param reply what answers the request; null if nothing does
 	 */
-	record Ready(PendingDelivery one, UUID connection, @Nullable ReplyTerms reply) implements DeliveryEvent {
+	record Ready(PendingDelivery one, UUID connection, ReplyPolicy policy,
+			@Nullable ReplyTerms reply) implements DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.ready(this.one, this.connection, this.reply);
+			queue.ready(this.one, this.connection, this.policy, this.reply);
 		}
 
 	}
@@ -128,12 +131,16 @@ sealed interface DeliveryEvent {
 
 	}
 
-	/** An exchange has ended. */
-	record Conversed(PendingDelivery one) implements DeliveryEvent {
+	/**
+	 * An exchange has ended.
+	 *
+	 * @param unanswered whether what its last step expects may still come
+	 */
+	record Conversed(PendingDelivery one, boolean unanswered) implements DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.conversed(this.one);
+			queue.conversed(this.one, this.unanswered);
 		}
 
 	}
@@ -205,7 +212,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.outstanding().closed(this.connection);
+			queue.closed(this.connection);
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import io.wirepost.delivery.DeliveryEffect.Answer;
 import io.wirepost.delivery.PendingDelivery.Progress;
 import io.wirepost.delivery.PendingDelivery.Stage;
+import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.MessageId;
@@ -53,7 +54,7 @@ final class DeviceQueue {
 
 	/** Whether nothing waits here, is under way, or is awaited. */
 	boolean isIdle() {
-		return this.effects.isAllDecided() && this.outstanding.isEmpty();
+		return this.effects.isAllDecided() && this.outstanding.isEmpty() && this.head == null;
 	}
 
 	/** Gives the next delivery its turn, as far as the device is free. */
@@ -137,12 +138,12 @@ final class DeviceQueue {
 
 	// It is prepared.
 
-	void ready(PendingDelivery one, UUID connection, @Nullable ReplyTerms reply) {
+	void ready(PendingDelivery one, UUID connection, ReplyPolicy policy, @Nullable ReplyTerms reply) {
 		if (one.stage == Stage.PREPARING) {
 			one.connection = connection;
 			one.reply = reply;
 			one.stage = Stage.READY;
-			this.outstanding.expect(reply);
+			this.outstanding.expect(policy);
 		}
 	}
 
@@ -157,7 +158,8 @@ final class DeviceQueue {
 			return;
 		}
 		putBack(one);
-		if (!this.device.cameMeanwhile()) {
+		// A device that is dialled comes by the dial that has just failed.
+		if (dialled || !this.device.cameMeanwhile()) {
 			sleep(why, dialled);
 		}
 	}
@@ -264,10 +266,34 @@ final class DeviceQueue {
 		}
 	}
 
-	void conversed(PendingDelivery one) {
+	void conversed(PendingDelivery one, boolean unanswered) {
 		this.device.took();
-		leave(one);
+		if (unanswered) {
+			// What it did not wait for may still come: it keeps its turn meanwhile.
+			this.outstanding.settle(one);
+		}
+		else {
+			leave(one);
+		}
 		this.effects.end(one, Delivery.Status.WRITTEN, null);
+	}
+
+	void closed(UUID connection) {
+		this.outstanding.closed(connection);
+		PendingDelivery first = this.head;
+		if (first != null && first.stage == Stage.SETTLING && connection.equals(first.connection)) {
+			settled(first);
+		}
+	}
+
+	private void settled(PendingDelivery one) {
+		if (this.head == one) {
+			this.effects.stop(DeliveryTimer.SETTLE, one);
+			leave(one);
+		}
+		else {
+			this.outstanding.remove(one);
+		}
 	}
 
 	void halfSent(PendingDelivery one, String failure) {
@@ -311,7 +337,7 @@ final class DeviceQueue {
 				}
 			}
 			case REPLY -> this.outstanding.timedOut(one, this.now);
-			case SETTLE -> this.outstanding.remove(one);
+			case SETTLE -> settled(one);
 			case QUIET -> this.outstanding.quiet(one);
 		}
 	}

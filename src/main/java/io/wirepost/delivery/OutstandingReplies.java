@@ -48,9 +48,19 @@ final class OutstandingReplies {
 		return this.byExpectation.isEmpty();
 	}
 
-	/** It is known how the reply of a request is recognized. */
-	void expect(@Nullable ReplyTerms reply) {
-		this.policy = (reply != null) ? reply.policy() : this.policy;
+	/** It is known how the device's replies are recognized. */
+	void expect(ReplyPolicy policy) {
+		this.policy = policy;
+	}
+
+	/** An exchange has ended without what its last step expects. */
+	void settle(PendingDelivery one) {
+		boolean closes = this.policy.closesOnTimeout();
+		one.stage = Stage.SETTLING;
+		this.effects.start(DeliveryTimer.SETTLE, one, closes ? CLOSING : this.policy.settle(Duration.ZERO));
+		if (closes) {
+			this.effects.add(new DeliveryEffect.CloseConnection(one));
+		}
 	}
 
 	/**

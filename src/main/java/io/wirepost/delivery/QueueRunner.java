@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 import io.wirepost.connection.Connection;
+import io.wirepost.connection.Conversation;
 import io.wirepost.delivery.reply.AwaitedReplies;
 import io.wirepost.delivery.reply.AwaitingDelivery;
 import io.wirepost.forward.Progress;
@@ -127,7 +128,7 @@ final class QueueRunner {
 			one.receipt.connection = prepared.connection();
 			one.receipt.payload = prepared.payload();
 			one.receipt.policy = prepared.policy();
-			post(new DeliveryEvent.Ready(one, prepared.connection().id(), prepared.reply()));
+			post(new DeliveryEvent.Ready(one, prepared.connection().id(), prepared.policy(), prepared.reply()));
 		});
 	}
 
@@ -172,7 +173,8 @@ final class QueueRunner {
 			return;
 		}
 		this.replies.begin(connection(one), Objects.requireNonNull(one.receipt.policy),
-				Objects.requireNonNull(one.receipt.exchange), () -> post(new DeliveryEvent.Conversed(one)));
+				Objects.requireNonNull(one.receipt.exchange), (how) -> post(new DeliveryEvent.Conversed(one,
+						how == Conversation.End.NOT_MET || how == Conversation.End.TOO_LONG)));
 	}
 
 	void requeue(PendingDelivery one) {
@@ -293,6 +295,11 @@ final class QueueRunner {
 		@Override
 		public UUID id() {
 			return this.one.id();
+		}
+
+		@Override
+		public boolean hold(int bytes) {
+			return QueueRunner.this.replies.memory().hold(bytes, this.one.receipt.end);
 		}
 
 		@Override

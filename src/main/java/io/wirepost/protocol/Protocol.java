@@ -2,6 +2,7 @@ package io.wirepost.protocol;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ public final class Protocol {
 		Framing carrier = (framing != null) ? framing : Framings.of(new Settings(Map.of("type", "raw")));
 		ReceivedFrame empty = new ReceivedFrame(Payload.owning(new byte[0]), true, charset, null, Instant.EPOCH, 0, 0);
 		FrameRules rules = faults.read("", () -> FrameRules.of(settings, carrier, empty));
-		List<Step> onConnect = faults.read("", () -> steps(settings.onConnect(), charset, carrier));
+		List<Step> onConnect = faults.read("",
+				() -> steps((settings.onConnect() != null) ? settings.onConnect() : List.of(), charset, carrier));
 		return new Protocol(settings, faults.unlessAny(framing), charset, faults.unlessAny(identification),
 				faults.unlessAny(rules), faults.unlessAny(onConnect));
 	}
@@ -73,7 +75,12 @@ public final class Protocol {
 				steps.add(step);
 			}
 		}
-		faults.throwIfAny();
+		Duration longest = steps.stream().map(Step::within).reduce(Duration.ZERO, Duration::plus);
+		faults
+			.that(longest.compareTo(Step.LONGEST) <= 0, "on-connect",
+					"together the steps may take %d s; the most is %d s, so set within", longest.toSeconds(),
+					Step.LONGEST.toSeconds())
+			.throwIfAny();
 		return List.copyOf(steps);
 	}
 

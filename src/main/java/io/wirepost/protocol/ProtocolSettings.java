@@ -30,14 +30,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reply how replies are matched to requests: {@code match}, and that matcher's own
  * settings
  * @param onConnect steps that are done on each new connection, before anything is
- * delivered
+ * delivered; an empty list for none, where the protocol has some
  * @param examples bytes, and what is to be made of them
  */
 public record ProtocolSettings(@Nullable String description, @DefaultValue Map<String, String> framing,
 		@DefaultValue Map<String, String> send, @DefaultValue Map<String, String> checksum, @Nullable Charset charset,
 		@DefaultValue Map<String, String> identify, @DefaultValue List<RuleSettings> rules,
 		@DefaultValue Map<String, String> fields, @Nullable AcknowledgeSettings acknowledge,
-		@DefaultValue Map<String, String> reply, @DefaultValue List<StepSettings> onConnect,
+		@DefaultValue Map<String, String> reply, @Nullable List<StepSettings> onConnect,
 		@DefaultValue List<ExampleSettings> examples) {
 
 	private static final int MOST_RULES = 100;
@@ -48,12 +48,13 @@ public record ProtocolSettings(@Nullable String description, @DefaultValue Map<S
 
 	public ProtocolSettings {
 		rules = List.copyOf(rules);
-		onConnect = List.copyOf(onConnect);
+		onConnect = (onConnect != null) ? List.copyOf(onConnect) : null;
 		examples = List.copyOf(examples);
 		Rules.check(charset == null || charset.canEncode(), "charset", charset, "a charset that can encode text");
 		new Faults().that(rules.size() <= MOST_RULES, "rules", "%d rules are more than %d", rules.size(), MOST_RULES)
 			.that(fields.size() <= MOST_FIELDS, "fields", "%d fields are more than %d", fields.size(), MOST_FIELDS)
-			.that(onConnect.size() <= Step.MOST, "on-connect", "%d steps are more than %d", onConnect.size(), Step.MOST)
+			.that(onConnect == null || onConnect.size() <= Step.MOST, "on-connect", "there are more than %d steps",
+					Step.MOST)
 			.that(examples.size() <= MOST_EXAMPLES, "examples", "%d examples are more than %d", examples.size(),
 					MOST_EXAMPLES)
 			.throwIfAny();
@@ -80,7 +81,7 @@ public record ProtocolSettings(@Nullable String description, @DefaultValue Map<S
 				this.rules.isEmpty() ? other.rules : this.rules, this.fields.isEmpty() ? other.fields : this.fields,
 				(this.acknowledge != null) ? this.acknowledge : other.acknowledge,
 				this.reply.isEmpty() ? other.reply : this.reply,
-				this.onConnect.isEmpty() ? other.onConnect : this.onConnect,
+				(this.onConnect != null) ? this.onConnect : other.onConnect,
 				this.examples.isEmpty() ? other.examples : this.examples);
 	}
 

@@ -80,8 +80,9 @@ public record Settings(Map<String, String> values) {
 		}
 	}
 
+	/** Whether nothing is said, such as by groups that are empty. */
 	private static boolean isEmpty(@Nullable Object node) {
-		return node == null || (node instanceof Map<?, ?> map && map.isEmpty())
+		return node == null || (node instanceof Map<?, ?> map && map.values().stream().allMatch(Settings::isEmpty))
 				|| (node instanceof List<?> list && list.isEmpty());
 	}
 

@@ -10,6 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.coyote.ActionCode;
 import org.apache.coyote.Request;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,8 @@ class CallerWatch implements DisposableBean {
 
 	/** The request's attribute that {@link CallerWatchValve} sets. */
 	static final String REQUEST = CallerWatch.class.getName();
+
+	private static final Logger LOG = LoggerFactory.getLogger(CallerWatch.class);
 
 	private static final long PAUSE_MILLIS = 250;
 
@@ -53,8 +57,20 @@ class CallerWatch implements DisposableBean {
 				thread.setDaemon(true);
 				return thread;
 			});
-			this.scheduler.scheduleWithFixedDelay(() -> this.watches.forEach(Watch::look), PAUSE_MILLIS, PAUSE_MILLIS,
-					TimeUnit.MILLISECONDS);
+			this.scheduler.scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+		}
+	}
+
+	/** What one look throws must not end the others. */
+	private void look() {
+		for (Watch watch : this.watches) {
+			try {
+				watch.look();
+			}
+			catch (RuntimeException | OutOfMemoryError ex) {
+				LOG.warn("Whether a caller has gone cannot be seen", ex);
+				watch.end();
+			}
 		}
 	}
 

@@ -11,6 +11,7 @@ import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.Step;
 import io.wirepost.web.request.ExchangeRequest;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.request.SendBody;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.MediaType;
@@ -39,6 +40,9 @@ class ExchangeController {
 	CompletableFuture<ExchangeView> exchange(@PathVariable DeviceId id, @RequestBody ExchangeRequest body,
 			HttpServletRequest http) {
 		RequestFaults faults = new RequestFaults();
+		if (http.getHeader(SendBody.IDEMPOTENCY_KEY) != null) {
+			faults.add(SendBody.IDEMPOTENCY_KEY, "an exchange cannot be repeated under a key; leave the header out");
+		}
 		List<Step> steps = body.read(this.deliveries.charset(id), faults);
 		faults.check();
 		Exchanges.Running running = this.exchanges.begin(id, steps,

@@ -18,6 +18,7 @@ import io.wirepost.delivery.QueueFullException;
 import io.wirepost.delivery.TooManyDevicesException;
 import io.wirepost.delivery.poll.PollRefusedException;
 import io.wirepost.delivery.reply.Exchange;
+import io.wirepost.delivery.reply.ReplyEnd;
 import io.wirepost.device.DeviceConfiguredException;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.forward.stream.TooManyStreamsException;
@@ -104,6 +105,8 @@ class Problems extends ResponseEntityExceptionHandler {
 			case BUFFER_FULL -> "too much waits to be written to the device";
 			case NOT_FRAMEABLE -> "the framing of its connection cannot carry what it sends";
 			case CANCELLED -> "its caller went away";
+			case TOO_LONG -> "more than %d frames or %d bytes came, or there is no memory for more"
+				.formatted(ReplyEnd.MOST_FRAMES, ReplyEnd.MOST_BYTES);
 			default -> "no frame that it expects came in time";
 		};
 		return Problem.of(HttpStatus.GATEWAY_TIMEOUT, "step-not-met", "A step was not met",

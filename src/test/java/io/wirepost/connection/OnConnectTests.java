@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
@@ -175,6 +177,52 @@ class OnConnectTests {
 	}
 
 	@Test
+	void aStepThatFailsAgainAndAgainIsDialledWithGrowingPausesAndItsCallerIsTold() throws Exception {
+		try (ServerSocket server = server()) {
+			put("storm", server, "\"onConnect\":[{\"expect\":\"text == 'Welcome'\",\"within\":\"1s\"}]");
+			AtomicInteger dials = new AtomicInteger();
+			Thread closing = new Thread(() -> {
+				while (true) {
+					try {
+						server.accept().close();
+						dials.incrementAndGet();
+					}
+					catch (IOException ex) {
+						return;
+					}
+				}
+			});
+			closing.start();
+			Api.Answer answer = api.postJson("/api/devices/storm/messages", "{\"text\":\"X\",\"expiresIn\":\"1h\"}");
+			assertThat(answer.status()).isEqualTo(202);
+			TimeUnit.SECONDS.sleep(4);
+			assertThat(dials).hasValueLessThan(10);
+			api.delete("/api/devices/storm");
+		}
+	}
+
+	@Test
+	void aListenerLeavesOutTheStepsOfItsProtocol() {
+		assertThat(api
+			.putJson("/api/protocols/asking",
+					"{\"framing\":{\"type\":\"line\"},\"onConnect\":[{\"send\":{\"text\":\"WHO\"}}]}")
+			.status()).isEqualTo(201);
+		assertThat(
+				api.putJson("/api/listeners/quiet", "{\"port\":0,\"protocol\":\"asking\",\"onConnect\":[]}").status())
+			.isEqualTo(201);
+		assertThat(api.get("/api/listeners/quiet").json().at("/settings/onConnect").isArray()).isTrue();
+		try (Device device = wirepost.dial("quiet")) {
+			String id = await().until(() -> api.all("/api/connections?listener=quiet"), (open) -> open.size() == 1)
+				.get(0)
+				.get("id")
+				.asString();
+			assertThat(api.postJson("/api/connections/" + id + "/messages", "{\"text\":\"first\"}").status())
+				.isEqualTo(200);
+			assertThat(device.hear()).isEqualTo("first");
+		}
+	}
+
+	@Test
 	void whatCannotBeDoneIsSaidWithItsPlace() {
 		assertThat(api
 			.putJson("/api/listeners/bad",
@@ -182,6 +230,8 @@ class OnConnectTests {
 			.body()).contains("onConnect[0].send").contains("onConnect[1].expect");
 		assertThat(api.putJson("/api/listeners/bad", "{\"port\":0,\"onConnect\":[{\"within\":\"1s\"}]}").body())
 			.contains("set send, expect or both");
+		assertThat(api.putJson("/api/listeners/bad", "{\"port\":0,\"onConnect\":[{\"send\":{}}]}").body())
+			.contains("onConnect[0]: this entry is empty");
 		assertThat(api
 			.putJson("/api/listeners/bad", "{\"port\":0,\"onConnect\":[{\"send\":{\"text\":\"a\",\"hex\":\"01\"}}]}")
 			.body()).contains("set one of text, hex and base64");

@@ -185,7 +185,8 @@ final class QueueHistory {
 			case SEND -> tell(sent(one));
 			case CONVERSE -> {
 				this.states.get(one).left++;
-				tell(new DeliveryEvent.Conversed(one));
+				boolean unanswered = this.random.nextInt(3) == 0;
+				tell(new DeliveryEvent.Conversed(one, unanswered));
 			}
 			case KEEP -> tell((this.random.nextInt(40) == 0) ? new DeliveryEvent.NotKept(one, "The process stops")
 					: new DeliveryEvent.Kept(one, message(2, one)));
@@ -206,7 +207,7 @@ final class QueueHistory {
 		if (found != null && choice > 1) {
 			Expectation expectation = new Expectation(this.policy.matcher(),
 					this.correlated ? Integer.toString(this.states.get(one).number) : "next");
-			return new DeliveryEvent.Ready(one, found, one.isExchange() ? null
+			return new DeliveryEvent.Ready(one, found, this.policy, one.isExchange() ? null
 					: new ReplyTerms(expectation, this.policy, one.terms.replyEnd(), Payload.copyOf(new byte[1])));
 		}
 		return new DeliveryEvent.NotReady(one, switch (choice) {
@@ -407,7 +408,8 @@ final class QueueHistory {
 			head |= one.kind.isTurn();
 		}
 		for (PendingDelivery one : this.states.keySet()) {
-			held |= one.stage == PendingDelivery.Stage.READY;
+			held |= one.stage == PendingDelivery.Stage.READY
+					|| (one.isExchange() && one.stage == PendingDelivery.Stage.SETTLING);
 		}
 		boolean sleeps = !head && !held && this.lookAgainAt == Long.MAX_VALUE;
 		for (Map.Entry<PendingDelivery, State> each : this.states.entrySet()) {

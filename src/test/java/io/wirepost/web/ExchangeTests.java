@@ -33,7 +33,12 @@ class ExchangeTests {
 	static void start() {
 		wirepost = Wirepost.start("wirepost.listeners.named.port=0", "wirepost.listeners.named.identify.by=first-frame",
 				"wirepost.listeners.named.identify.pattern=^HELLO (?<id>\\S+)",
-				"wirepost.listeners.named.identify.consume=true", "wirepost.listeners.named.reply.ignore=text == 'HB'");
+				"wirepost.listeners.named.identify.consume=true", "wirepost.listeners.named.reply.ignore=text == 'HB'",
+				"wirepost.listeners.gateway.port=0", "wirepost.listeners.gateway.identify.by=every-frame",
+				"wirepost.listeners.gateway.identify.pattern=^(?<id>[a-z]+):", "wirepost.listeners.closing.port=0",
+				"wirepost.listeners.closing.identify.by=first-frame",
+				"wirepost.listeners.closing.identify.pattern=^HELLO (?<id>\\S+)",
+				"wirepost.listeners.closing.reply.on-timeout=close");
 		api = wirepost.api();
 	}
 
@@ -171,6 +176,81 @@ class ExchangeTests {
 			device.say("OK 7\n");
 			String all = new String(caller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 			assertThat(all).contains("\"DONE\"").contains("\"UP\"");
+		}
+	}
+
+	@Test
+	void exchangesWithTwoDevicesBehindAGatewayEachGetTheirOwn() {
+		try (Device gateway = wirepost.dial("gateway").say("a:hi\nb:hi\n")) {
+			await().until(() -> api.get("/api/devices/b").status() == 200);
+			String body = "{\"steps\":[{\"send\":{\"text\":\"%1$s?\"},\"expect\":\"text == '%1$s:done'\",\"within\":\"1m\"}]}";
+			CompletableFuture<Api.Answer> a = exchange("a", body.formatted("a"));
+			assertThat(gateway.hear()).isEqualTo("a?");
+			CompletableFuture<Api.Answer> b = exchange("b", body.formatted("b"));
+			assertThat(gateway.hear()).isEqualTo("b?");
+			gateway.say("b:done\na:done\n");
+			assertThat(a.join().status()).as(a.join().body()).isEqualTo(200);
+			assertThat(b.join().status()).as(b.join().body()).isEqualTo(200);
+			CompletableFuture<Api.Answer> left = exchange("a", body.formatted("a"));
+			assertThat(gateway.hear()).isEqualTo("a?");
+			exchange("b", body.formatted("b"));
+			assertThat(gateway.hear()).isEqualTo("b?");
+			gateway.hangUp();
+			assertThat(left.join().json().get("reason").asString()).isEqualTo("connection-closed");
+		}
+	}
+
+	@Test
+	void theLateAnswerToAStepIsNobodyElses() {
+		String late = "{\"steps\":[{\"send\":{\"text\":\"Q1\"},\"expect\":\"text == 'R1'\",\"within\":\"300ms\"}]}";
+		try (Device device = device("late")) {
+			CompletableFuture<Api.Answer> answer = exchange("late", late);
+			assertThat(device.hear()).isEqualTo("Q1");
+			assertThat(answer.join().status()).isEqualTo(504);
+			CompletableFuture<Api.Answer> next = api.postJsonLater("/api/devices/late/messages",
+					"{\"text\":\"Q2\",\"awaitReply\":\"1m\"}");
+			device.say("R1\n");
+			assertThat(device.hear()).isEqualTo("Q2");
+			device.say("R2\n");
+			assertThat(next.join().json().at("/reply/text").asString()).isEqualTo("R2");
+		}
+		try (Device device = wirepost.dial("closing").say("HELLO strict-one\n")) {
+			await().until(() -> api.get("/api/devices/strict-one").status() == 200);
+			assertThat(exchange("strict-one", late).join().status()).isEqualTo(504);
+			assertThat(device.hear()).isEqualTo("Q1");
+			assertThat(device.isHungUpOn()).isTrue();
+		}
+	}
+
+	@Test
+	void aStepThatOnlyWaitsEndsWithItsCaller() throws Exception {
+		try (Device device = device("waiting")) {
+			byte[] body = "{\"steps\":[{\"expect\":\"text == 'never'\",\"within\":\"5m\"}]}"
+				.getBytes(StandardCharsets.UTF_8);
+			try (Socket caller = new Socket("127.0.0.1", api.port())) {
+				caller.getOutputStream()
+					.write(("POST /api/devices/waiting/exchanges HTTP/1.1\r\nHost: localhost\r\n"
+							+ "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n")
+						.formatted(body.length)
+						.getBytes(StandardCharsets.US_ASCII));
+				caller.getOutputStream().write(body);
+				TimeUnit.SECONDS.sleep(1);
+			}
+			await().until(() -> api.postJson("/api/devices/waiting/messages", "{\"text\":\"free\"}").status() == 200);
+			assertThat(device.hear()).isEqualTo("free");
+		}
+	}
+
+	@Test
+	void framesWithoutEndEndTheExchange() {
+		try (Device device = device("chatty")) {
+			CompletableFuture<Api.Answer> answer = exchange("chatty",
+					"{\"steps\":[{\"send\":{\"text\":\"LIST\"},\"expect\":\"text == 'fin'\",\"within\":\"4m\"}]}");
+			assertThat(device.hear()).isEqualTo("LIST");
+			device.say("x\n".repeat(1_200));
+			assertThat(answer.join().status()).isEqualTo(504);
+			assertThat(answer.join().json().get("reason").asString()).isEqualTo("too-long");
+			assertThat(answer.join().json().at("/steps/0/received")).hasSize(1_000);
 		}
 	}
 

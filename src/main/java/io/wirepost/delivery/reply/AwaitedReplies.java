@@ -1,13 +1,16 @@
 package io.wirepost.delivery.reply;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
+import io.wirepost.connection.Conversation;
 import io.wirepost.connection.ReplyCorrelator;
 import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
@@ -30,8 +33,13 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	/** How long a late reply is still recognized. */
 	private static final Duration LATE = Duration.ofMinutes(1);
 
-	/** The exchanges that run, by connection. */
-	private final Map<UUID, ExchangeRun> exchanges = new ConcurrentHashMap<>();
+	/**
+	 * The exchanges that run, by connection and device; those of a connection are used on
+	 * its event loop.
+	 */
+	private final Map<UUID, Map<DeviceId, ExchangeRun>> exchanges = new ConcurrentHashMap<>();
+
+	private final ReplyMemory memory = new ReplyMemory();
 
 	/** The tables of connections with outstanding requests. */
 	private final Map<UUID, ReplyTable> byConnection = new ConcurrentHashMap<>();
@@ -79,12 +87,16 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	 * @param policy how replies are recognized on the connection
 	 * @param ended called on the event loop when nothing more is sent or awaited
 	 */
-	public void begin(Connection connection, ReplyPolicy policy, ExchangeRun exchange, Runnable ended) {
+	public void begin(Connection connection, ReplyPolicy policy, ExchangeRun exchange,
+			Consumer<Conversation.End> ended) {
 		connection.execute(() -> {
-			this.exchanges.put(connection.id(), exchange);
-			exchange.begin(connection, policy, () -> {
-				this.exchanges.remove(connection.id(), exchange);
-				ended.run();
+			this.exchanges.computeIfAbsent(connection.id(), (id) -> new HashMap<>()).put(exchange.device(), exchange);
+			exchange.begin(connection, policy, this.memory, (how) -> {
+				this.exchanges.computeIfPresent(connection.id(), (id, all) -> {
+					all.remove(exchange.device(), exchange);
+					return all.isEmpty() ? null : all;
+				});
+				ended.accept(how);
 			});
 			if (!connection.isOpen()) {
 				exchange.closed();
@@ -94,8 +106,8 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 
 	@Override
 	public @Nullable Claim claim(Connection connection, @Nullable DeviceId device, ReceivedFrame frame) {
-		ExchangeRun exchange = this.exchanges.isEmpty() ? null : this.exchanges.get(connection.id());
-		if (exchange != null && exchange.device().equals(device)) {
+		ExchangeRun exchange = exchange(connection, device);
+		if (exchange != null) {
 			return exchange.claim(frame);
 		}
 		ReplyTable table = this.byConnection.get(connection.id());
@@ -119,8 +131,8 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 			if (table != null) {
 				table.remove(device);
 			}
-			ExchangeRun exchange = this.exchanges.get(connection.id());
-			if (exchange != null && exchange.device().equals(device)) {
+			ExchangeRun exchange = exchange(connection, device);
+			if (exchange != null) {
 				exchange.closed();
 			}
 		});
@@ -129,10 +141,20 @@ public class AwaitedReplies implements ReplyCorrelator, ConnectionObserver {
 	@Override
 	public void closed(Connection connection) {
 		this.byConnection.remove(connection.id());
-		ExchangeRun exchange = this.exchanges.get(connection.id());
-		if (exchange != null) {
-			exchange.closed();
+		Map<DeviceId, ExchangeRun> all = this.exchanges.get(connection.id());
+		if (all != null) {
+			List.copyOf(all.values()).forEach(ExchangeRun::closed);
 		}
+	}
+
+	private @Nullable ExchangeRun exchange(Connection connection, @Nullable DeviceId device) {
+		Map<DeviceId, ExchangeRun> all = this.exchanges.isEmpty() ? null : this.exchanges.get(connection.id());
+		return (all != null && device != null) ? all.get(device) : null;
+	}
+
+	/** The memory that the frames of replies share until they are answered. */
+	public ReplyMemory memory() {
+		return this.memory;
 	}
 
 	/** A frame that is the reply of a request, or part of it. */

@@ -17,6 +17,13 @@ public interface AwaitingDelivery {
 	@Nullable TraceParent trace();
 
 	/**
+	 * Holds a frame of a reply of several frames until the delivery ends. Called on the
+	 * connection's event loop.
+	 * @return false if there is no memory for it
+	 */
+	boolean hold(int bytes);
+
+	/**
 	 * A frame of the reply arrived and was appended to the journal: what is sent next
 	 * comes after it. Called on the connection's event loop.
 	 * @param late whether it was not awaited any more

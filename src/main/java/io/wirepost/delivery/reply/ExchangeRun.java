@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Conversation;
@@ -52,7 +53,9 @@ public final class ExchangeRun implements Conversation.Observer {
 
 	private @Nullable ReplyPolicy policy;
 
-	private @Nullable Runnable ended;
+	private @Nullable ReplyMemory memory;
+
+	private @Nullable Consumer<Conversation.End> ended;
 
 	private final @Nullable TraceParent trace;
 
@@ -88,12 +91,14 @@ public final class ExchangeRun implements Conversation.Observer {
 	/**
 	 * Begins with the first step. Called on the connection's event loop.
 	 * @param policy how replies are recognized there
+	 * @param memory holds the frames until it is over
 	 * @param ended called on the event loop when nothing more is sent or awaited
 	 */
-	void begin(Connection connection, ReplyPolicy policy, Runnable ended) {
+	void begin(Connection connection, ReplyPolicy policy, ReplyMemory memory, Consumer<Conversation.End> ended) {
 		Conversation begun = new Conversation(connection, this.device, this.id, this.steps, this);
 		synchronized (this) {
 			this.policy = policy;
+			this.memory = memory;
 			this.ended = ended;
 			this.conversation = begun;
 			if (this.cancelled) {
@@ -125,14 +130,18 @@ public final class ExchangeRun implements Conversation.Observer {
 	 */
 	@Nullable Claim claim(ReceivedFrame frame) {
 		Conversation running = this.conversation;
-		boolean ignored = running == null || this.frames >= ReplyEnd.MOST_FRAMES || this.bytes >= ReplyEnd.MOST_BYTES
-				|| (this.policy != null && this.policy.ignore() != null
-						&& frame.meets(this.policy.ignore(), running.request()));
+		boolean ignored = running == null || running.isEnded() || (this.policy != null && this.policy.ignore() != null
+				&& frame.meets(this.policy.ignore(), running.request()));
 		if (running == null || ignored) {
 			return null;
 		}
 		this.frames++;
 		this.bytes += frame.payload().size();
+		if (this.frames > ReplyEnd.MOST_FRAMES || this.bytes > ReplyEnd.MOST_BYTES
+				|| (this.memory != null && !this.memory.hold(frame.payload().size(), this.outcome))) {
+			running.tooLong();
+			return null;
+		}
 		return new Received(running, frame, running.step());
 	}
 
@@ -157,7 +166,7 @@ public final class ExchangeRun implements Conversation.Observer {
 
 	@Override
 	public void ended(Conversation.End how) {
-		Runnable tell;
+		Consumer<Conversation.End> tell;
 		synchronized (this) {
 			this.end = how;
 			Conversation ran = this.conversation;
@@ -166,7 +175,7 @@ public final class ExchangeRun implements Conversation.Observer {
 			tell = this.ended;
 		}
 		if (tell != null) {
-			tell.run();
+			tell.accept(how);
 		}
 		completeOnceDurable();
 	}

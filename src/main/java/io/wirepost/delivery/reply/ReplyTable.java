@@ -170,8 +170,9 @@ final class ReplyTable {
 			if (this.terms.isCompletedBy(frame, this.frames)) {
 				return Progress.COMPLETE;
 			}
-			return (this.frames < ReplyEnd.MOST_FRAMES && this.bytes <= ReplyEnd.MOST_BYTES) ? Progress.PARTIAL
-					: Progress.TOO_LONG;
+			boolean fits = this.frames < ReplyEnd.MOST_FRAMES && this.bytes <= ReplyEnd.MOST_BYTES
+					&& (this.late || this.delivery.hold(frame.payload().size()));
+			return fits ? Progress.PARTIAL : Progress.TOO_LONG;
 		}
 
 		private boolean isForgotten(long nowNanos) {

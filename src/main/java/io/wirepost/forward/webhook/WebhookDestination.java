@@ -29,6 +29,7 @@ import io.wirepost.message.DevicePattern;
 import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
+import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,7 +168,7 @@ final class WebhookDestination implements Destination {
 			.writeValueAsBytes(new Body(this.name, this.replay, batch.stream().map(MessageView::of).toList()));
 		CompletableFuture<Head> head = new CompletableFuture<>();
 		Excerpt excerpt = new Excerpt();
-		CompletableFuture<HttpResponse<@Nullable Void>> whole = this.client.sendAsync(request(idOf(batch), body),
+		CompletableFuture<HttpResponse<@Nullable Void>> whole = this.client.sendAsync(request(batch, body),
 				(answer) -> {
 					head.complete(new Head(answer.statusCode(), answer.headers()));
 					return excerpt;
@@ -222,7 +223,8 @@ final class WebhookDestination implements Destination {
 		return first.equals(last) ? first.toString() : first + "_" + last;
 	}
 
-	private HttpRequest request(String id, byte[] body) {
+	private HttpRequest request(List<DeviceMessage> batch, byte[] body) {
+		String id = idOf(batch);
 		long now = this.clock.instant().getEpochSecond();
 		HttpRequest.Builder request = HttpRequest.newBuilder(this.settings.uri())
 			.timeout(this.settings.timeout())
@@ -237,6 +239,11 @@ final class WebhookDestination implements Destination {
 		}
 		if (this.standardSignature != null) {
 			request.header("webhook-signature", this.standardSignature.of(id, now, body));
+		}
+		TraceParent trace = batch.get(0).trace();
+		if (trace != null && batch.stream().allMatch((one) -> trace.equals(one.trace()))) {
+			// Those of a mixed batch are in its messages.
+			request.header(TraceParent.HEADER, trace.value());
 		}
 		if (this.replay != null) {
 			request.header("Wirepost-Replay", this.replay.toString());

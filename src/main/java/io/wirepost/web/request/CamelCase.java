@@ -19,6 +19,9 @@ public final class CamelCase {
 	/** Below these groups, names are the user's own. */
 	private static final Set<String> VERBATIM = Set.of("fields", "pairs");
 
+	/** Lists, which are empty words where they are empty. */
+	private static final Set<String> LISTS = Set.of("rules", "examples", "onConnect", "on-connect");
+
 	private static final Pattern DASH = Pattern.compile("-([a-z])");
 
 	private CamelCase() {
@@ -95,6 +98,9 @@ public final class CamelCase {
 
 	/** Hex that looks like a number stays text, so numbers are known by their names. */
 	private static Object value(String name, String word) {
+		if (word.isEmpty() && LISTS.contains(name)) {
+			return List.of();
+		}
 		if (isNumber(name) && word.matches("-?\\d{1,9}")) {
 			return Integer.valueOf(word);
 		}

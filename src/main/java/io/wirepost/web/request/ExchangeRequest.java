@@ -38,8 +38,8 @@ public record ExchangeRequest(@Nullable List<@Nullable StepRequest> steps) {
 		}
 		Duration longest = read.stream().map(Step::within).reduce(Duration.ZERO, Duration::plus);
 		if (longest.compareTo(Step.LONGEST) > 0) {
-			faults.add("steps", "together they may take %d s; the most is %d s".formatted(longest.toSeconds(),
-					Step.LONGEST.toSeconds()));
+			faults.add("steps", "together they may take %d s; the most is %d s, so set within"
+				.formatted(longest.toSeconds(), Step.LONGEST.toSeconds()));
 		}
 		return read;
 	}
