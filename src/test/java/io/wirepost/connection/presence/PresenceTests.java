@@ -226,6 +226,8 @@ class PresenceTests {
 	void aStopEndsWhatIsOpen() {
 		start();
 		try (Device device = come("meter"); Device other = come("other")) {
+			awaitRecords("meter", 1);
+			awaitRecords("other", 1);
 			this.wirepost.close();
 			assertThat(device.isHungUpOn()).isTrue();
 			assertThat(other.isHungUpOn()).isTrue();
