@@ -48,6 +48,15 @@ final class DeliveryEffects {
 		add(new DeliveryEffect.Stop(timer, one));
 	}
 
+	/**
+	 * @param pause null if the device comes by itself
+	 */
+	void lookAgainAfter(@Nullable Duration pause) {
+		if (pause != null) {
+			add(new DeliveryEffect.LookAgainAfter(pause));
+		}
+	}
+
 	/** Nothing can be sent now: the delivery waits, and its sender gets that response. */
 	void park(PendingDelivery one) {
 		one.promised = true;

@@ -150,7 +150,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.kept(this.one, this.message);
+			queue.outstanding().kept(this.one, this.message);
 		}
 
 	}
@@ -160,7 +160,7 @@ sealed interface DeliveryEvent {
 
 		@Override
 		public void applyTo(DeviceQueue queue) {
-			queue.notKept(this.one, this.why);
+			queue.outstanding().notKept(this.one, this.why);
 		}
 
 	}

@@ -12,7 +12,6 @@ import io.wirepost.delivery.PendingDelivery.Stage;
 import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.journal.JournalUnavailableException;
-import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +129,7 @@ final class DeviceQueue {
 		one.promised = true;
 		if (this.head == null && this.waiting.isEmpty()) {
 			// Not for the others: it may have been dialled meanwhile.
-			lookAgainAfter(this.device
+			this.effects.lookAgainAfter(this.device
 				.blockUndialled(new DeviceNotConnectedException("away", "The device has not come so far"), dialled));
 		}
 		enqueue(one);
@@ -165,10 +164,7 @@ final class DeviceQueue {
 	}
 
 	void stale(PendingDelivery one) {
-		one.progress(Progress.NONE);
-		if (one.unwanted) {
-			leave(one);
-			this.effects.end(one, Delivery.Status.CANCELLED, null);
+		if (isUnwanted(one)) {
 			return;
 		}
 		if (one.isPatient()) {
@@ -176,6 +172,16 @@ final class DeviceQueue {
 			startExpiry(one);
 		}
 		prepare(one);
+	}
+
+	/** Nothing of it was sent: ends it if it was cancelled meanwhile. */
+	private boolean isUnwanted(PendingDelivery one) {
+		one.progress(Progress.NONE);
+		if (one.unwanted) {
+			leave(one);
+			this.effects.end(one, Delivery.Status.CANCELLED, null);
+		}
+		return one.unwanted;
 	}
 
 	/** Sends nothing until the device comes: the patient wait, the rest is refused. */
@@ -190,13 +196,7 @@ final class DeviceQueue {
 				this.effects.refuse(one, why);
 			}
 		}
-		lookAgainAfter(this.device.block(why, dialled));
-	}
-
-	private void lookAgainAfter(@Nullable Duration pause) {
-		if (pause != null) {
-			this.effects.add(new DeliveryEffect.LookAgainAfter(pause));
-		}
+		this.effects.lookAgainAfter(this.device.block(why, dialled));
 	}
 
 	private void putBack(PendingDelivery one) {
@@ -247,10 +247,7 @@ final class DeviceQueue {
 			refused(one, why);
 			return;
 		}
-		one.progress(Progress.NONE);
-		if (one.unwanted) {
-			leave(one);
-			this.effects.end(one, Delivery.Status.CANCELLED, null);
+		if (isUnwanted(one)) {
 			return;
 		}
 		this.effects.add(new DeliveryEffect.Requeue(one));
@@ -282,38 +279,13 @@ final class DeviceQueue {
 		this.outstanding.closed(connection);
 		PendingDelivery first = this.head;
 		if (first != null && first.stage == Stage.SETTLING && connection.equals(first.connection)) {
-			settled(first);
-		}
-	}
-
-	private void settled(PendingDelivery one) {
-		if (this.head == one) {
-			this.effects.stop(DeliveryTimer.SETTLE, one);
-			leave(one);
-		}
-		else {
-			this.outstanding.remove(one);
+			leave(first);
 		}
 	}
 
 	void halfSent(PendingDelivery one, String failure) {
 		leave(one);
 		this.effects.end(one, Delivery.Status.FAILED, failure);
-	}
-
-	void kept(PendingDelivery one, @Nullable MessageId message) {
-		one.progress(one.progress().kept(message));
-		if (one.awaitReply() == null) {
-			this.effects.end(one, Delivery.Status.WRITTEN, null);
-		}
-		else {
-			this.outstanding.endIfReplied(one);
-		}
-	}
-
-	void notKept(PendingDelivery one, String why) {
-		// Its answer may come all the same, and holds up others as before.
-		this.effects.giveUp(one, why);
 	}
 
 	// It is answered.
@@ -337,7 +309,12 @@ final class DeviceQueue {
 				}
 			}
 			case REPLY -> this.outstanding.timedOut(one, this.now);
-			case SETTLE -> settled(one);
+			case SETTLE -> {
+				if (this.head == one) {
+					leave(one);
+				}
+				this.outstanding.remove(one);
+			}
 			case QUIET -> this.outstanding.quiet(one);
 		}
 	}

@@ -13,6 +13,7 @@ import io.wirepost.delivery.reply.ReplyEnd;
 import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,24 @@ final class OutstandingReplies {
 			one.stage = Stage.DONE;
 			endIfReplied(one);
 		}
+	}
+
+	/** The written message is durable. */
+	void kept(PendingDelivery one, @Nullable MessageId message) {
+		one.progress(one.progress().kept(message));
+		if (one.awaitReply() == null) {
+			this.effects.end(one, Delivery.Status.WRITTEN, null);
+		}
+		else {
+			endIfReplied(one);
+		}
+	}
+
+	/**
+	 * It never will be. Its answer may come all the same, and holds up others as before.
+	 */
+	void notKept(PendingDelivery one, String why) {
+		this.effects.giveUp(one, why);
 	}
 
 	/** A frame of a reply is durable. */

@@ -1,6 +1,7 @@
 package io.wirepost.forward;
 
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
@@ -57,6 +58,34 @@ public final class FollowerThrottle {
 		}
 		boolean comes = now - this.appendedAt < LONGEST_REST_NANOS;
 		return (this.busy && comes) ? Math.min(REST * workNanos, LONGEST_REST_NANOS) : 0;
+	}
+
+	/**
+	 * Rests while devices need the processors, in proportion to the processor time that
+	 * the calling thread used since it last rested.
+	 */
+	void rest(Work work) throws InterruptedException {
+		long rest = restAfter(work.sinceLast());
+		if (rest > 0) {
+			TimeUnit.NANOSECONDS.sleep(rest);
+		}
+	}
+
+	/** The work of one thread, for that thread alone. */
+	static final class Work {
+
+		private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+		/** The processor time of the thread so far, in nanoseconds. */
+		private long usedBefore;
+
+		private long sinceLast() {
+			long used = THREADS.getCurrentThreadCpuTime();
+			long since = used - this.usedBefore;
+			this.usedBefore = used;
+			return since;
+		}
+
 	}
 
 }

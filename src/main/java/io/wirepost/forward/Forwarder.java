@@ -1,7 +1,5 @@
 package io.wirepost.forward;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,8 +30,6 @@ public final class Forwarder {
 
 	/** Before the listeners start, and after they have stopped. */
 	public static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 8192;
-
-	private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
 	private static final Logger log = LoggerFactory.getLogger(Forwarder.class);
 
@@ -71,8 +67,7 @@ public final class Forwarder {
 
 	private final FollowerThrottle throttle = new FollowerThrottle();
 
-	/** The processor time of the thread so far, in nanoseconds. */
-	private long usedBefore;
+	private final FollowerThrottle.Work work = new FollowerThrottle.Work();
 
 	private volatile boolean stopping;
 
@@ -228,7 +223,7 @@ public final class Forwarder {
 				return false;
 			}
 			boolean taken = send(batch, batches.position());
-			rest();
+			this.throttle.rest(this.work);
 			return taken;
 		}
 		catch (JournalUnavailableException ex) {
@@ -242,18 +237,6 @@ public final class Forwarder {
 			failed("An internal error; see the log of the service", Duration.ZERO);
 		}
 		return false;
-	}
-
-	/**
-	 * Rests while devices need the processors, in proportion to the processor time used.
-	 */
-	private void rest() throws InterruptedException {
-		long used = THREADS.getCurrentThreadCpuTime();
-		long rest = this.throttle.restAfter(used - this.usedBefore);
-		this.usedBefore = used;
-		if (rest > 0) {
-			TimeUnit.NANOSECONDS.sleep(rest);
-		}
 	}
 
 	/** Returns the next batch; empty if there is none yet. */

@@ -20,6 +20,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.wirepost.connection.presence.Presence;
+import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.overload.FileDescriptors;
 import io.wirepost.overload.MemoryBudgets;
@@ -68,9 +70,11 @@ final class EmbeddedListener implements AutoCloseable {
 	EmbeddedListener(long devices) {
 		this.context.registerBean(Connections.class, () -> new Connections(devices));
 		this.context.registerBean(Protocols.class, TestProtocols::shipped);
+		this.context.registerBean(PresenceStore.class, () -> List::of);
 		this.context.register(Beans.class, HeldMessages.class, NettyTransport.class, Rejections.class,
 				ConnectionMetrics.class, FileDescriptors.class, MemoryBudgets.class, Overload.class, TopTalkers.class,
-				Backpressure.class, InboundHandler.class, Flows.class, TlsContexts.class, ConnectionContext.class);
+				Backpressure.class, Presence.class, InboundHandler.class, Flows.class, TlsContexts.class,
+				ConnectionContext.class);
 		this.context.refresh();
 		this.logger.setLevel(Level.WARN);
 		this.warnings.start();

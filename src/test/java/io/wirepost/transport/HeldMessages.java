@@ -9,6 +9,7 @@ import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalState;
 import io.wirepost.journal.MessageJournal;
 import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Direction;
 
 /** A journal that is a list, for one thread: what it takes is durable at once. */
 public class HeldMessages implements MessageJournal {
@@ -24,7 +25,9 @@ public class HeldMessages implements MessageJournal {
 
 	@Override
 	public CompletableFuture<DeviceMessage> append(DeviceMessage message) {
-		this.messages.add(message);
+		if (message.direction() != Direction.EVENT) {
+			this.messages.add(message);
+		}
 		return CompletableFuture.completedFuture(message);
 	}
 
