@@ -2,6 +2,7 @@ package io.wirepost.delivery.reply;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 
 import io.wirepost.protocol.expression.Expression;
 import io.wirepost.settings.Faults;
@@ -42,19 +43,20 @@ public record ReplyPolicy(ReplyMatcher matcher, @Nullable Expression ignore, boo
 	 */
 	public static ReplyPolicy of(Settings settings) {
 		Faults faults = new Faults();
-		Settings own = new Settings(settings.values());
 		ReplyMatcher matcher = faults.read("",
-				() -> ReplyMatcher.of(own.without("ignore").without("on-timeout").without("settle")));
+				() -> ReplyMatcher.of(settings.without("ignore").without("on-timeout").without("settle")));
 		Expression ignore = faults.read("ignore",
-				() -> own.value("ignore").map((source) -> Expression.of(source, Expression.Kind.REPLY)).orElse(null));
+				() -> settings.value("ignore")
+					.map((source) -> Expression.of(source, Expression.Kind.REPLY))
+					.orElse(null));
 		OnTimeout onTimeout = faults.read("on-timeout",
-				() -> own.value("on-timeout").map(OnTimeout::of).orElse(OnTimeout.KEEP));
-		Duration settle = faults.read("", () -> own.value("settle").isPresent() ? bound(own).settle() : null);
+				() -> settings.value("on-timeout").map(OnTimeout::of).orElse(OnTimeout.KEEP));
+		Duration settle = faults.read("", () -> settings.value("settle").isPresent() ? bound(settings).settle() : null);
 		return new ReplyPolicy(faults.unlessAny(matcher), ignore, onTimeout == OnTimeout.CLOSE, settle);
 	}
 
 	private static Settle bound(Settings settings) {
-		return new Settings(java.util.Map.of("settle", settings.value("settle").orElseThrow())).bind(Settle.class);
+		return new Settings(Map.of("settle", settings.value("settle").orElseThrow())).bind(Settle.class);
 	}
 
 	/** How long a late reply holds up others that it could be taken for. */
