@@ -2,9 +2,6 @@ package io.wirepost;
 
 import java.util.List;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.modulith.core.ApplicationModules;
@@ -13,10 +10,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 /** The house keeps its walls. */
 class ModularityTests {
-
-	private static final JavaClasses CLASSES = new ClassFileImporter()
-		.withImportOption(new ImportOption.DoNotIncludeTests())
-		.importPackages("io.wirepost");
 
 	@Test
 	void modulesDependOnlyOnWhatTheyName() {
@@ -31,7 +24,7 @@ class ModularityTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.netty..", "org.springframework.integration.ip..")
-			.check(CLASSES);
+			.check(ProductClasses.ALL);
 	}
 
 	@Test
@@ -41,7 +34,7 @@ class ModularityTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("jakarta.servlet..", "org.springframework.web..", "org.springframework.http..")
-			.check(CLASSES);
+			.check(ProductClasses.ALL);
 	}
 
 	@Test
@@ -51,7 +44,7 @@ class ModularityTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.rocksdb..", "java.sql..", "org.apache.kafka..", "org.springframework.kafka..")
-			.check(CLASSES);
+			.check(ProductClasses.ALL);
 	}
 
 	@Test
@@ -64,7 +57,7 @@ class ModularityTests {
 				.should()
 				.dependOnClassesThat()
 				.resideInAPackage("io.wirepost.forward." + one)
-				.check(CLASSES);
+				.check(ProductClasses.ALL);
 		}
 	}
 
