@@ -250,7 +250,8 @@ class KubernetesManifestsTests {
 		assumeThat(rendered).as("kubectl is not on the PATH").isPresent();
 		Manifests manifests = Manifests.parse(rendered.orElseThrow());
 		assertThat(manifests.objects()).extracting(HasMetadata::getKind)
-			.containsExactlyInAnyOrder("ConfigMap", "Service", "Service", "Service", "ServiceAccount", "StatefulSet");
+			.containsExactlyInAnyOrder("ConfigMap", "NetworkPolicy", "Service", "Service", "Service", "ServiceAccount",
+					"StatefulSet");
 		StatefulSet set = manifests.statefulSet();
 		PodSpec spec = set.getSpec().getTemplate().getSpec();
 		assertThat(spec.getContainers()).singleElement().satisfies((only) -> {

