@@ -77,6 +77,10 @@ class WebConfiguration implements WebMvcConfigurer {
 			if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
 				protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), descriptors.http()));
 			}
+			// Above its limit of languages a caller accepts, Tomcat throws where anybody
+			// asks
+			// for one. The size of the headers is a limit already.
+			connector.setMaxLocaleCount(-1);
 		});
 	}
 

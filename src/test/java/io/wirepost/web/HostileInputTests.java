@@ -196,8 +196,7 @@ class HostileInputTests {
 				}
 			}
 		});
-		try (EventStream stream = EventStream.open(wirepost.api(), "?listener=json");
-				Device device = wirepost.dial("json")) {
+		try (EventStream stream = EventStream.open(wirepost.api(), ""); Device device = wirepost.dial("json")) {
 			device.say("{\"still\":\"here\"}");
 			String text;
 			do {
