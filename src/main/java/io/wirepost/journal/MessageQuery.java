@@ -48,6 +48,12 @@ public record MessageQuery(@Nullable DeviceId device, @Nullable Direction direct
 		return new MessageQuery(null, null, null, null, null, null, Order.ASC, after, limit, true);
 	}
 
+	/** The same range, continued after a position. */
+	public MessageQuery continued(Position after) {
+		return new MessageQuery(this.device, this.direction, this.listener, this.kind, this.from, this.to, this.order,
+				after, this.limit, this.events);
+	}
+
 	/** The newest message or event of all. */
 	public static MessageQuery newest() {
 		return new MessageQuery(null, null, null, null, null, null, Order.DESC, null, 1, true);

@@ -31,6 +31,7 @@ import io.wirepost.protocol.ExamplesFailedException;
 import io.wirepost.protocol.ProtocolRefusedException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.web.export.TooManyExportsException;
 import io.wirepost.web.request.CamelCase;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.NotFoundException;
@@ -239,6 +240,11 @@ class Problems extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> queueFull(QueueFullException ex) {
 		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "queue-full", "Queue full", ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> tooManyExports(TooManyExportsException ex) {
+		return later(Problem.of(HttpStatus.TOO_MANY_REQUESTS, "too-many-exports", "Too many exports", ex.getMessage()));
 	}
 
 	@ExceptionHandler
