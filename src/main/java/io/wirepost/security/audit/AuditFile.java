@@ -61,11 +61,12 @@ final class AuditFile implements AutoCloseable {
 	synchronized void write(String line) throws IOException {
 		byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
 		try {
-			if (this.channel != null && this.size > 0 && this.size + bytes.length > this.maxSize) {
+			if (this.channel == null) {
+				open();
+			}
+			if (this.size > 0 && this.size + bytes.length > this.maxSize) {
 				close();
 				roll();
-			}
-			if (this.channel == null) {
 				open();
 			}
 			ByteBuffer buffer = ByteBuffer.wrap(bytes);

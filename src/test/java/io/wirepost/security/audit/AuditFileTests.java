@@ -8,12 +8,17 @@ import java.util.stream.Stream;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The file of the audit is bounded, and no request fails because of it. */
+@ExtendWith(OutputCaptureExtension.class)
 class AuditFileTests {
 
 	@TempDir
@@ -49,7 +54,7 @@ class AuditFileTests {
 	}
 
 	@Test
-	void requestsGoOnWhileTheFileCannotBeWrittenAndWhatIsLostIsCounted() throws IOException {
+	void requestsGoOnWhileTheFileCannotBeWrittenAndWhatIsLostIsCounted(CapturedOutput output) throws IOException {
 		Path path = this.folder.resolve("audit.log");
 		try (Wirepost wirepost = Wirepost.start("wirepost.audit.file=" + path, "wirepost.audit.max-size=1KB",
 				"wirepost.audit.files=2")) {
@@ -59,7 +64,8 @@ class AuditFileTests {
 			for (int i = 0; i < 20; i++) {
 				assertThat(api.putJson("/api/devices/pump-" + i, "{}").status()).isEqualTo(201);
 			}
-			await().until(() -> failures(api) > 0);
+			await().until(() -> failures(api) > 1);
+			assertThat(output.toString().split("The audit cannot be written", -1)).hasSize(2);
 			Files.delete(this.folder.resolve("audit.log.1/x"));
 			Files.delete(this.folder.resolve("audit.log.1"));
 			api.delete("/api/devices/pump-3");

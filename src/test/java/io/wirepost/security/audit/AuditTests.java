@@ -96,8 +96,8 @@ class AuditTests {
 			.isEqualTo("{\"status\":404,\"problem\":\"device-unknown\"}");
 		boss.postJson("/api/devices/boiler-7/messages?x=1", "{\"text\":\"x\"}");
 		boss.postJson("/api/devices/boiler-7/messages", "{\"text\":\"x\",\"awaitReply\":\"50ms\"}");
-		await().until(() -> line("message.send", "boiler-7").get("outcome").toString(),
-				(outcome) -> outcome.equals("{\"status\":504,\"problem\":\"reply-timeout\"}"));
+		await().until(() -> line("message.send", "boiler-7").get("outcome").toString(), (outcome) -> outcome
+			.equals("{\"status\":504,\"delivery\":\"REPLY_TIMEOUT\",\"problem\":\"reply-timeout\"}"));
 	}
 
 	@Test
