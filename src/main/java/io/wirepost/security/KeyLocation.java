@@ -2,6 +2,7 @@ package io.wirepost.security;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,16 @@ final class KeyLocation {
 	}
 
 	private URI discover(String issuer) throws IOException {
-		IOException first = null;
+		List<String> problems = new ArrayList<>();
 		for (URI place : places(issuer)) {
 			try {
 				return keysOf(this.client.get(place, null), issuer, place);
 			}
 			catch (IOException ex) {
-				first = (first != null) ? first : ex;
+				problems.add(ex.getMessage());
 			}
 		}
-		throw (first != null) ? first : new IOException("There is no place for the metadata of " + issuer);
+		throw new IOException(String.join("; ", problems));
 	}
 
 	static List<URI> places(String issuer) {
