@@ -20,7 +20,8 @@ class JwtSettingsTests {
 		Throwable failure = catchThrowable(() -> Wirepost.start("wirepost.security.jwt.bundle=gone",
 				"wirepost.security.jwt.subjects.robot.devices=a-*", "wirepost.security.jwt.subjects.slow.scopes=read",
 				"wirepost.security.jwt.subjects.slow.rate=slow", "wirepost.security.jwt.subjects.a:b.scopes=read",
-				"wirepost.security.jwt.audiences=x"));
+				"wirepost.security.jwt.audiences=x", "wirepost.security.tokens.t.scopes=read",
+				"wirepost.security.tokens.t.sha256=" + Tokens.sha256("t"), "wirepost.security.tokens.t.rate=fast"));
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			failure = cause;
 		}
@@ -30,6 +31,7 @@ class JwtSettingsTests {
 					"wirepost.security.jwt.subjects.robot.scopes: set it to one or more of read, send, admin",
 					"wirepost.security.jwt.subjects.slow.rate: 'slow' is not a rate such as 100/s",
 					"wirepost.security.jwt.subjects.a:b.scopes: Spring would drop some characters",
+					"wirepost.security.tokens.t.rate: 'fast' is not a rate such as 100/s",
 					"wirepost.security.jwt.audiences: there is no such setting; known here: issuer");
 	}
 
