@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.protocol.ProtocolCheck;
+import io.wirepost.security.TokenCommand;
 import io.wirepost.settings.Settings;
 
 import org.springframework.boot.SpringApplication;
@@ -26,13 +27,16 @@ import org.springframework.modulith.Modulithic;
 public class WirepostApplication {
 
 	/**
-	 * Starts the service; with {@code check FILE…} checks protocol files instead, and
-	 * ends.
+	 * Starts the service; with {@code check FILE…} checks protocol files, and with
+	 * {@code token} makes a token instead, and ends.
 	 */
 	public static void main(String[] args) {
 		if (args.length > 0 && args[0].equals("check")) {
 			System.exit(ProtocolCheck.run(List.of(args).subList(1, args.length), System.out,
 					(protocol) -> Deliveries.checkReply(new Settings(protocol.reply()))));
+		}
+		if (args.length > 0 && args[0].equals("token")) {
+			System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out));
 		}
 		SpringApplication.run(WirepostApplication.class, args);
 	}

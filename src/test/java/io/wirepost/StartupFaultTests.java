@@ -63,6 +63,7 @@ class StartupFaultTests {
 			{ "wirepost.endpoints.allowed=everyone",
 					"wirepost.endpoints.allowed: 'everyone' is neither a network and port" },
 			{ "wirepost.security.tokens.t.sha256=abc", "wirepost.security.tokens.t.sha256: set it to the SHA-256" },
+			{ "wirepost.audit.max-size=1B", "wirepost.audit.max-size: 1B is not 1KB or more" },
 			{ "wirepost.journal.retention.age=old", "wirepost.journal.retention.age:" },
 			{ "wirepost.webhooks.w1.batch-size=10",
 					"wirepost.webhooks.w1.url: set it to the address that messages are" },

@@ -1,6 +1,7 @@
 package io.wirepost.message;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,13 @@ public record DevicePattern(String text, @Nullable Pattern pattern) {
 		}
 		return new DevicePattern(text, Pattern
 			.compile(Arrays.stream(text.split("\\*+", -1)).map(Pattern::quote).collect(Collectors.joining(".*"))));
+	}
+
+	/** Matches what any of some texts matches; nothing if there are none. */
+	public static DevicePattern anyOf(List<String> texts) {
+		List<DevicePattern> all = texts.stream().map(DevicePattern::of).toList();
+		return all.contains(ALL) ? ALL : new DevicePattern(String.join(",", texts), Pattern
+			.compile(all.stream().map((one) -> String.valueOf(one.pattern)).collect(Collectors.joining("|"))));
 	}
 
 	/**

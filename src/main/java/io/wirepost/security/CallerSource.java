@@ -11,8 +11,9 @@ interface CallerSource {
 	boolean isConfigured();
 
 	/**
-	 * The caller of a bearer token, expired or not. May block.
-	 * @return empty for a token that is unknown or not of this kind
+	 * The caller of a bearer token. May block.
+	 * @return empty for a token that is unknown, has expired or is not of this kind
+	 * @throws IssuerUnavailableException if that cannot be told now
 	 */
 	Optional<Caller> find(String token);
 

@@ -2,6 +2,7 @@ package io.wirepost.security;
 
 import java.io.IOException;
 
+import io.wirepost.security.audit.Audited;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,6 +20,7 @@ class LoopbackOnly extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
+		Audited.local(request);
 		String origin = request.getHeader("Origin");
 		if (!Loopback.isName(request.getServerName()) || !Loopback.isBind(request.getLocalAddr())) {
 			Refusals.write(request, response, 403, "host-not-allowed", "Host not allowed",

@@ -1,5 +1,7 @@
 package io.wirepost.security;
 
+import java.util.Locale;
+
 /** What a caller may do. */
 public enum Scope {
 
@@ -10,6 +12,11 @@ public enum Scope {
 	SEND,
 
 	/** The rest, and both of these. */
-	ADMIN
+	ADMIN;
+
+	/** The scope as settings and JWTs have it. */
+	public String word() {
+		return name().toLowerCase(Locale.ROOT);
+	}
 
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.connection.Listeners;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryLog;
@@ -23,6 +24,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -53,8 +55,8 @@ class SecurityConfiguration {
 	}
 
 	@Bean
-	Refusals refusals() {
-		return new Refusals();
+	Refusals refusals(MeterRegistry registry) {
+		return new Refusals(new FailedAttempts(System::nanoTime), new RefusalCounter(registry));
 	}
 
 	/** Built only where callers have to authenticate: it takes a tenth of the start. */
@@ -123,6 +125,7 @@ class SecurityConfiguration {
 			.oauth2ResourceServer((server) -> server.opaqueToken((opaque) -> opaque.introspector(callers))
 				.authenticationEntryPoint(refusals)
 				.accessDeniedHandler(refusals))
+			.addFilterAfter(new CallerFilter(refusals), BearerTokenAuthenticationFilter.class)
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
 			.authorizeHttpRequests((requests) -> requests
 				.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -130,6 +133,8 @@ class SecurityConfiguration {
 				.requestMatchers("/livez", "/readyz", "/actuator/health", "/actuator/health/liveness",
 						"/actuator/health/readiness")
 				.permitAll()
+				.requestMatchers(reading("/api/me"))
+				.authenticated()
 				.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages", "/api/devices/{device}/exchanges")
 				.access(DeviceScope.pathDevice(Scope.SEND))
 				.requestMatchers(HttpMethod.POST, "/api/connections/*/messages", "/api/broadcasts")

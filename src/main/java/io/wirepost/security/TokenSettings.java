@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.Rules;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,9 +23,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param devices the devices it may reach; {@code *} stands for any characters; all by
  * default
  * @param expires the day, or the time, at which the token expires; never by default
+ * @param rate how many requests may be made with it, such as 100/s or 600/m; any number
+ * by default
  */
 public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> scopes, @DefaultValue("*") String devices,
-		@Nullable String expires) {
+		@Nullable String expires, @Nullable String rate) {
 
 	private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
 
@@ -38,6 +41,10 @@ public record TokenSettings(@Nullable String sha256, @DefaultValue Set<Scope> sc
 		}
 		sha256 = sha256.toLowerCase(Locale.ROOT);
 		parsed(expires);
+		if (rate != null) {
+			String text = rate;
+			Rules.parse("rate", () -> Rate.of(text));
+		}
 	}
 
 	/** When the token expires; null for never. */

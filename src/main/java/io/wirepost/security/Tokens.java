@@ -3,6 +3,7 @@ package io.wirepost.security;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -22,10 +23,13 @@ class Tokens implements CallerSource {
 
 	private final Map<String, Caller> byHash = new HashMap<>();
 
-	Tokens(SettingsReader reader) {
+	private final Clock clock;
+
+	Tokens(SettingsReader reader, Clock clock) {
+		this.clock = clock;
 		reader.readAll("wirepost.security.tokens", TokenSettings.class).forEach((name, token) -> {
-			Caller before = this.byHash.put(token.sha256(),
-					new Caller(name, token.scopes(), DevicePattern.of(token.devices()), token.expiry()));
+			Caller before = this.byHash.put(token.sha256(), new Caller(name, token.scopes(),
+					DevicePattern.of(token.devices()), token.expiry(), RateLimit.of(token.rate())));
 			if (before != null) {
 				reader.fault("wirepost.security.tokens." + name + ".sha256",
 						"this is also the token of '%s'; give each caller its own".formatted(before.name()));
@@ -40,10 +44,11 @@ class Tokens implements CallerSource {
 
 	@Override
 	public Optional<Caller> find(String token) {
-		return Optional.ofNullable(this.byHash.get(sha256(token)));
+		return Optional.ofNullable(this.byHash.get(sha256(token)))
+			.filter((caller) -> !caller.isExpired(this.clock.instant()));
 	}
 
-	private static String sha256(String token) {
+	static String sha256(String token) {
 		try {
 			return HexFormat.of()
 				.formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));

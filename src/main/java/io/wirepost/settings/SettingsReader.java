@@ -3,6 +3,7 @@ package io.wirepost.settings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,10 +53,13 @@ public class SettingsReader implements SmartInitializingSingleton {
 	/**
 	 * Reads one record; invalid settings have their defaults in it.
 	 * @param name its name, such as {@code wirepost.journal}
+	 * @param apart groups below it that are read on their own
 	 */
-	public <T> T read(String name, Class<T> type) {
+	public <T> T read(String name, Class<T> type, String... apart) {
 		this.known.add(name);
-		return bind(name, tree(name), type).orElseGet(() -> Settings.NONE.bind(type));
+		Map<String, Object> tree = new LinkedHashMap<>(tree(name));
+		tree.keySet().removeAll(Set.of(apart));
+		return bind(name, tree, type).orElseGet(() -> Settings.NONE.bind(type));
 	}
 
 	/**

@@ -3,10 +3,12 @@ package io.wirepost.web;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,16 @@ final class AsyncResponse implements AsyncListener {
 		if (request.getAttribute(PENDING) instanceof AsyncResponse answer) {
 			request.removeAttribute(PENDING);
 			answer.arrive();
+		}
+	}
+
+	/**
+	 * Notes something at the request, unless the container has ended it. Called on any
+	 * thread, before the response.
+	 */
+	synchronized void note(Consumer<ServletRequest> note) {
+		if (!this.over) {
+			note.accept(this.context.getRequest());
 		}
 	}
 

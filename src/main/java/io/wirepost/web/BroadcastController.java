@@ -25,6 +25,7 @@ import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.security.audit.Audited;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ class BroadcastController {
 		Duration expiresIn = faults.duration("expiresIn", request.expiresIn(), Deliveries.LONGEST_EXPIRY);
 		List<DeviceId> devices = devices(request.to(), faults);
 		Map<Charset, Outgoing> texts = new HashMap<>();
+		Audited.size(http, ((bytes != null) ? bytes : text(content, StandardCharsets.UTF_8)).payload().size());
 		return this.broadcasts
 			.send(devices,
 					(device) -> (bytes != null) ? bytes

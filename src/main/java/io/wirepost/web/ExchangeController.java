@@ -12,6 +12,7 @@ import io.wirepost.protocol.Step;
 import io.wirepost.web.request.ExchangeRequest;
 import io.wirepost.web.request.RequestFaults;
 import io.wirepost.web.request.SendBody;
+import io.wirepost.security.audit.Audited;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.MediaType;
@@ -45,6 +46,7 @@ class ExchangeController {
 		}
 		List<Step> steps = body.read(this.deliveries.charset(id), faults);
 		faults.check();
+		Audited.size(http, steps.stream().mapToLong((step) -> step.request().size()).sum());
 		Exchanges.Running running = this.exchanges.begin(id, steps,
 				TraceParent.ofHeader(http.getHeader(TraceParent.HEADER)));
 		CallerWatch.Watch watch = this.callers.watch(http, running.cancel());

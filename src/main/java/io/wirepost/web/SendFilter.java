@@ -10,7 +10,9 @@ import io.wirepost.connection.Connections;
 import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.Outgoing;
 import io.wirepost.message.DeviceId;
+import io.wirepost.security.audit.Audited;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.SendBody;
@@ -125,7 +127,7 @@ class SendFilter implements Filter {
 		DeviceId device = deviceId(id);
 		return SendBody.of(http, this.json, true)
 			.send(() -> this.deliveries.charset(device),
-					(outgoing, options) -> this.deliveries.send(device, outgoing, options));
+					(outgoing, options) -> this.deliveries.send(device, sized(outgoing, http), options));
 	}
 
 	private static DeviceId deviceId(String id) {
@@ -139,7 +141,12 @@ class SendFilter implements Filter {
 
 	private CompletableFuture<Delivery> toConnection(UUID id, HttpServletRequest http) throws Exception {
 		return SendBody.of(http, this.json, false)
-			.send(() -> charset(id), (outgoing, options) -> this.deliveries.send(id, outgoing, options));
+			.send(() -> charset(id), (outgoing, options) -> this.deliveries.send(id, sized(outgoing, http), options));
+	}
+
+	private static Outgoing sized(Outgoing outgoing, HttpServletRequest http) {
+		Audited.size(http, outgoing.payload().size());
+		return outgoing;
 	}
 
 	private Charset charset(UUID connection) {
@@ -153,8 +160,10 @@ class SendFilter implements Filter {
 		sent.whenComplete((delivery, failure) -> {
 			if (failure != null) {
 				answer.problem(failure);
+				return;
 			}
-			else if (isLarge(delivery)) {
+			answer.note((request) -> Audited.delivery(request, delivery.status().name()));
+			if (isLarge(delivery)) {
 				// Not on the thread that completes it, which is the journal's.
 				answer.execute(() -> answer(answer, delivery));
 			}

@@ -71,6 +71,11 @@ class WebConfiguration implements WebMvcConfigurer {
 	}
 
 	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> httpsOfTomcat() {
+		return (factory) -> factory.addConnectorCustomizers(new HttpsDefaults());
+	}
+
+	@Bean
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectionsOfTomcat(FileDescriptors descriptors) {
 		// Tomcat does not count file descriptors, and might leave none for the store.
 		return (factory) -> factory.addConnectorCustomizers((connector) -> {

@@ -14,11 +14,12 @@ class CallerTests {
 
 	private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-	private static final Caller BOILERS = new Caller("boilers", Set.of(Scope.READ), DevicePattern.of("boiler-*"), NOON);
+	private static final Caller BOILERS = new Caller("boilers", Set.of(Scope.READ), DevicePattern.of("boiler-*"), NOON,
+			null);
 
 	@Test
 	void anAdminHasEveryScope() {
-		assertThat(new Caller("boss", Set.of(Scope.ADMIN), DevicePattern.ALL, null).scopes())
+		assertThat(new Caller("boss", Set.of(Scope.ADMIN), DevicePattern.ALL, null, null).scopes())
 			.containsExactlyInAnyOrder(Scope.values());
 		assertThat(BOILERS.scopes()).containsExactly(Scope.READ);
 	}

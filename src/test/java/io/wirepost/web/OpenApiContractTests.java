@@ -96,7 +96,7 @@ class OpenApiContractTests {
 			Map.entry("TriedFrame", ProtocolController.Tried.Frame.class),
 			Map.entry("TriedSkipped", ProtocolController.Tried.Skipped.class),
 			Map.entry("ExampleFailure", ExampleFailure.class), Map.entry("Poll", PollView.class),
-			Map.entry("PollPage", PageView.class)));
+			Map.entry("PollPage", PageView.class), Map.entry("Me", MeController.Me.class)));
 
 	private static final Map<String, Class<? extends Record>> REQUESTS = Map.ofEntries(
 			Map.entry("SendRequest", SendRequest.class), Map.entry("ReplyEnd", SendRequest.Reply.class),

@@ -1,0 +1,166 @@
+package io.wirepost.security.audit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.wirepost.harness.Api;
+import io.wirepost.harness.Device;
+import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** One line for each thing that callers do. */
+class AuditTests {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	@TempDir
+	static Path folder;
+
+	private static Wirepost wirepost;
+
+	private static Device device;
+
+	private static Api boss;
+
+	private static Path file;
+
+	@BeforeAll
+	static void start() {
+		file = folder.resolve("new/audit.log");
+		wirepost = Wirepost.start("wirepost.listeners.default.port=0",
+				"wirepost.listeners.default.identify.by=first-frame",
+				"wirepost.listeners.default.identify.pattern=^(?<id>boiler-\\d)$", "wirepost.audit.file=" + file,
+				// The SHA-256 of the letters a and b.
+				"wirepost.security.tokens.boss.sha256=ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+				"wirepost.security.tokens.boss.scopes=admin",
+				"wirepost.security.tokens.few.sha256=3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+				"wirepost.security.tokens.few.scopes=read", "wirepost.security.tokens.few.rate=2/m");
+		boss = wirepost.api().withToken("a");
+		device = wirepost.dial("default").say("boiler-7\n");
+		await().until(() -> boss.get("/api/devices/boiler-7").status() == 200);
+	}
+
+	@AfterAll
+	static void stop() {
+		device.close();
+		wirepost.close();
+	}
+
+	/** The lines of an action and a target, once there are some. */
+	private static JsonNode line(String action, String target) {
+		return await().until(() -> lines().stream()
+			.filter((line) -> line.get("action").asString().equals(action)
+					&& (target == null || target.equals(line.get("target").asString(null))))
+			.reduce((first, second) -> second)
+			.orElse(null), (line) -> line != null);
+	}
+
+	private static List<JsonNode> lines() throws IOException {
+		return Files.readAllLines(file).stream().map(JSON::readTree).toList();
+	}
+
+	@Test
+	void aSendIsALineWithItsSizeAndOutcomeAndWithoutItsPayload() throws IOException {
+		assertThat(boss.postJson("/api/devices/boiler-7/messages", "{\"text\":\"secret words\"}").status())
+			.isEqualTo(200);
+		JsonNode line = line("message.send", "boiler-7");
+		assertThat(line.propertyNames()).containsExactly("time", "caller", "address", "action", "target", "outcome",
+				"size");
+		assertThat(Instant.parse(line.get("time").asString())).isBefore(Instant.now());
+		assertThat(line.get("caller").asString()).isEqualTo("boss");
+		assertThat(line.get("address").asString()).isEqualTo("127.0.0.1");
+		assertThat(line.get("outcome").toString()).isEqualTo("{\"status\":200,\"delivery\":\"WRITTEN\"}");
+		assertThat(line.get("size").asInt()).isEqualTo(12);
+		assertThat(Files.readString(file)).doesNotContain("secret", "Bearer", "ca978112");
+	}
+
+	@Test
+	void aSendThatFailsHasItsProblem() {
+		boss.postJson("/api/devices/nobody/messages", "{\"text\":\"x\"}");
+		assertThat(line("message.send", "nobody").get("outcome").toString())
+			.isEqualTo("{\"status\":404,\"problem\":\"device-unknown\"}");
+		boss.postJson("/api/devices/boiler-7/messages?x=1", "{\"text\":\"x\"}");
+		boss.postJson("/api/devices/boiler-7/messages", "{\"text\":\"x\",\"awaitReply\":\"50ms\"}");
+		await().until(() -> line("message.send", "boiler-7").get("outcome").toString(), (outcome) -> outcome
+			.equals("{\"status\":504,\"delivery\":\"REPLY_TIMEOUT\",\"problem\":\"reply-timeout\"}"));
+	}
+
+	@Test
+	void whatChangesSomethingIsALine() {
+		boss.putJson("/api/devices/pump-1", "{}");
+		assertThat(line("device.put", "pump-1").at("/outcome/status").asInt()).isEqualTo(201);
+		boss.postJson("/api/devices/pump-1/exchanges", "{\"steps\":[{\"send\":{\"text\":\"abc\"}}]}");
+		assertThat(line("exchange.run", "pump-1").get("size").asInt()).isEqualTo(3);
+		assertThat(line("exchange.run", "pump-1").at("/outcome/problem").asString()).isEqualTo("device-not-connected");
+		boss.postJson("/api/broadcasts", "{\"to\":{\"devices\":[\"boiler-7\"]},\"hex\":\"41 42\"}");
+		assertThat(line("broadcast.send", null).at("/outcome/status").asInt()).isEqualTo(202);
+		assertThat(line("broadcast.send", null).get("size").asInt()).isEqualTo(2);
+		boss.delete("/api/devices/pump-1");
+		assertThat(line("device.delete", "pump-1").at("/outcome/status").asInt()).isEqualTo(204);
+		boss.delete("/api/connections/x");
+		assertThat(line("connection.close", "x").at("/outcome/problem").asString()).isEqualTo("connection-unknown");
+		boss.postJson("/api/webhooks/x/pause", "{}");
+		assertThat(line("webhook.pause", "x").at("/outcome/status").asInt()).isEqualTo(404);
+	}
+
+	@Test
+	void whatIsRefusedIsALineAndWhatIsReadIsNone() throws IOException {
+		wirepost.api().get("/api/messages?device=secret");
+		JsonNode missing = line("read", "/api/messages");
+		assertThat(missing.get("caller").isNull()).isTrue();
+		assertThat(missing.get("outcome").toString()).isEqualTo("{\"status\":401,\"problem\":\"unauthorized\"}");
+		Api few = wirepost.api().withToken("b");
+		assertThat(few.get("/api/polls").status()).isEqualTo(200);
+		assertThat(few.delete("/api/devices/few").status()).isEqualTo(403);
+		assertThat(line("device.delete", "few").get("outcome").toString())
+			.isEqualTo("{\"status\":403,\"problem\":\"forbidden\"}");
+		assertThat(few.get("/api/listeners").status()).isEqualTo(429);
+		assertThat(line("read", "/api/listeners").get("caller").asString()).isEqualTo("few");
+		assertThat(line("read", "/api/listeners").at("/outcome/problem").asString()).isEqualTo("rate-limited");
+		assertThat(lines()).noneMatch((line) -> line.get("target").asString("").equals("/api/polls"));
+	}
+
+	@Test
+	void nobodyWritesLinesOfTheirOwn() throws IOException {
+		boss.putJson("/api/devices/%E2%80%A8%C2%85x%22%2C%22caller%22", "{}");
+		JsonNode line = line("device.put", "\u2028\u0085x\",\"caller\"");
+		assertThat(line.at("/outcome/status").asInt()).isEqualTo(400);
+		assertThat(Files.readString(file)).doesNotContain("\u2028").doesNotContain("\u0085");
+	}
+
+	@Test
+	void everyPathThatChangesSomethingHasAWord() {
+		Set<String> without = new TreeSet<>();
+		wirepost.context()
+			.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+			.getHandlerMethods()
+			.keySet()
+			.forEach((mapping) -> mapping.getPatternValues()
+				.forEach((path) -> mapping.getMethodsCondition().getMethods().forEach((method) -> {
+					String general = path.replaceAll("\\{[^}]*}", "{}");
+					if (!Set.of("GET", "HEAD", "OPTIONS").contains(method.name())
+							&& !Actions.has(method.name(), general)) {
+						without.add(method + " " + path);
+					}
+				})));
+		assertThat(without).isEmpty();
+		assertThat(Actions.has("POST", "/api/devices/{}/messages")).isTrue();
+		assertThat(Actions.has("POST", "/api/connections/{}/messages")).isTrue();
+	}
+
+}
