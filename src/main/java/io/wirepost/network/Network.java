@@ -1,7 +1,8 @@
-package io.wirepost.transport;
+package io.wirepost.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,21 @@ public record Network(InetAddress base, int prefix) {
 			}
 		}
 		return true;
+	}
+
+	/** Whether every address of another range is in this one. */
+	public boolean contains(Network other) {
+		return other.prefix >= this.prefix && contains(other.base);
+	}
+
+	/** Whether it is one address alone. */
+	public boolean isSingle() {
+		return this.prefix == this.base.getAddress().length * 8;
+	}
+
+	/** Whether an address is in any of some ranges. */
+	public static boolean anyContains(Collection<Network> networks, InetAddress address) {
+		return networks.stream().anyMatch((network) -> network.contains(address));
 	}
 
 }
