@@ -3,21 +3,16 @@ package io.wirepost.connection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.FreePort;
+import io.wirepost.harness.Names;
 import io.wirepost.harness.Wirepost;
-import io.wirepost.network.NameResolver;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -140,7 +135,7 @@ class DiallingTests {
 			assertThat(put(api, "plc.example", checked.getLocalPort()).status()).isEqualTo(201);
 			// The next lookup, and only that, gives the one that is allowed.
 			this.names.next("plc.example", "127.0.0.2");
-			int before = this.names.asked.size();
+			long before = this.names.asked("plc.example");
 			CompletableFuture<Api.Answer> answer = api.postJsonLater("/api/devices/plc/messages",
 					"{\"text\":\"x\",\"awaitReply\":\"30s\"}");
 			try (Device device = Device.accept(checked)) {
@@ -148,7 +143,7 @@ class DiallingTests {
 				device.say("y\n");
 				assertThat(answer.join().status()).isEqualTo(200);
 			}
-			assertThat(this.names.asked.size() - before).isEqualTo(1);
+			assertThat(this.names.asked("plc.example") - before).isEqualTo(1);
 			other.setSoTimeout(200);
 			assertThat(accepts(other)).isFalse();
 		}
@@ -198,40 +193,6 @@ class DiallingTests {
 			assertThat(put(api, "127.0.0.1", port).status()).isEqualTo(201);
 			assertThat(put(api, "127.0.0.2", port).status()).isEqualTo(403);
 		}
-	}
-
-	/** Addresses of names, which may change. */
-	private static final class Names implements NameResolver {
-
-		private final Map<String, List<String>> addresses = new ConcurrentHashMap<>();
-
-		private final Map<String, String> next = new ConcurrentHashMap<>();
-
-		private final List<String> asked = new CopyOnWriteArrayList<>();
-
-		void at(String name, String... some) {
-			this.addresses.put(name, Arrays.asList(some));
-		}
-
-		void next(String name, String address) {
-			this.next.put(name, address);
-		}
-
-		@Override
-		public List<InetAddress> resolve(String host) throws UnknownHostException {
-			this.asked.add(host);
-			String once = this.next.remove(host);
-			List<String> found = (once != null) ? List.of(once) : this.addresses.get(host);
-			if (found == null && host.endsWith(".example")) {
-				throw new UnknownHostException(host);
-			}
-			List<InetAddress> resolved = new ArrayList<>();
-			for (String one : (found != null) ? found : List.of(host)) {
-				resolved.addAll(NameResolver.SYSTEM.resolve(one));
-			}
-			return resolved;
-		}
-
 	}
 
 }
