@@ -41,6 +41,23 @@ public record Network(InetAddress base, int prefix) {
 		throw new IllegalArgumentException("'%s' is not a network such as 10.0.0.0/8 or fd00::/8".formatted(text));
 	}
 
+	/**
+	 * Whether a host is written as this machine: {@code localhost}, or a loopback
+	 * address. One of IPv6 may be in brackets. Nothing is looked up.
+	 */
+	public static boolean isLoopback(String host) {
+		String bare = host.replaceAll("[\\[\\]]", "");
+		if (bare.equalsIgnoreCase("localhost")) {
+			return true;
+		}
+		try {
+			return isLiteral(bare) && parse(bare).base().isLoopbackAddress();
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
 	/** Whether a host is an address rather than a name. */
 	public static boolean isLiteral(String host) {
 		return LITERAL.matcher(host).matches();
