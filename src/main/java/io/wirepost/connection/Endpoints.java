@@ -153,8 +153,7 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
 	public void put(DeviceId device, EndpointSettings settings, Settings reply) {
-		Endpoint endpoint = new Endpoint(device, settings, reply, profile(device, settings, reply),
-				(settings.tls() != null) ? this.context.tls().dial(settings.tls()) : null, this, this.context);
+		Endpoint endpoint = new Endpoint(device, settings, reply, profile(device, settings, reply), this, this.context);
 		Endpoint before = this.byDevice.put(device, endpoint);
 		if (before != null) {
 			before.remove();
