@@ -57,14 +57,18 @@ def main():
 
 
 def certificate(home, name):
-    """A new one, in place of the one that is there in one step: live is a link, as Kubernetes has it."""
-    folder = Path(home) / name
+    """A new one, in place of the one that is there in one step, by links as those of a Secret in Kubernetes."""
+    live = Path(home) / "live"
+    folder = live / f"..{name}"
     folder.mkdir(parents=True)
     subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                     "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-days", "3650",
                     "-subj", f"/CN={name}"], check=True, capture_output=True)
-    os.symlink(name, Path(home) / f"{name}.link")
-    os.replace(Path(home) / f"{name}.link", Path(home) / "live")
+    os.symlink(folder.name, live / "..data_tmp")
+    os.replace(live / "..data_tmp", live / "..data")
+    for file in ("key.pem", "cert.pem"):
+        if not (live / file).is_symlink():
+            os.symlink(f"..data/{file}", live / file)
     return (folder / "cert.pem").read_text()
 
 

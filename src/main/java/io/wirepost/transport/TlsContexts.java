@@ -46,6 +46,16 @@ public class TlsContexts {
 			"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
 			"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+	private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+	static {
+		// A peer that has TLS 1.2 negotiated anew, over and over, costs a lot for little.
+		// The JDK reads this once, before its first handshake.
+		if (System.getProperty(REFUSE_RENEGOTIATION) == null) {
+			System.setProperty(REFUSE_RENEGOTIATION, "true");
+		}
+	}
+
 	private final SslBundles bundles;
 
 	/** By bundle and use, so as many as there are bundles. */

@@ -27,6 +27,7 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.ssl.TLS;
+import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -91,6 +92,11 @@ final class WebhookClient {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException("Every JDK has TLS", ex);
 		}
+	}
+
+	/** Closes its connections. */
+	void close() {
+		this.client.close(CloseMode.IMMEDIATE);
 	}
 
 	/** Begins a post. */

@@ -84,6 +84,11 @@ final class WebhookRunner {
 		}
 	}
 
+	/** Ends what {@link #stop()} has left. */
+	void close() {
+		this.tools.client().close();
+	}
+
 	private synchronized @Nullable ReplayRun run() {
 		return this.run;
 	}

@@ -20,6 +20,7 @@ import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
@@ -31,11 +32,14 @@ import org.springframework.stereotype.Component;
  * missed from the first start on. Safe for all threads.
  */
 @Component
-public class Webhooks implements SmartLifecycle, Forwarders {
+public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 
 	private final DeadLetterStore deadLetters;
 
 	private final Map<String, WebhookRunner> hooks = new TreeMap<>();
+
+	/** The threads of posts, made when they are needed; null without webhooks. */
+	private final @Nullable ExecutorService posts;
 
 	private volatile boolean running;
 
@@ -44,11 +48,13 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 		this.deadLetters = deadLetters;
 		Map<String, WebhookSettings> settings = reader.readAll("wirepost.webhooks", WebhookSettings.class);
 		if (settings.isEmpty()) {
+			this.posts = null;
 			return;
 		}
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-webhook-posts-");
 		threads.setDaemon(true);
 		ExecutorService posts = Executors.newCachedThreadPool(threads);
+		this.posts = posts;
 		Counter refusals = registry.counter("wirepost.connections.refused", "reason", "webhook-not-allowed");
 		settings.forEach((name, one) -> {
 			if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
@@ -144,6 +150,15 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 	public void stop() {
 		this.running = false;
 		this.hooks.values().forEach(WebhookRunner::stop);
+	}
+
+	/** Closes the connections that receivers keep open. */
+	@Override
+	public void destroy() {
+		this.hooks.values().forEach(WebhookRunner::close);
+		if (this.posts != null) {
+			this.posts.shutdownNow();
+		}
 	}
 
 	@Override
