@@ -1,7 +1,12 @@
 package io.wirepost.web;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -177,6 +183,37 @@ class HostileInputTests {
 					json.getBytes(StandardCharsets.UTF_8), "Content-Type: application/json"), where, name));
 		}
 		nothingInjected(output);
+	}
+
+	/** The audit has a line of JSON for each, and no other lines. */
+	@Test
+	void stringsAsTokensAndTargetsStayInTheirLineOfTheAudit(@TempDir Path work) throws IOException {
+		Path file = work.resolve("audit.jsonl");
+		String hash = HexFormat.of().formatHex(sha256("secret"));
+		try (Wirepost guarded = Wirepost.start("wirepost.audit.file=" + file, "wirepost.listeners.default.port=0",
+				"wirepost.security.tokens.op.sha256=" + hash, "wirepost.security.tokens.op.scopes=admin");
+				RawHttp caller = new RawHttp(guarded.api().port())) {
+			for (String string : strings()) {
+				RawHttp.Answer refused = caller.send("GET", "/api/devices", new byte[0],
+						"Authorization: Bearer " + string);
+				assertThat(refused.status()).as(string).isIn(400, 401, 429);
+				String encoded = URLEncoder.encode(string, StandardCharsets.UTF_8);
+				notAFault(caller.send("PUT", "/api/devices/" + encoded, "{}".getBytes(StandardCharsets.UTF_8),
+						"Authorization: Bearer secret", "Content-Type: application/json"), "audit", string);
+			}
+		}
+		assertThat(Files.readAllLines(file)).hasSizeGreaterThan(485)
+			.allSatisfy((line) -> assertThat(JSON.readTree(line).path("action").asString()).isNotBlank())
+			.noneMatch((line) -> line.contains("secret"));
+	}
+
+	private static byte[] sha256(String text) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** What is no JSON is a rejection; what is one comes back byte for byte. */
