@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Certificates are replaced under a thousand live TLS connections, and a thousand handshakes hang: nobody notices.
+"""Certificates are replaced under a thousand live TLS connections, and a thousand handshakes hang: no device is affected.
 
 First, a thousand devices are connected by TLS and say a line each. The files of the certificate are replaced: a new
 handshake has to get the new one, and each of the thousand has to be there still and say another line. Then, several

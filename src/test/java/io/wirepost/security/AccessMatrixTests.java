@@ -56,7 +56,7 @@ class AccessMatrixTests {
 		ADMIN,
 		/** Administrators of all devices. */
 		ADMIN_ALL,
-		/** Nobody. */
+		/** No caller at all. */
 		NOBODY
 
 	}
