@@ -21,10 +21,12 @@ enum SpecialRange {
 	LINK_LOCAL("a link-local address", "169.254.0.0/16", "fe80::/10"),
 	/**
 	 * Services that give a virtual machine its credentials: of AWS, Azure, Google and
-	 * most others; of AWS and Google over IPv6; of Alibaba, Oracle and Azure.
+	 * most others; of AWS for containers and pods; of AWS and Google over IPv6; of
+	 * Alibaba, Oracle and Azure.
 	 */
-	METADATA("an address of a cloud's metadata", "169.254.169.254/32", "169.254.170.2/32", "fd00:ec2::254/128",
-			"fd20:ce::254/128", "100.100.100.200/32", "192.0.0.192/32", "168.63.129.16/32"),
+	METADATA("an address of a cloud's metadata", "169.254.169.254/32", "169.254.170.2/32", "169.254.170.23/32",
+			"fd00:ec2::254/128", "fd00:ec2::23/128", "fd20:ce::254/128", "100.100.100.200/32", "192.0.0.192/32",
+			"168.63.129.16/32"),
 	/** Many at once. */
 	MULTICAST("a multicast address", "224.0.0.0/4", "ff00::/8"),
 	/** All on the wire. */

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 
 /**
  * Counts bad credentials by address, so that whoever tries many is told to wait, longer
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
  * on. Bounded; safe for all threads, and none of them waits.
  */
 final class FailedAttempts {
+
+	private static final Pattern LITERAL = Pattern.compile("[0-9a-fA-F.:]*:[0-9a-fA-F.:]*(%.*)?|\\d+(\\.\\d+){3}");
 
 	/** So many are free. */
 	static final int FREE = 10;
@@ -90,8 +93,14 @@ final class FailedAttempts {
 		return Duration.ofSeconds(Math.min(seconds, LONGEST.toSeconds())).toNanos();
 	}
 
-	/** The network of an IPv6 address, or the IPv4 address itself. */
+	/**
+	 * The network of an IPv6 address, or the IPv4 address itself. Anything else, which a
+	 * proxy may have made up, stays as it is: no name is looked up.
+	 */
 	static String network(String address) {
+		if (!LITERAL.matcher(address).matches()) {
+			return address;
+		}
 		try {
 			InetAddress parsed = InetAddress.getByName(address.replaceAll("%.*", ""));
 			return (parsed instanceof Inet6Address)

@@ -113,6 +113,12 @@ class SecurityConfiguration {
 		if (environment.containsProperty("management.server.port") && !Loopback.isBind(management)) {
 			reader.fault("management.server.address", LoopbackRule.why(management));
 		}
+		String forwarded = environment.getProperty("server.forward-headers-strategy", "none");
+		if (!forwarded.equalsIgnoreCase("none")) {
+			reader.fault("server.forward-headers-strategy",
+					"without credentials configured, headers of a proxy are not believed; set wirepost.security.tokens, "
+							+ "or leave it at none");
+		}
 		listeners.settings().forEach((name, listener) -> {
 			if (!LoopbackRule.isAllowedToAll(listener)) {
 				reader.fault("wirepost.listeners." + name + ".bind", LoopbackRule.why(listener.bind()));
