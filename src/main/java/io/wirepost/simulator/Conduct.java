@@ -44,8 +44,8 @@ final class Conduct {
 			this.random.nextBytes(garbage);
 			outbox.add(Utterance.noise(garbage));
 		}
-		Utterance foreign = (noise && this.troubles.contains(Trouble.WRONG_CHARSET)) ? this.speech.foreign() : null;
-		outbox.add((foreign != null) ? foreign : this.speech.next(this.device, this.count));
+		outbox.add((noise && this.troubles.contains(Trouble.WRONG_CHARSET)) ? this.speech.foreign()
+				: this.speech.next(this.device, this.count));
 		this.count++;
 	}
 

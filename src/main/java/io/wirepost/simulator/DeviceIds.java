@@ -14,7 +14,7 @@ record DeviceIds(@Nullable String pattern) {
 	private static final int MOST_DIGITS = 9;
 
 	DeviceIds {
-		if (pattern != null && !pattern.matches("[A-Za-z0-9._:-]*%(0[1-9])?d[A-Za-z0-9._:-]*")) {
+		if (pattern != null && !pattern.matches("[A-Za-z0-9._:-]*%(0[1-9]\\d?)?d[A-Za-z0-9._:-]*")) {
 			throw new InvalidSettingsException("ids",
 					"'%s' is not A-Z a-z 0-9 . _ : - with one %%d, or %%09d, for the number, as in sim-%%d"
 						.formatted(pattern));

@@ -11,6 +11,8 @@ import java.util.Objects;
 import io.wirepost.framing.Framing;
 import io.wirepost.framing.FramingDryRun;
 import io.wirepost.framing.Framings;
+import io.wirepost.framing.PayloadNotFrameableException;
+import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.message.Payload;
 import io.wirepost.protocol.ExampleFrame;
 import io.wirepost.protocol.Protocol;
@@ -45,6 +47,9 @@ final class ExampleSpeech implements Speech {
 
 	private final Replies replies;
 
+	/** The numbers in the ids of the devices, in their order. */
+	private final List<Integer> numbers = new ArrayList<>();
+
 	/** What devices have said before: the same bytes each time. */
 	private final Map<Integer, Utterance[]> said = new HashMap<>();
 
@@ -71,7 +76,7 @@ final class ExampleSpeech implements Speech {
 			this.periodic.add(this.login);
 		}
 		if (this.periodic.isEmpty()) {
-			throw new InvalidSettingsException("protocol",
+			throw new InvalidSettingsException("",
 					"%s has no example whose frames a device can say; add one without skipped bytes".formatted(name));
 		}
 		this.replies = new Replies(protocol, this.periodic.stream().map(FrameTemplate::frame).toList());
@@ -92,7 +97,7 @@ final class ExampleSpeech implements Speech {
 			.map((frame) -> template(frame, new byte[0]))
 			.filter(Objects::nonNull)
 			.findFirst()
-			.orElseThrow(() -> new InvalidSettingsException("protocol",
+			.orElseThrow(() -> new InvalidSettingsException("",
 					"no example of %s identifies a device in a frame in which its id can be replaced%s"
 						.formatted(this.name, (this.ids.pattern() != null) ? " by that of --ids" : "")));
 	}
@@ -137,7 +142,7 @@ final class ExampleSpeech implements Speech {
 						.stream()
 						.allMatch(FramingDryRun.Frame::intact);
 		}
-		catch (IllegalArgumentException ex) {
+		catch (PayloadNotFrameableException | PayloadTooLargeException ex) {
 			return false;
 		}
 	}
@@ -185,6 +190,32 @@ final class ExampleSpeech implements Speech {
 				template.of(ExampleFrame.isIdentifiedByFrames(this.protocol) ? this.ids.of(device, example) : example));
 	}
 
+	/**
+	 * The number in a device's id: its own, or a later one where the framing cannot carry
+	 * an id or its checksum, as in a frame that ends at a byte which is in them.
+	 */
+	private int number(int device) {
+		while (this.numbers.size() < device) {
+			int next = this.numbers.isEmpty() ? 1 : this.numbers.get(this.numbers.size() - 1) + 1;
+			while (!isCarried(next)) {
+				next++;
+			}
+			this.numbers.add(next);
+		}
+		return this.numbers.get(device - 1);
+	}
+
+	private boolean isCarried(int number) {
+		FrameTemplate first = this.login;
+		try {
+			this.periodic.forEach((one) -> one.of(this.ids.of(number, (first != null) ? first.id() : one.id())));
+			return first == null || first.of(this.ids.of(number, first.id())).length > 0;
+		}
+		catch (PayloadNotFrameableException | PayloadTooLargeException ex) {
+			return false;
+		}
+	}
+
 	private Utterance utterance(byte[] wire) {
 		List<Payload> frames = FramingDryRun.run(this.protocol.framing(), List.of(wire)).frames();
 		return (frames.size() == 1) ? new Utterance(wire, frames.get(0)) : Utterance.noise(wire);
@@ -193,25 +224,24 @@ final class ExampleSpeech implements Speech {
 	@Override
 	public @Nullable Utterance reply(int device, Payload request) {
 		Payload reply = this.replies.to(request);
-		if (reply == null) {
-			return null;
-		}
-		try {
-			return utterance(this.upstream.encode(reply));
-		}
-		catch (IllegalArgumentException ex) {
-			return null;
-		}
+		byte[] wire = (reply != null) ? framed(reply) : null;
+		return (wire != null) ? utterance(wire) : null;
 	}
 
 	@Override
-	public @Nullable Utterance foreign() {
+	public Utterance foreign() {
 		byte[] text = Foreign.TEXT.getBytes(Foreign.charset(this.protocol.charset()));
+		byte[] wire = framed(Payload.owning(text));
+		return Utterance.noise((wire != null) ? wire : text);
+	}
+
+	/** A payload as a frame; null if the framing cannot carry it. */
+	private byte @Nullable [] framed(Payload payload) {
 		try {
-			return Utterance.noise(this.upstream.encode(Payload.owning(text)));
+			return this.upstream.encode(payload);
 		}
-		catch (IllegalArgumentException ex) {
-			return Utterance.noise(text);
+		catch (PayloadNotFrameableException | PayloadTooLargeException ex) {
+			return null;
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.wirepost.simulator;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 import io.wirepost.framing.Framing;
@@ -21,7 +22,8 @@ record FrameTemplate(ExampleFrame frame, String id, @Nullable IdEncoding encodin
 
 	/**
 	 * The bytes of a device's frame on the wire.
-	 * @throws IllegalArgumentException if the framing cannot carry it
+	 * @throws io.wirepost.framing.PayloadNotFrameableException if the framing cannot
+	 * carry it
 	 */
 	byte[] of(String other) {
 		byte[] from = (this.encoding != null) ? this.encoding.encode(this.id) : null;
@@ -34,17 +36,22 @@ record FrameTemplate(ExampleFrame frame, String id, @Nullable IdEncoding encodin
 				: replaced(this.frame.wire(), from, to);
 	}
 
+	/** The same bytes with the other id wherever the first stands. */
 	private static byte[] replaced(byte[] bytes, byte[] from, byte[] to) {
-		for (int i = 0; i + from.length <= bytes.length; i++) {
-			if (Arrays.equals(bytes, i, i + from.length, from, 0, from.length)) {
-				byte[] all = new byte[bytes.length - from.length + to.length];
-				System.arraycopy(bytes, 0, all, 0, i);
-				System.arraycopy(to, 0, all, i, to.length);
-				System.arraycopy(bytes, i + from.length, all, i + to.length, bytes.length - i - from.length);
-				return all;
+		ByteArrayOutputStream all = new ByteArrayOutputStream(bytes.length);
+		int at = 0;
+		while (at < bytes.length) {
+			boolean found = at + from.length <= bytes.length
+					&& Arrays.equals(bytes, at, at + from.length, from, 0, from.length);
+			if (found) {
+				all.writeBytes(to);
 			}
+			else {
+				all.write(bytes[at]);
+			}
+			at += found ? from.length : 1;
 		}
-		return bytes;
+		return all.toByteArray();
 	}
 
 }

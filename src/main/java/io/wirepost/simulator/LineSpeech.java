@@ -35,7 +35,7 @@ final class LineSpeech implements Speech {
 		}
 		this.protocol = Protocol.of(new Settings(settings).bind(ProtocolSettings.class));
 		this.requests = RequestReader.of(this.protocol.settings());
-		this.ids = ids;
+		this.ids = (ids.pattern() != null) ? ids : new DeviceIds("sim-%d");
 	}
 
 	@Override
@@ -55,7 +55,7 @@ final class LineSpeech implements Speech {
 
 	@Override
 	public List<Utterance> greeting(int device) {
-		return List.of(line("HELLO " + this.ids.of(device, "sim-00000")));
+		return List.of(line("HELLO " + this.ids.of(device, "")));
 	}
 
 	@Override

@@ -204,6 +204,9 @@ public final class SimulateCommand implements Callable<Integer> {
 		}
 		try {
 			Protocol found = ProtocolLookup.find(this.protocol);
+			check(this.devices == 1 || !List.of("address", "certificate").contains(found.identification().by()), "",
+					"its devices are told apart by %s, and this is one; set --devices 1"
+						.formatted(found.identification().by()));
 			return new ExampleSpeech(this.protocol, found, named);
 		}
 		catch (InvalidSettingsException ex) {

@@ -65,6 +65,8 @@ final class SimulatedDevice {
 
 	private long dialAt;
 
+	private long turnAt = NEVER;
+
 	private long openedAt;
 
 	private long speakAt;
@@ -100,6 +102,23 @@ final class SimulatedDevice {
 		return this.link != null;
 	}
 
+	/**
+	 * Sets when it has its next turn.
+	 * @return whether that is sooner than before
+	 */
+	boolean turn(long at) {
+		boolean sooner = at - this.turnAt < 0 || this.turnAt == NEVER;
+		this.turnAt = sooner ? at : this.turnAt;
+		return sooner;
+	}
+
+	/** Takes its turn of that time; false if it has had it, or has another. */
+	boolean takeTurn(long at) {
+		boolean its = at == this.turnAt;
+		this.turnAt = its ? NEVER : this.turnAt;
+		return its;
+	}
+
 	/** Whether nothing is left to be written or acknowledged. */
 	boolean isDone() {
 		return this.link == null || this.frozen || (this.outbox.isEmpty() && this.hearing.owed() == 0);
@@ -127,7 +146,7 @@ final class SimulatedDevice {
 			}
 			return now + SECOND;
 		}
-		return troubled(now, ending) ? now + SECOND : speak(open, now, ending);
+		return troubled(now, ending) ? now : speak(open, now, ending);
 	}
 
 	/** Whether the device hangs up or falls silent now. */
@@ -146,11 +165,7 @@ final class SimulatedDevice {
 	}
 
 	private long speak(Link open, long now, boolean ending) {
-		if (!this.greeted && this.outbox.isEmpty() && this.hearing.owed() == 0) {
-			this.greeted = true;
-			// Devices do not speak all at once.
-			this.speakAt = now + (long) (this.random.nextDouble() * Math.min(this.interval, SECOND));
-		}
+		greet(now);
 		while (this.greeted && !ending && this.interval != NEVER && now >= this.speakAt && !this.outbox.isFull()
 				&& !this.hearing.isFull()) {
 			this.conduct.say(this.outbox);
@@ -162,6 +177,7 @@ final class SimulatedDevice {
 		}
 		try {
 			this.outbox.write(open, now, ending || !this.greeted);
+			greet(now);
 			wantToWrite(this.outbox.isReady(now, ending) || open.wantsToWrite());
 		}
 		catch (IOException ex) {
@@ -169,6 +185,15 @@ final class SimulatedDevice {
 			return this.dialAt;
 		}
 		return nextAct(now, ending);
+	}
+
+	/** Once its greeting is acknowledged, or nothing is owed for it, it speaks. */
+	private void greet(long now) {
+		if (!this.greeted && this.outbox.isEmpty() && this.hearing.owed() == 0) {
+			this.greeted = true;
+			// Devices do not speak all at once.
+			this.speakAt = now + (long) (this.random.nextDouble() * Math.min(this.interval, SECOND));
+		}
 	}
 
 	private long nextAct(long now, boolean ending) {

@@ -85,12 +85,12 @@ final class Simulation {
 		long begin = System.nanoTime();
 		long end = begin + this.settings.duration().toNanos();
 		try (Selector selector = Selector.open()) {
-			this.devices.forEach((device) -> this.turns.add(new Turn(begin, device)));
+			this.devices.forEach((device) -> schedule(device, begin));
 			long told = begin;
 			while (!isOver(end)) {
 				long now = System.nanoTime();
 				turns(selector, now, now >= end || this.stopped);
-				ready(selector);
+				ready(selector, now >= end || this.stopped);
 				if (now - told >= SECOND) {
 					told += SECOND;
 					this.devices.forEach(SimulatedDevice::second);
@@ -122,16 +122,24 @@ final class Simulation {
 	private void turns(Selector selector, long now, boolean ending) {
 		for (Turn next = this.turns.peek(); next != null && next.at() - now <= 0; next = this.turns.peek()) {
 			this.turns.remove();
-			act(next.device(), selector, now, ending);
+			if (next.device().takeTurn(next.at())) {
+				act(next.device(), selector, now, ending);
+			}
 		}
 	}
 
 	private void act(SimulatedDevice device, Selector selector, long now, boolean ending) {
 		long next = device.act(selector, this.settings.target(), now, ending);
-		this.turns.add(new Turn(Math.min(next, now + SECOND), device));
+		schedule(device, Math.min(next, now + SECOND));
 	}
 
-	private void ready(Selector selector) throws IOException {
+	private void schedule(SimulatedDevice device, long at) {
+		if (device.turn(at)) {
+			this.turns.add(new Turn(at, device));
+		}
+	}
+
+	private void ready(Selector selector, boolean ending) throws IOException {
 		Turn next = this.turns.peek();
 		long wait = (next != null) ? (next.at() - System.nanoTime()) / MILLISECOND : 1;
 		selector.select(Math.max(1, Math.min(wait, 100)));
@@ -139,10 +147,7 @@ final class Simulation {
 		for (SelectionKey key : selector.selectedKeys()) {
 			SimulatedDevice device = (SimulatedDevice) key.attachment();
 			device.ready(this.dialler, this.buffer, now);
-			// Its turn of before stays; it finds nothing to do then.
-			if (key.isValid()) {
-				device.act(selector, this.settings.target(), now, this.stopped);
-			}
+			act(device, selector, now, ending);
 		}
 		selector.selectedKeys().clear();
 	}

@@ -33,10 +33,7 @@ interface Speech {
 	/** The reply to a request; null if such devices have none. */
 	@Nullable Utterance reply(int device, Payload request);
 
-	/**
-	 * A text as a frame in a charset that is not the protocol's; null if the framing
-	 * cannot carry it.
-	 */
-	@Nullable Utterance foreign();
+	/** Text in a charset that is not the protocol's, as a frame if it can be one. */
+	Utterance foreign();
 
 }

@@ -41,9 +41,9 @@ record Summary(long sent, long expected, long acknowledged, long missing, long r
 				requests      %d received, %d answered
 				connections   %d opened, %d of them again, %d open at the end
 				closed        %s
-				missing       %d acknowledgements of devices without trouble, %d unexpected bytes""", this.sent,
-				this.sent / Math.max(seconds, 0.001), acknowledgements(), this.requests, this.answered, this.connected,
-				this.reconnects, this.open, reasons, this.missing, this.unexpected);
+				missing       %d acknowledgements of devices without trouble; unexpected bytes came %d times""",
+				this.sent, this.sent / Math.max(seconds, 0.001), acknowledgements(), this.requests, this.answered,
+				this.connected, this.reconnects, this.open, reasons, this.missing, this.unexpected);
 	}
 
 	private String acknowledgements() {
