@@ -186,8 +186,8 @@ final class ExampleSpeech implements Speech {
 
 	private Utterance own(FrameTemplate template, int device) {
 		String example = (this.login != null) ? this.login.id() : template.id();
-		return utterance(
-				template.of(ExampleFrame.isIdentifiedByFrames(this.protocol) ? this.ids.of(device, example) : example));
+		return utterance(template
+			.of(ExampleFrame.isIdentifiedByFrames(this.protocol) ? this.ids.of(number(device), example) : example));
 	}
 
 	/**

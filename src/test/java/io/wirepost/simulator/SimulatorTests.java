@@ -81,7 +81,7 @@ class SimulatorTests {
 		await().untilAsserted(
 				() -> assertThat(listener(protocol).get("messages").asLong() - before).isEqualTo(run.sent()));
 		assertThat(listener(protocol).get("rejections").asLong()).isZero();
-		assertThat(api.all("/api/messages?limit=500&listener=" + protocol)).isNotEmpty();
+		assertThat(api.all("/api/messages?listener=" + protocol)).isNotEmpty();
 	}
 
 	@ParameterizedTest
@@ -108,7 +108,7 @@ class SimulatorTests {
 				"wrong-charset");
 		assertThat(run.exit()).as(run.text()).isZero();
 		assertThat(api.all("/api/messages?device=korean-1")).anySatisfy((message) -> {
-			assertThat(message.get("text").isNull()).isTrue();
+			assertThat(message.hasNonNull("text")).isFalse();
 			assertThat(message.get("base64").asString()).isEqualTo("v8K1tSAyMQ==");
 		});
 	}
@@ -161,15 +161,16 @@ class SimulatorTests {
 		SimulateRun right = SimulateRun.of("--port", "" + wirepost.port("echo"), "--devices", "3", "--duration", "2s",
 				"--acknowledge", "GOT IT", "--quiet");
 		assertThat(right.exit()).as(right.text()).isZero();
-		assertThat(right.acknowledged()).isEqualTo(right.sent()).isEqualTo(right.due());
+		// HELLO, which only identifies, is not acknowledged.
+		assertThat(right.acknowledged()).isEqualTo(right.due()).isEqualTo(right.sent() - 3).isPositive();
 	}
 
 	@Test
 	void acknowledgementsThatDoNotComeAreMissing() {
 		SimulateRun run = run("line", "--devices", "2", "--duration", "1s", "--acknowledge", "OK");
 		assertThat(run.exit()).as(run.text()).isEqualTo(1);
-		assertThat(run.text()).contains("acknowledged  0 of 2 that are",
-				"missing       2 acknowledgements of devices without trouble");
+		assertThat(run.acknowledged()).isZero();
+		assertThat(run.number("missing +(\\d+)")).as(run.text()).isEqualTo(run.due()).isPositive();
 	}
 
 }
