@@ -83,10 +83,13 @@ final class ExampleSpeech implements Speech {
 		unsolicitedOnly();
 	}
 
-	/** Frames that answer requests are said on request, if there are others. */
+	/**
+	 * Frames that answer requests are said on request, if there are others that become
+	 * messages.
+	 */
 	private void unsolicitedOnly() {
 		List<FrameTemplate> others = this.periodic.stream().filter((one) -> !one.frame().reading().mayReply()).toList();
-		if (!others.isEmpty()) {
+		if (others.stream().anyMatch((one) -> one.frame().reading().keep())) {
 			this.periodic.retainAll(others);
 		}
 	}
