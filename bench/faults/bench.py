@@ -165,7 +165,7 @@ class Wirepost:
         def port():
             if self.process.poll() is not None:
                 raise RuntimeError(f"Wirepost ended with {self.process.returncode}:\n{self.logged()[-3000:]}")
-            found = re.search(r"Tomcat started on port (\d+)", self.logged())
+            found = re.search(r"Wirepost is ready: https?://\S+:(\d+)/", self.logged())
             return found and int(found.group(1))
         self.port = until(port, "Wirepost starts", seconds)
         self.pid = java_below(self.process.pid)

@@ -2,11 +2,6 @@ package io.wirepost;
 
 import java.util.List;
 
-import io.wirepost.delivery.Deliveries;
-import io.wirepost.protocol.ProtocolCheck;
-import io.wirepost.security.TokenCommand;
-import io.wirepost.settings.Settings;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.modulith.Modulithic;
@@ -26,17 +21,10 @@ import org.springframework.modulith.Modulithic;
 		"org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration" })
 public class WirepostApplication {
 
-	/**
-	 * Starts the service; with {@code check FILE…} checks protocol files, and with
-	 * {@code token} makes a token instead, and ends.
-	 */
+	/** Starts the service, or runs the command that the first argument names and ends. */
 	public static void main(String[] args) {
-		if (args.length > 0 && args[0].equals("check")) {
-			System.exit(ProtocolCheck.run(List.of(args).subList(1, args.length), System.out,
-					(protocol) -> Deliveries.checkReply(new Settings(protocol.reply()))));
-		}
-		if (args.length > 0 && args[0].equals("token")) {
-			System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out));
+		if (Commands.isOne(args)) {
+			System.exit(Commands.run(List.of(args), System.out));
 		}
 		SpringApplication.run(WirepostApplication.class, args);
 	}

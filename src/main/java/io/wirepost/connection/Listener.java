@@ -144,7 +144,7 @@ final class Listener implements ConnectionSource {
 	void start() {
 		this.flows = this.context.flows().register("listener." + this.name, this.factory, this.context.inbound());
 		this.flows.start();
-		LOG.info("Listener {} takes devices on {}:{}", this.name, this.settings.bind(), this.factory.getPort());
+		LOG.debug("Listener {} takes devices on {}:{}", this.name, this.settings.bind(), this.factory.getPort());
 	}
 
 	/** Goes on where an earlier listener of this name is about to end. */

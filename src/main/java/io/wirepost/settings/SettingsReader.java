@@ -146,6 +146,14 @@ public class SettingsReader implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		check();
+	}
+
+	/**
+	 * Ends the start if there are faults; called once all features have read.
+	 * @throws InvalidSettingsException with all faults so far
+	 */
+	public void check() {
 		faultWritten("there is no such setting", (name) -> this.known.stream().noneMatch((one) -> isBelow(name, one)));
 		faultWritten(
 				"Spring would drop some characters of this name; use A-Z a-z 0-9 - _ or put it in brackets: \"[a b]\"",

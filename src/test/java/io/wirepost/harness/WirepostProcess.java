@@ -17,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 /** The packaged jar as a process of its own, which can be killed. */
 public final class WirepostProcess implements AutoCloseable {
 
-	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+	private static final Pattern PORT = Pattern.compile("Wirepost is ready: https?://[^ ]+:(\\d+)/");
 
 	private final Process process;
 
