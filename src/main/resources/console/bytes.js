@@ -42,7 +42,7 @@ export function looksLikeHex(text) {
 	return bare.length > 1 && bare.length % 2 === 0 && /^(0x)?[0-9a-f]+$/i.test(bare) && (/\s/.test(text.trim()) || bare.length >= 6);
 }
 
-const NAMES = { 9: "␉", 10: "␊", 13: "␍", 0: "␀", 27: "␛", 127: "␡", 2: "␂", 3: "␃", 4: "␄", 5: "␅", 6: "␆", 21: "␕" };
+const NAMES = { 9: "\\t", 10: "\\n", 13: "\\r" };
 
 /**
  * A text in parts: what can be shown as it is, and control characters.

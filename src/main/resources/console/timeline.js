@@ -2,10 +2,10 @@
 import { classes, h, tags, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./dom.js";
 import { get } from "./api.js";
 import { follow } from "./stream.js";
-import { clock, duration, plural } from "./format.js";
+import { clock, duration, number, plural } from "./format.js";
 import { Fault } from "./parts.js";
-import { Payload, hexDump } from "./payload.js";
-import { fromHex } from "./bytes.js";
+import { Payload } from "./payload.js";
+import { fromHex, toHex } from "./bytes.js";
 import { reasonOf } from "./reasons.js";
 
 const { button, div, li, ol, p, section, span, time } = tags;
@@ -16,7 +16,7 @@ const MOST = 300;
 const FIRST = 100;
 
 /** A silence of so long is shown. */
-const GAP = 1000;
+const GAP = 10_000;
 
 /** Times a second that new messages are shown. */
 const RATE = 5;
@@ -90,12 +90,13 @@ export function joined(items) {
 		if (before !== null && at - before >= GAP) {
 			rows.push({ key: item.id, gap: at - before });
 		}
+		const since = before === null ? null : at - before;
 		before = at;
 		if (item.direction === "EVENT") {
 			rows.push({ key: item.id, event: item });
 			continue;
 		}
-		const row = { key: item.id, message: item, at };
+		const row = { key: item.id, message: item, at, since };
 		if (item.deliveryId && item.direction === "OUTBOUND") {
 			requests.set(item.deliveryId, row);
 		}
@@ -121,16 +122,17 @@ function Message({ row, show, focused }) {
 	const out = message.direction === "OUTBOUND";
 	const fields = Object.entries(message.fields || {});
 	return li({ class: classes("message", out ? "out" : "in", row.after !== undefined && "reply", message.deliveryId && message.deliveryId === focused && "focused") },
-		div({ class: "meta" },
-			span({ class: "way" }, out ? "to device" : "from device"),
-			time({ class: "at", dateTime: message.receivedAt }, clock(message.receivedAt)),
-			message.kind && span({ class: "chip kind" }, message.kind),
-			span({ class: "quiet" }, plural(message.size, "byte")),
+		span({ class: "way" }, out ? "to device" : "from device"),
+		time({ class: "at", dateTime: message.receivedAt }, clock(message.receivedAt)),
+		span({ class: "since", title: "since the message before" }, row.since === null ? "" : `+${duration(row.since)}`),
+		div({ class: "body" }, h(Payload, { message, show }),
+			fields.length > 0 && div({ class: "fields" }, fields.map(([name, value]) =>
+				span({ key: name }, span({ class: "name" }, name), span({ class: "mono" }, typeof value === "object" ? JSON.stringify(value) : String(value))))),
+			message.answer && div({ class: "answer" }, span({ class: "name" }, "answered"), span({ class: "mono" }, toHex(fromHex(message.answer) || [], " ")))),
+		div({ class: "notes" },
 			row.after !== undefined && span({ class: "joined" }, `reply after ${duration(row.after)}`),
 			row.replied !== undefined && span({ class: "joined" }, `replied in ${duration(row.replied)}`),
-			message.deliveryId && !out && row.after === undefined && span({ class: "joined" }, "reply to an earlier message")),
-		h(Payload, { message, show }),
-		fields.length > 0 && div({ class: "fields" }, fields.map(([name, value]) =>
-			span({ key: name }, span({ class: "name" }, name), span({ class: "mono" }, typeof value === "object" ? JSON.stringify(value) : String(value))))),
-		message.answer && div({ class: "answer" }, span({ class: "name" }, "answered"), hexDump(fromHex(message.answer) || new Uint8Array())));
+			message.deliveryId && !out && row.after === undefined && span({ class: "joined" }, "reply to an earlier message"),
+			message.kind && span({ class: "chip kind" }, message.kind),
+			span({ class: "quiet" }, `${number(message.size)} B`)));
 }
