@@ -106,3 +106,9 @@ export function visibleBytes(bytes) {
 	}
 	return parts;
 }
+
+/** Whether most of a text is letters: ISO-8859-1 makes a text of any bytes. */
+export function isReadable(text) {
+	const all = [...text];
+	return all.length > 0 && all.filter((char) => !isControl(char.codePointAt(0)) || "\r\n\t".includes(char)).length / all.length > 0.75;
+}

@@ -53,7 +53,7 @@ export function Chart({ title, value, detail, lines, times, unit, tone }) {
 		plot.current = new globalThis.uPlot({
 			width: box.current.clientWidth || 300, height: HEIGHT, legend: { show: false }, cursor: { show: false }, padding: [6, 4, 0, 0],
 			scales: { y: { range: (_, low, high) => [0, Math.max(high || 0, 1) * 1.1] } },
-			axes: [{ ...axis, size: 20, space: 70, values: (_, ticks) => ticks.map(minute) }, { ...axis, size: 44, space: 34, values: (_, ticks) => ticks.map(short) }],
+			axes: [{ ...axis, size: 20, space: 64, values: (_, ticks) => ticks.map(minute) }, { ...axis, size: 36, space: 34, values: (_, ticks) => ticks.map(short) }],
 			series: [{}, ...lines.map((line) => ({ stroke: color(line.color), width: 1.6, spanGaps: true, points: { show: false },
 				fill: line.fill ? `${color(line.color)}22` : undefined }))],
 		}, [times, ...lines.map((line) => line.values)], box.current);

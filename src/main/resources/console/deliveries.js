@@ -45,7 +45,7 @@ function words(state) {
 function Table({ items, onCancel }) {
 	return div({ class: "scroll-x", tabIndex: 0, role: "region", "aria-label": "Deliveries, newest first" }, table({ class: "plain-table" },
 		caption({ class: "offscreen" }, "Deliveries"),
-		thead(tr(["Device", "Outcome", "Created", "Took", "Reply, or why not", ""].map((name) => name ? th({ key: name, scope: "col" }, name) : td({ key: "x" })))),
+		thead(tr(["Device", "Outcome", "Created", "Took", "Reply, or why not", ""].map((name) => name ? th({ key: name, scope: "col", class: name === "Took" ? "num" : "" }, name) : td({ key: "x" })))),
 		tbody(items.map((one) => h(Row, { key: one.id, one, onCancel })))));
 }
 

@@ -86,5 +86,5 @@ export function setting(value) {
 	if (typeof value === "object") {
 		return Object.entries(value).map(([name, one]) => `${name}: ${typeof one === "object" ? `{${setting(one)}}` : one}`).join(", ");
 	}
-	return String(value);
+	return /^PT[\d.HMS]+$/.test(value) ? duration(isoMillis(value)).replace(/ 0 (s|min|h)$/, "") : String(value);
 }

@@ -2,7 +2,7 @@
 import { h, tags } from "./dom.js";
 import { plural } from "./format.js";
 import { chips } from "./payload.js";
-import { visible } from "./bytes.js";
+import { isReadable, visible } from "./bytes.js";
 
 const { caption, div, p, span, strong, table, tbody, td, th, thead, tr } = tags;
 
@@ -31,10 +31,4 @@ function Frame({ frame }) {
 			fields.length > 0 && div({ class: "fields" }, fields.map(([name, value]) => span({ key: name }, span({ class: "name" }, name), span({ class: "mono" }, String(value))))),
 			frame.correlation && div({ class: "quiet" }, `correlation id ${frame.correlation}`)),
 		td({ class: "mono break" }, frame.fault ? span({ class: "fault" }, frame.fault) : frame.answer ? spaced(frame.answer) : "–"));
-}
-
-/** Whether most of a text is letters: ISO-8859-1 makes a text of any bytes. */
-function isReadable(text) {
-	const plain = [...text].filter((char) => char >= " " && !(char >= "\x7f" && char <= "\xa0"));
-	return text.length > 0 && plain.length / text.length > 0.8;
 }

@@ -61,7 +61,7 @@ function Rejection({ one }) {
 			one.deviceId ? a({ class: "mono", href: link("devices", one.deviceId) }, one.deviceId) : span({ class: "quiet" }, "no device yet"),
 			span({ class: "quiet mono" }, one.remoteAddress)),
 		p(one.detail),
-		p({ class: "quiet" }, `${plural(one.size, "byte")} from byte ${number(one.offset)} of the connection on${first.length < one.size ? `, the first ${bytes(first.length)} shown` : ""}:`),
+		p({ class: "quiet" }, `${plural(one.size, "byte")}, at byte ${number(one.offset)} of what the connection sent${first.length < one.size ? `, the first ${bytes(first.length)} shown` : ""}:`),
 		first.length > 0 && aligned(first, one));
 }
 

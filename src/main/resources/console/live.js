@@ -2,7 +2,7 @@
 import { classes, h, tags, useEffect, useMemo, useRef, useState, useSettled } from "./dom.js";
 import { caller, fits, reachesAll } from "./api.js";
 import { clock, measure, number } from "./format.js";
-import { textOf, Payload } from "./payload.js";
+import { brief, Payload } from "./payload.js";
 import { Choice, Facts, Field, Head } from "./parts.js";
 import { Rows } from "./rows.js";
 import { Tail } from "./tail.js";
@@ -79,8 +79,8 @@ function Line({ message, chosen, choose }) {
 	return div({ role: "option", id: `m${message.id}`, "aria-selected": String(Boolean(chosen)), class: classes("tailrow", message.direction.toLowerCase()), onClick: () => choose(message) },
 		span({ class: "at" }, clock(message.receivedAt)),
 		span({ class: "mono device" }, message.deviceId || "–"),
-		span({ class: "way" }, event ? "presence" : message.direction === "OUTBOUND" ? "to" : "from"),
-		span({ class: "what" }, message.kind && span({ class: "chip" }, message.kind), !event && span({ class: "mono" }, textOf(message, 160)),
+		span({ class: "way" }, event ? "presence" : message.direction === "OUTBOUND" ? "out" : "in"),
+		span({ class: "what" }, message.kind && span({ class: "chip" }, message.kind), !event && span({ class: "mono" }, brief(message, 160)),
 			event && span({ class: "quiet" }, (message.fields || {}).reason || message.remoteAddress)));
 }
 

@@ -5,11 +5,11 @@ import { Chart } from "./chart.js";
 import { duration, measure, number, plural } from "./format.js";
 import { EVERY, sample } from "./metrics.js";
 import { troubles } from "./trouble.js";
-import { Fault, Head } from "./parts.js";
+import { Fault, Head, Pill } from "./parts.js";
 import { FirstDevice } from "./start.js";
 import { link } from "./route.js";
 
-const { a, div, p, section, span, strong, ul, li } = tags;
+const { a, div, p, section, span, strong, table, tbody, td, th, thead, tr, ul, li } = tags;
 
 export function Overview() {
 	const figures = usePoll(sample, EVERY);
@@ -26,7 +26,16 @@ export function Overview() {
 		figures.error && !away && h(Fault, { error: figures.error }),
 		(now || away) && h(Troubles, { found }),
 		isEmpty && h(FirstDevice),
-		away ? h(Elsewhere, { listeners: listeners.value?.items || [] }) : now && h(Charts, { samples, now }));
+		away ? h(Elsewhere, { listeners: listeners.value?.items || [] }) : now && h(Charts, { samples, now }),
+		!away && now && listeners.value && listeners.value.items.length > 0 && h(Ports, { listeners: listeners.value.items }));
+}
+
+function Ports({ listeners }) {
+	return div({ class: "scroll-x", tabIndex: 0, role: "region", "aria-label": "Listeners now" }, table({ class: "plain-table" },
+		thead(tr(["Listener", "Port", "Speaks", "State", "Connections", "Messages", "Rejections"].map((name, i) => th({ key: name, scope: "col", class: i > 3 ? "num" : "" }, name)))),
+		tbody(listeners.map((one) => tr({ key: one.name }, td({ class: "mono" }, one.name), td({ class: "mono" }, `${one.bind}:${one.port}`),
+			td(one.protocol || one.framing.type), td(h(Pill, { tone: one.state === "LISTENING" ? "good" : "bad" }, one.state.toLowerCase())),
+			td({ class: "num" }, number(one.connections)), td({ class: "num" }, number(one.messages)), td({ class: "num" }, number(one.rejections)))))));
 }
 
 function open(items) {
@@ -50,19 +59,19 @@ function Charts({ samples, now }) {
 	};
 	const millis = (value) => value === null ? "–" : duration(value);
 	return div({ class: "charts" },
-		h(Chart, { title: "Messages a second", value: `${measure(now.messagesIn)} in, ${measure(now.messagesOut)} out`, times,
+		h(Chart, { title: "Messages a second", value: `${measure(now.messagesIn)} · ${measure(now.messagesOut)}`, times,
 			lines: [line("in", "messagesIn", "in", true), line("out", "messagesOut", "out")] }),
 		h(Chart, { title: "Connections", value: number(now.connections), times, lines: [line("open", "connections", "in", true)], detail: "open now" }),
 		h(Chart, { title: "Reply times", value: now.replyMiddle === null ? `${millis(last("replyMiddle"))}` : `${millis(now.replyMiddle)}`, times,
-			lines: [line("half of them, ms", "replyMiddle", "in"), line("99 of 100, ms", "replySlow", "out")] }),
+			lines: [line("half", "replyMiddle", "in"), line("99 of 100, in ms", "replySlow", "out")] }),
 		h(Chart, { title: "Journal lag", value: millis(last("journalLag")), times, lines: [line("ms", "journalLag", "in", true)],
-			detail: `ms until durable; ${number(now.inbox)} waiting` }),
+			detail: `until durable; ${number(now.inbox)} wait` }),
 		h(Chart, { title: "Rejections a second", value: measure(now.rejections), tone: now.rejections > 0 ? "warn" : "", times,
-			lines: [line("frames", "rejections", "bad"), line("connections refused", "refused", "out")] }),
+			lines: [line("frames", "rejections", "bad"), line("refused connections", "refused", "out")] }),
 		h(Chart, { title: "Pressure", value: `${measure(now.pressure)} %`, tone: now.overload > 0 ? "bad" : "", times, lines: [line("%", "pressure", "in", true)],
-			detail: now.overload > 0 ? `overload level ${now.overload}` : "no overload: nothing is shed" }),
-		h(Chart, { title: "Webhooks' lag", value: duration(now.webhookLag * 1000), times, lines: [line("s", "webhookLag", "in", true)], detail: "seconds behind, the slowest" }),
-		h(Chart, { title: "Waiting for devices", value: number(now.queued), times, lines: [line("messages", "queued", "out", true)], detail: "messages that wait for their device" }));
+			detail: now.overload > 0 ? `overload, level ${now.overload}` : "nothing is shed" }),
+		h(Chart, { title: "Webhooks' lag", value: duration(now.webhookLag * 1000), times, lines: [line("s", "webhookLag", "in", true)], detail: "the slowest, in s" }),
+		h(Chart, { title: "Waiting for devices", value: number(now.queued), times, lines: [line("messages", "queued", "out", true)], detail: "messages queued" }));
 }
 
 /** Metrics are on the management port: what the API tells. */

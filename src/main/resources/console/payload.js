@@ -1,6 +1,6 @@
 // A payload as text, as hex with offsets, or both.
 import { classes, tags } from "./dom.js";
-import { ascii, fromBase64, toHex, visible, visibleBytes } from "./bytes.js";
+import { ascii, fromBase64, isReadable, toHex, visible, visibleBytes } from "./bytes.js";
 
 const { div, span } = tags;
 
@@ -19,6 +19,14 @@ export function textOf(message, most = MOST) {
 		return chips(visible(message.text.slice(0, most)));
 	}
 	return chips(visibleBytes(fromBase64(message.base64).subarray(0, most)));
+}
+
+/** A message's payload in a short line: its text, or hex where it is none that can be read. */
+export function brief(message, most) {
+	if (message.text && isReadable(message.text.slice(0, most))) {
+		return chips(visible(message.text.slice(0, most)));
+	}
+	return message.size === 0 ? "" : toHex(fromBase64(message.base64).subarray(0, Math.ceil(most / 3)), " ");
 }
 
 /**
@@ -43,7 +51,8 @@ export function hexDump(bytes, from = 0, marked = null) {
 /** A message's payload. `show` is text, hex or both. */
 export function Payload({ message, show }) {
 	const isHex = show !== "text";
-	const isText = show !== "hex";
+	// Beside hex, a text that nobody can read says nothing more.
+	const isText = show === "text" || (show === "both" && (message.size === 0 || isReadable(message.text || "")));
 	return div({ class: "payload" },
 		isText && div({ class: "text" }, message.size === 0 ? span({ class: "quiet" }, "empty") : textOf(message)),
 		isHex && hexDump(fromBase64(message.base64)));

@@ -23,6 +23,7 @@ export function Protocols({ rest }) {
 	return div({ class: "page" },
 		h(Head, { title: "Protocols" }, list && h(Chooser, { items: list.items, name })),
 		h(Fault, { error }),
+		!list && !error && p({ "aria-busy": "true" }, "Reading the protocols"),
 		list && names.length > 0 && h(Workbench, { key: name, name, known: list.items.find((one) => one.name === name), reload }));
 }
 

@@ -122,7 +122,7 @@ function Message({ row, show, focused }) {
 	const out = message.direction === "OUTBOUND";
 	const fields = Object.entries(message.fields || {});
 	return li({ class: classes("message", out ? "out" : "in", row.after !== undefined && "reply", message.deliveryId && message.deliveryId === focused && "focused") },
-		span({ class: "way" }, out ? "to device" : "from device"),
+		span({ class: "way" }, out ? "out" : "in"),
 		time({ class: "at", dateTime: message.receivedAt }, clock(message.receivedAt)),
 		span({ class: "since", title: "since the message before" }, row.since === null ? "" : `+${duration(row.since)}`),
 		div({ class: "body" }, h(Payload, { message, show }),
