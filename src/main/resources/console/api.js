@@ -90,6 +90,11 @@ export async function remove(path) {
 	await request("DELETE", path);
 }
 
+/** Whether nobody needs a token. */
+export async function isOpen() {
+	return (await get("console/access")).open;
+}
+
 /** Signs in; without a token as whoever needs none. Resolves to the caller, or null where a token is needed. */
 export async function signIn(given) {
 	token = given;

@@ -1,6 +1,6 @@
 // Begins here: who calls, which page, and the theme.
 import { h, render, useEffect, useState } from "./dom.js";
-import { caller, onCaller, signIn } from "./api.js";
+import { caller, isOpen, onCaller, signIn } from "./api.js";
 import { Shell } from "./shell.js";
 import { SignIn } from "./signin.js";
 import { route, onRoute } from "./route.js";
@@ -15,7 +15,7 @@ function Console() {
 		setWhy(reason || null);
 	}), []);
 	useEffect(() => {
-		const begin = () => signIn(null).then(() => setMe(caller()), (error) => {
+		const begin = () => isOpen().then((open) => open ? signIn(null) : null).then(() => setMe(caller()), (error) => {
 			setWhy(error.message);
 			setMe(null);
 			if (error.status === 0 || error.status >= 500) {

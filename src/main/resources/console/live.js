@@ -1,5 +1,5 @@
 // Everything that is said, as it is said: filtered, paused, sampled above what eyes take.
-import { classes, h, tags, useEffect, useMemo, useRef, useState, useSettled } from "./dom.js";
+import { classes, h, tags, useEffect, useRef, useState, useSettled } from "./dom.js";
 import { caller, fits, reachesAll } from "./api.js";
 import { clock, measure, number } from "./format.js";
 import { brief, Payload } from "./payload.js";
@@ -60,18 +60,25 @@ function List({ items, chosen, choose, setChosen, waiting }) {
 		if (step && items.length) {
 			event.preventDefault();
 			const at = chosen ? items.findIndex((one) => one.id === chosen.id) : -1;
-			setChosen(items[Math.max(0, Math.min(items.length - 1, at < 0 ? 0 : at + step))]);
+			const next = Math.max(0, Math.min(items.length - 1, at < 0 ? 0 : at + step));
+			setChosen(items[next]);
+			reveal(event.currentTarget.querySelector(".rows"), next);
 		}
 		else if (event.key === "Escape") {
 			setChosen(null);
 		}
 	};
-	const listbox = useMemo(() => ({ tabIndex: 0 }), []);
+	const at = chosen ? items.findIndex((one) => one.id === chosen.id) : -1;
 	return div({ class: "table tail", onKeyDown: keys },
 		waiting && p({ class: "empty" }, "Waiting for the first message. Whatever devices say or are told appears here, newest first."),
 		h(Rows, { items, height: ROW, name: "Messages, newest first", anchor: (one) => one.id,
-			listbox: { ...listbox, "aria-activedescendant": chosen ? `m${chosen.id}` : undefined },
+			listbox: (first, end) => ({ tabIndex: 0, "aria-activedescendant": at >= first && at < end ? `m${chosen.id}` : undefined }),
 			row: (message) => h(Line, { message, chosen: chosen && chosen.id === message.id, choose }) }));
+}
+
+/** Scrolls as little as shows a row. */
+function reveal(view, at) {
+	view.scrollTop = Math.max((at + 1) * ROW - view.clientHeight, Math.min(at * ROW, view.scrollTop));
 }
 
 function Line({ message, chosen, choose }) {

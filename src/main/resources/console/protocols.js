@@ -101,7 +101,7 @@ export function parse(text) {
 	catch (error) {
 		const at = Number((/position (\d+)/.exec(error.message) || [])[1] ?? text.length);
 		const line = text.slice(0, at).split("\n").length;
-		return { fault: { field: "JSON", message: `line ${line}: ${error.message.replace(/ in JSON.*/, "")}`, line, from: at, to: at + 1 } };
+		return { fault: { field: "JSON", message: error.message.replace(/ in JSON.*/, ""), line, from: at, to: at + 1 } };
 	}
 }
 

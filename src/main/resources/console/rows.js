@@ -10,6 +10,7 @@ const SPARE = 8;
  * @param items the rows' values; each may have a key
  * @param height of a row in pixels
  * @param row makes a row of a value and its index
+ * @param listbox attributes of a list to choose from, by the first and behind the last row that are there; null for none
  * @param anchor where values come in at the top: the key of each, so that who has scrolled down keeps the rows in view
  */
 export function Rows({ items, height, row, role, name, anchor, listbox }) {
@@ -41,12 +42,12 @@ export function Rows({ items, height, row, role, name, anchor, listbox }) {
 	}
 	const first = Math.max(0, Math.floor(top / height) - SPARE);
 	const end = Math.min(items.length, Math.ceil((top + tall) / height) + SPARE);
-	return div({ class: "rows", ref: view, role: role && !listbox ? "presentation" : undefined, tabIndex: listbox ? undefined : 0,
-		"aria-label": listbox ? undefined : undefined, onScroll: (event) => {
+	return div({ class: "rows", ref: view, role: listbox ? undefined : role, tabIndex: listbox ? undefined : 0,
+		onScroll: (event) => {
 			setTop(event.currentTarget.scrollTop);
 			remember();
 		} },
-		div({ class: "of-rows", role: listbox ? "listbox" : role, "aria-label": name, ...(listbox || {}),
+		div({ class: "of-rows", role: listbox ? "listbox" : "presentation", "aria-label": listbox ? name : undefined, ...(listbox ? listbox(first, end) : {}),
 			style: { height: `${items.length * height}px`, paddingTop: `${first * height}px` } },
 			items.slice(first, end).map((item, i) => h(Slot, { key: item.id || first + i, item, at: first + i, row }))));
 }

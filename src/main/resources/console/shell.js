@@ -49,7 +49,8 @@ export function Shell({ me, where }) {
 			h(Who, { me }),
 			h(Theme)),
 		main({ id: "content", tabIndex: -1, ref: body, class: `of-${name}` },
-			Page === null ? p({ class: "notice bad", role: "alert" }, "This page could not be loaded. Reload the console.")
+			!me.scopes.includes("read") ? p({ class: "notice" }, "Your token may not look: the console needs the scope read. Sign out, and sign in with another.")
+				: Page === null ? p({ class: "notice bad", role: "alert" }, "This page could not be loaded. Reload the console.")
 				: Page ? h(Page, { key: `${name}/${name === "devices" ? where.rest : ""}`, me, rest: where.rest }) : p({ "aria-busy": "true" }, "Loading")));
 }
 

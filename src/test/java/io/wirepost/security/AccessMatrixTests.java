@@ -65,7 +65,7 @@ class AccessMatrixTests {
 
 	static {
 		rule(Rule.OPEN, "GET /livez", "GET /readyz", "GET /actuator/health", "GET /actuator/health/liveness",
-				"GET /actuator/health/readiness", "GET /", "GET /console/**");
+				"GET /actuator/health/readiness", "GET /", "GET /console/access", "GET /console/**");
 		rule(Rule.ANY, "GET /api/me");
 		rule(Rule.READ, "GET /api/listeners", "GET /api/listeners/{name}", "GET /api/protocols",
 				"GET /api/protocols/{name}", "GET /openapi.yaml", "GET /v3/api-docs", "GET /swagger-ui.html",
