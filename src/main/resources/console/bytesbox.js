@@ -28,7 +28,7 @@ export function chunksOf(text, mode) {
 	return wrong < 0 ? { value: chunks, isHex } : { fault: `Chunk ${wrong + 1} is no hex: pairs of the digits 0 to 9 and A to F.`, isHex };
 }
 
-export function BytesBox({ bytes, setBytes, mode, setMode, chunks, tried, onTry, disabled, box }) {
+export function BytesBox({ hint, bytes, setBytes, mode, setMode, chunks, tried, onTry, disabled, box }) {
 	const [dropping, setDropping] = useState(false);
 	const [said, setSaid] = useState(null);
 	const take = async (file) => {
@@ -56,7 +56,7 @@ export function BytesBox({ bytes, setBytes, mode, setMode, chunks, tried, onTry,
 			button({ type: "button", class: "small", onClick: () => document.getElementById("file").click() }, "Open a file"),
 			input({ id: "file", type: "file", hidden: true, "aria-label": "File of bytes or capture", onChange: (event) => event.target.files[0] && take(event.target.files[0]) }),
 			button({ type: "button", disabled: disabled || Boolean(chunks.fault), onClick: onTry }, "Try")),
-		textarea({ id: "bytes", ref: box, class: "mono", rows: 4, spellcheck: false, value: bytes, "aria-describedby": "bytes-help", onInput: (event) => setBytes(event.target.value) }),
+		textarea({ id: "bytes", ref: box, class: "mono", rows: 4, spellcheck: false, value: bytes, placeholder: hint, "aria-describedby": "bytes-help", onInput: (event) => setBytes(event.target.value) }),
 		p({ id: "bytes-help", class: chunks.fault ? "fault" : "quiet" }, chunks.fault || said || (chunks.isHex
 			? "Hex. A new line or | cuts: what one read ends with. Or drop a file, a capture (pcap) too."
 			: "Text, with \\r \\n \\xNN. A new line cuts; write \\n for the byte. Or drop a file, a capture (pcap) too.")),

@@ -1,5 +1,5 @@
 // A protocol as JSON, with its faults at their places.
-import { classes, h, tags, useRef } from "./dom.js";
+import { classes, tags, useEffect, useRef } from "./dom.js";
 import { placeOf } from "./places.js";
 
 const { button, div, h2, label, li, pre, span, textarea, ul } = tags;
@@ -14,7 +14,7 @@ export function faultsOf(failure, text, value) {
 		const place = placeOf(text, name);
 		const where = /(?:^|\s|<input>:)(\d+):(\d+):/.exec(message);
 		const expression = at(value, name);
-		return { field: name || "protocol", message, ...(place || { line: null }),
+		return { field: name || "protocol", message: typeof expression === "string" && where ? message.slice(where.index + where[0].length).trim() : message, ...(place || { line: null }),
 			...(where && typeof expression === "string" ? { expression: expression.split("\n")[Number(where[1]) - 1] || expression, column: Number(where[2]) } : {}) };
 	});
 }
@@ -35,6 +35,13 @@ export function Editor({ text, setText, faults, disabled, beside }) {
 			area.current.scrollTop = Math.max(0, (fault.line - 5) * 18);
 		}
 	};
+	const first = faults.length ? faults[0].line : null;
+	useEffect(() => {
+		// Whoever is typing there sees the place anyway.
+		if (first && document.activeElement !== area.current) {
+			area.current.scrollTop = Math.max(0, (first - 5) * 18);
+		}
+	}, [first]);
 	const lines = text.split("\n").length;
 	return div(
 		div({ class: "labelled" }, label({ for: "editor" }, h2("Definition")), beside),

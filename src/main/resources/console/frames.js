@@ -10,13 +10,13 @@ export function spaced(hex) {
 	return (hex.match(/../g) || []).join(" ");
 }
 
-export function Frames({ tried }) {
+export function Frames({ tried, waits }) {
 	return div({ class: "frames" },
 		div({ class: "scroll-x" }, table({ class: "plain-table", "aria-label": "Frames" },
 			caption({ class: "offscreen" }, "Frames"),
 			thead(tr(["At", "Kind", "Device", "Frame", "Answer"].map((name) => th({ key: name, scope: "col" }, name)))),
 			tbody(tried && tried.frames.map((frame, i) => h(Frame, { key: i, frame })),
-				(!tried || tried.frames.length === 0) && tr(td({ colSpan: 5, class: "quiet" }, tried ? "No frame yet." : "Enter bytes, and their frames appear here."))))),
+				(!tried || tried.frames.length === 0) && tr(td({ colSpan: 5, class: "quiet" }, tried ? "No frame yet." : waits || "Enter bytes, and their frames appear here."))))),
 		tried && tried.skipped.length > 0 && div({ class: "skipped" }, strong({ class: "fault" }, "Skipped"), tried.skipped.map((one, i) =>
 			p({ key: i }, span({ class: "mono" }, spaced(one.hex)), ` at byte ${one.offset}: ${one.reason}${/[.]$/.test(one.reason) ? "" : "."} (${plural(one.size, "byte")})`))),
 		tried && tried.leftover && p({ class: "quiet" }, "Left over, as of a frame that is not complete: ", span({ class: "mono" }, spaced(tried.leftover))));

@@ -16,15 +16,16 @@ const FIRST = "gt06";
 
 const BLANK = { description: "What it is", charset: "UTF-8", framing: { type: "line" }, rules: [], examples: [] };
 
+/** Does not wait for the list: it takes a while when all protocols are read for the first time. */
 export function Protocols({ rest }) {
 	const { value: list, error, reload } = usePoll((signal) => get("api/protocols", {}, signal), 0);
-	const names = list ? list.items.map((one) => one.name) : [];
-	const name = rest || (names.includes(FIRST) ? FIRST : names[0]);
+	const name = rest || FIRST;
+	const items = list ? list.items : [];
 	return div({ class: "page" },
-		h(Head, { title: "Protocols" }, list && h(Chooser, { items: list.items, name })),
+		h(Head, { title: "Protocols" }, h(Chooser, { items, name }),
+			!list && !error && span({ class: "quiet", "aria-busy": "true" }, "Reading the others")),
 		h(Fault, { error }),
-		!list && !error && p({ "aria-busy": "true" }, "Reading the protocols"),
-		list && names.length > 0 && h(Workbench, { key: name, name, known: list.items.find((one) => one.name === name), reload }));
+		h(Workbench, { key: name, name, known: items.find((one) => one.name === name), reload }));
 }
 
 function Chooser({ items, name }) {
@@ -45,8 +46,6 @@ function Workbench({ name, known, reload }) {
 	useEffect(() => {
 		if (whole) {
 			setText(JSON.stringify(whole.settings || BLANK, null, 2));
-			const example = (whole.settings.examples || [])[0];
-			setBytes((old) => old || (example ? [].concat(example.in).join("\n") : ""));
 		}
 	}, [whole]);
 	const parsed = useMemo(() => parse(text), [text]);
@@ -83,14 +82,20 @@ function Workbench({ name, known, reload }) {
 		div({ class: "col" },
 			h(Fault, { error }), denied && p({ class: "notice" }, `${denied} You can read protocols, but not try them.`),
 			section({ class: "card" },
-				h(BytesBox, { bytes, setBytes, mode, setMode, chunks, tried, onTry: () => ready && attempt(), disabled: Boolean(denied), box }),
+				h(BytesBox, { hint: firstOf(parsed.value), bytes, setBytes, mode, setMode, chunks, tried, onTry: () => ready && attempt(), disabled: Boolean(denied), box }),
 				failure && failure.errors.length === 0 && p({ class: "fault", role: "alert" }, failure.message)),
-			section({ class: "card" }, h(Frames, { tried, chunks }))),
+			section({ class: "card" }, h(Frames, { tried, waits: faults.length > 0 ? "The definition has a fault: it is marked beside." : null }))),
 		div({ class: "col" },
 			section({ class: "card" }, h(Editor, { text, setText, faults, disabled: Boolean(denied),
 				beside: h(Tools, { name, known, value: parsed.value, reload }) })),
 			section({ class: "card" }, h(Examples, { protocol: parsed.value, settled: useSettled(text, 300), disabled: Boolean(denied) || faults.length > 0,
 				onUse: (example) => setBytes([].concat(example.in).join("\n")) }))));
+}
+
+/** The bytes of the first example, to show what may be entered. */
+function firstOf(protocol) {
+	const example = protocol && Array.isArray(protocol.examples) && protocol.examples[0];
+	return example && example.in ? [].concat(example.in).join("\n") : "78 78 0D 01 …";
 }
 
 /** JSON, or a fault with its place. */
@@ -106,9 +111,10 @@ export function parse(text) {
 }
 
 function Tools({ name, known, value, reload }) {
-	const [as, setAs] = useState(known && known.source === "run-time" ? name : `my-${name}`);
+	const [typed, setTyped] = useState(null);
 	const [said, setSaid] = useState(null);
 	const denied = why("admin");
+	const as = typed ?? (known && known.source === "run-time" ? name : `my-${name}`);
 	const save = async (event) => {
 		event.preventDefault();
 		try {
@@ -122,7 +128,7 @@ function Tools({ name, known, value, reload }) {
 		}
 	};
 	return form({ class: "inline save", onSubmit: save },
-		label({ for: "saveas", class: "quiet" }, "Save as"), input({ id: "saveas", class: "short mono", value: as, disabled: Boolean(denied), onInput: (event) => setAs(event.target.value) }),
+		label({ for: "saveas", class: "quiet" }, "Save as"), input({ id: "saveas", class: "short mono", value: as, disabled: Boolean(denied), onInput: (event) => setTyped(event.target.value) }),
 		button({ type: "submit", class: "small", disabled: Boolean(denied) || !value || !as.trim(), title: denied || undefined }, "Save"),
 		h(Copy, { what: "Copy as a file", text: () => value ? yaml(value) : "" }),
 		known && known.source === "run-time" && h(Sure, { what: "Delete", sure: `Delete ${name}`, disabled: Boolean(denied),

@@ -201,8 +201,7 @@ class ConsoleTests {
 	void triesBytesOnAProtocolAndShowsAFaultAtItsPlace() {
 		browser.go("#/protocols/gt06");
 		WebElement bytes = browser.find("textbox", "Bytes");
-		browser.see("login");
-		bytes.clear();
+		browser.seeThat((text) -> text.matches("(?s).*\\b(\\d+) of \\1 hold.*"), "that all examples hold");
 		bytes.sendKeys(LOGIN.substring(0, 8) + "\n" + LOGIN.substring(8));
 		browser.find("button", "Try").click();
 		browser.find("table", "Frames");
