@@ -17,7 +17,7 @@ JAVA = ("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch")
 
 FLAT = 64  # MB; what the compilers, the store's caches and the threads still take once it is warm
 
-# Whoever is honest says who it is: what it said is found by its name, whatever else was said.
+# Well-behaved devices identify themselves, so their messages are found by device id, apart from all others.
 SETTINGS = {
     "wirepost.listeners.default.identify.by": "first-frame",
     "wirepost.listeners.default.identify.pattern": r"^HELLO (?<id>\S+)",

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Out of file descriptors, Wirepost goes on for those who are there, and takes others once there is room.
+"""Out of file descriptors, Wirepost serves the open connections, and accepts new ones once descriptors are free.
 
 Wirepost runs with ulimit -n 512, and a hundred devices say a line a second each. Then 2,000 more connections are
 tried, by a process of its own, which keeps all it gets. Meanwhile nobody of the hundred is cut off or waits without
@@ -71,7 +71,7 @@ def tried(verdict, options, part):
         lines = wirepost.logged().count("\n")
         before = crowd.acked
         began = time.monotonic()
-        # A caller who keeps its connection, as most do: it has one already when there are no more.
+        # A caller that keeps its HTTP connection: it was opened before the descriptors ran out.
         with Caller(wirepost) as caller, subprocess.Popen(
                 [sys.executable, __file__, "--crowd", f"{host}:{port}", "--tried", str(options.tried)],
                 stdout=subprocess.PIPE, text=True) as others:

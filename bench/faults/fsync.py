@@ -126,7 +126,7 @@ def failing(verdict, seconds):
         crowd = bench.Crowd(wirepost.address, 20, interval=0.05).start()
         bench.until(lambda: crowd.acked >= 100, "acknowledgements before the failure")
         device = wirepost.get("/api/connections?limit=1").json()["items"][0]["deviceId"]
-        # Nobody has noticed anything when the first message leaves: it is written, and cannot be kept.
+        # The first message is sent before the fault is known: it is written to the device, and cannot be kept.
         crowd.settle()
         before = crowd.acked
         syncs(wirepost, "enable name=posix/io/sync/fsync,failinfo=5", "enable name=posix/io/sync/fdatasync,failinfo=5")

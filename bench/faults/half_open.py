@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Peers that vanish without a word are closed within the idle limit, and nobody is told that they answered.
+"""Peers that vanish without closing are closed within the idle limit, and no send to them is reported as answered.
 
 Fifty devices dial in from a network namespace of their own, say lines and answer what they are sent. Then iptables
 drops every packet there, as a cut cable does: no FIN, no RST. From then on messages are sent to them, with and
@@ -112,7 +112,7 @@ def tried(verdict, options, far):
         over_there(far, "iptables -A INPUT -j DROP")
         over_there(far, "iptables -A OUTPUT -j DROP")
         cut = time.monotonic()
-        # The old connections: those who come back have others.
+        # The old connections: devices that reconnect have new ones.
         old = open_now(wirepost)
         with concurrent.futures.ThreadPoolExecutor(2 * options.devices) as callers:
             asked = [callers.submit(send, wirepost, name, awaitReply=wait)

@@ -82,7 +82,7 @@ def patient(verdict, options):
 
 
 def strict(verdict, options):
-    """Default settings: who does not end a frame within 30 s is closed."""
+    """Default settings: a connection whose frame is not complete within 30 s is closed."""
     with bench.Wirepost() as wirepost:
         wirepost.start()
         crowd = bench.Crowd(wirepost.address, options.honest, interval=1.0, name="s").start()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ten thousand devices that come back at once are all served, and those who stayed notice no loss.
+"""Ten thousand devices that reconnect at once are all served, and the connections that stayed lose nothing.
 
 The crowd, in a process of its own, opens all its connections in one go, says on each which device it is, the same ones
 each time, and a line, waits for every acknowledgement, hangs up all at once and does the same again. Beside it a

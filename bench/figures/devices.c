@@ -5,8 +5,8 @@
 //   devices send PORT CONNECTIONS LINES SIZE BURST   LINES lines of SIZE bytes in all, BURST of them in each write,
 //                                                    as fast as they are taken; then an orderly end
 //   devices checked PORT CONNECTIONS LINES SIZE BURST  as send, each line with its CRC-16/X-25 in hex at its end
-//   devices stay PORT CONNECTIONS                    say who they are, then nothing
-//   devices echo PORT CONNECTIONS                    say who they are, then answer each line with itself
+//   devices stay PORT CONNECTIONS                    identify, then stay silent
+//   devices echo PORT CONNECTIONS                    identify, then echo each line
 //   devices pace PORT CONNECTIONS RATE               RATE lines of 100 bytes a second in all, evenly
 //   devices follow PORT CONNECTIONS                  no devices: readers of GET /api/messages/stream
 //
@@ -102,7 +102,7 @@ static void connect_all(int port, int count, int events) {
 
 // One write(2) for each burst, as devices do it that write what they have measured.
 static int send_lines(int port, int count, long lines, int size, int burst) {
-  // Digits that do not repeat soon: whoever compresses what it keeps is to find in them what it finds in measurements.
+  // Digits that do not repeat soon, so that they compress about as well as measurements do.
   long pool = 4096 + burst;
   char *text = malloc(pool * size);
   unsigned random = 1;

@@ -1,5 +1,5 @@
 // Begins here: who calls, which page, and the theme.
-import { h, render, useEffect, useState } from "./dom.js";
+import { h, render, tags, useEffect, useState } from "./dom.js";
 import { caller, isOpen, onCaller, signIn } from "./api.js";
 import { Shell } from "./shell.js";
 import { SignIn } from "./signin.js";
@@ -25,7 +25,7 @@ function Console() {
 		begin();
 	}, []);
 	if (me === undefined) {
-		return null;
+		return tags.p({ class: "splash" }, "Wirepost");
 	}
 	return me ? h(Shell, { me, where }) : h(SignIn, { why });
 }

@@ -28,7 +28,7 @@ export function Examples({ protocol, settled, disabled, onUse }) {
 	ul({ class: "examples" }, examples.map((example, i) => li({ key: i },
 		span({ class: results[i] ? results[i].length ? "failed" : "passed" : "quiet", "aria-hidden": "true" }, results[i] ? results[i].length ? "✗" : "✓" : "·"),
 		span(example.name || `example ${i + 1}`), results[i] && span({ class: "offscreen" }, results[i].length ? "fails" : "holds"),
-		button({ type: "button", class: "link", "aria-label": `Try the bytes of ${example.name || `example ${i + 1}`}`, onClick: () => onUse(example) }, "try"),
+		button({ type: "button", class: "link", "aria-label": `Use the bytes of ${example.name || `example ${i + 1}`}`, onClick: () => onUse(example) }, "use"),
 		results[i] && results[i].map((one) => span({ key: one, class: "why fault" }, one))))));
 }
 

@@ -2,12 +2,12 @@
 import { Refusal, request } from "./api.js";
 
 /** So many events are handed on in one turn, so that a burst does not hold up the page. */
-const TURN = 400;
+const TURN = 150;
 
 /**
  * Follows messages until the signal aborts; comes back by itself behind the last event.
  * @param query the filter, and after: the id to begin behind
- * @param onEvents gets lists of {id, event, data}; data is JSON text
+ * @param onEvents gets lists of events, each as the text of its lines: parse reads those that are wanted
  * @param onState gets "live", or a sentence that says why not
  */
 export async function follow(query, onEvents, onState, signal) {
@@ -19,7 +19,7 @@ export async function follow(query, onEvents, onState, signal) {
 			onState("live");
 			wait = 500;
 			await read(response.body.getReader(), async (events) => {
-				after = events[events.length - 1].id || after;
+				after = parse(events[events.length - 1]).id || after;
 				onEvents(events);
 			});
 			onState("The stream ended. Reconnecting.");
@@ -51,7 +51,7 @@ async function read(reader, take) {
 		const blocks = rest.split("\n\n");
 		rest = blocks.pop();
 		for (let at = 0; at < blocks.length; at += TURN) {
-			const events = blocks.slice(at, at + TURN).map(parse).filter((event) => event.data);
+			const events = blocks.slice(at, at + TURN).filter((block) => block && !block.startsWith(":"));
 			if (events.length) {
 				await take(events);
 			}

@@ -1,5 +1,5 @@
 // The newest messages of the stream, in a ring; a sample of them where there are too many.
-import { follow, idOf } from "./stream.js";
+import { follow, idOf, parse } from "./stream.js";
 
 /** So many are kept. */
 const RING = 5000;
@@ -8,7 +8,7 @@ const RING = 5000;
 export const MOST_A_SECOND = 200;
 
 /** Times a second that the page is told. */
-const RATE = 6;
+const RATE = 4;
 
 export class Tail {
 
@@ -36,15 +36,14 @@ export class Tail {
 
 	take(events) {
 		this.counted += events.length;
+		const keep = Math.max(1, Math.ceil(this.rate() / MOST_A_SECOND));
 		for (const event of events) {
 			this.passed += 1;
-			const keep = Math.max(1, Math.ceil(this.rate() / MOST_A_SECOND));
 			// A text filter looks at every message, so that a rare one is not missed.
-			if (this.text ? !event.data.toLowerCase().includes(this.text) && !contains(event.data, this.text) : this.passed % keep !== 0) {
+			if (this.text ? !event.toLowerCase().includes(this.text) && !contains(event, this.text) : this.passed % keep !== 0) {
 				continue;
 			}
-			const message = JSON.parse(event.data);
-			this.ring.push(message);
+			this.ring.push(JSON.parse(parse(event).data));
 			this.held += this.paused ? 1 : 0;
 		}
 		if (this.ring.length > RING * 1.2) {
@@ -107,6 +106,6 @@ export class Tail {
 }
 
 /** Whether the payload's text has a word that JSON writes otherwise, such as one with quotes. */
-function contains(data, text) {
-	return /["\\]/.test(text) && (JSON.parse(data).text || "").toLowerCase().includes(text);
+function contains(event, text) {
+	return /["\\]/.test(text) && (JSON.parse(parse(event).data).text || "").toLowerCase().includes(text);
 }

@@ -1,7 +1,7 @@
 // What a device said and was told, in the order of the journal, with the time between.
 import { classes, h, tags, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./dom.js";
 import { get } from "./api.js";
-import { follow } from "./stream.js";
+import { follow, parse } from "./stream.js";
 import { clock, duration, number, plural } from "./format.js";
 import { Fault } from "./parts.js";
 import { Payload } from "./payload.js";
@@ -35,7 +35,7 @@ export function Timeline({ id, show, focused }) {
 		let timer = 0;
 		const flush = () => {
 			timer = 0;
-			const fresh = waiting.slice(-MOST).map((event) => JSON.parse(event.data));
+			const fresh = waiting.slice(-MOST).map((event) => JSON.parse(parse(event).data));
 			waiting = [];
 			setItems((old) => [...old, ...fresh].slice(-MOST));
 		};
@@ -45,6 +45,7 @@ export function Timeline({ id, show, focused }) {
 			const last = page.items[page.items.length - 1];
 			follow({ device: id, events: true, after: last ? last.id : "00000000-0000-7000-8000-000000000000" }, (events) => {
 				waiting.push(...events);
+				waiting = waiting.slice(-MOST);
 				timer = timer || setTimeout(flush, 1000 / RATE);
 			}, setState, stop.signal);
 		}).catch((failure) => stop.signal.aborted || setError(failure));

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,6 +16,7 @@ import io.wirepost.harness.Device;
 import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -139,6 +141,33 @@ class ExamplesTests {
 				.postJson("/api/devices/plc-1/messages", "{\"hex\":\"0001 0000 0007 01 03 0000 0002\"}");
 			assertThat(refused.status()).isEqualTo(422);
 			assertThat(refused.json().get("offset").asInt()).isEqualTo(4);
+		}
+	}
+
+	@Test
+	void metersHaveToBeKnownAndToProveWhoTheyAre(@TempDir Path certificates) throws Exception {
+		for (String[] one : new String[][] { { "server", "wirepost" }, { "trusted", "anybody" } }) {
+			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-alias", one[0], "-dname", "CN=" + one[1], "-keyalg", "EC", "-storetype", "PKCS12",
+					"-storepass", "change-me", "-keystore", certificates.resolve(one[0] + ".p12").toString())
+				.start();
+			assertThat(keytool.waitFor()).isZero();
+		}
+		try (Wirepost wirepost = start("securing-devices.yaml", "wirepost.listeners.plain.port=0",
+				"wirepost.listeners.secure.port=0",
+				"spring.ssl.bundle.jks.devices.keystore.location=file:" + certificates.resolve("server.p12"),
+				"spring.ssl.bundle.jks.devices.truststore.location=file:" + certificates.resolve("trusted.p12"))) {
+			for (String stranger : new String[] { "meter-1 guessed", "meter-2 change-me", "meter-3 change-me" }) {
+				try (Device device = wirepost.dial("plain").say("HELLO " + stranger + "\n21.5\n")) {
+					assertThat(device.isHungUpOn()).as(stranger).isTrue();
+				}
+			}
+			try (Device device = wirepost.dial("plain").say("HELLO meter-1 change-me\n21.5\n")) {
+				assertThat(device.hear()).isEqualTo("OK");
+			}
+			try (Device device = wirepost.dial("secure").say("HELLO meter-2\n21.5\n")) {
+				assertThat(device.isHungUpOn() || device.isHungUpOn()).isTrue();
+			}
 		}
 	}
 

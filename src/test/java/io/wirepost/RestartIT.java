@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Whoever follows has everything, however often the process is killed. */
+/** A follower gets every message, however often the process is killed. */
 class RestartIT {
 
 	private static final Logger log = LoggerFactory.getLogger(RestartIT.class);

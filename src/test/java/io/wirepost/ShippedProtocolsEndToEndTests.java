@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 
 /**
  * Each protocol that ships on a listener of its own: a device says what is in the
- * examples, hears the answers, and what is kept is found over HTTP.
+ * examples, receives the answers, and what is kept is found over HTTP.
  */
 class ShippedProtocolsEndToEndTests {
 

@@ -70,6 +70,7 @@ class StartupFaultTests {
 			{ "wirepost.webhooks.w2.url=ftp://host/", "wirepost.webhooks.w2.url: 'ftp' is neither http nor https" },
 			{ "wirepost.webhooks.w3.url=https://user:word@host/",
 					"wirepost.webhooks.w3.url: a name and a password in an address end up in logs" },
+			{ "wirepost.webhooks.w5.url=http://host/", "wirepost.webhooks.w5.url: http shows messages to whoever" },
 			{ "wirepost.webhooks.w4.url=https://ho st/", "wirepost.webhooks.w4.url: this is not an address" },
 			{ "wirepost.topic.value=payload", "wirepost.topic.name: set it to the topic's name" },
 			{ "wirepost.stream.limit=0", "wirepost.stream.limit: '0' is not 1 to 100000" },

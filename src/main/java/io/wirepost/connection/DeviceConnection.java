@@ -2,6 +2,7 @@ package io.wirepost.connection;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.UUID;
@@ -44,6 +45,9 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	private final OnConnect onConnect;
 
+	/** Only where a frame's id is compared with it. */
+	private @Nullable X509Certificate certificate;
+
 	private volatile @Nullable DeviceId device;
 
 	private volatile boolean identified;
@@ -80,6 +84,20 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	Identification identification() {
 		return this.profile.protocol().identification();
+	}
+
+	/** Whether devices that nobody has named are refused. */
+	boolean isForKnownDevices() {
+		return this.profile.forKnownDevices();
+	}
+
+	@Nullable X509Certificate certificate() {
+		return this.certificate;
+	}
+
+	/** It is to be compared with what frames say. Called before the first frame. */
+	void certified(@Nullable X509Certificate peer) {
+		this.certificate = identification().needsCertificate() ? peer : null;
 	}
 
 	DuplicatePolicy duplicate() {

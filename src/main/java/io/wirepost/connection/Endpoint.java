@@ -20,7 +20,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
-import io.netty.handler.ssl.SslContext;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.wirepost.message.DeviceId;
@@ -72,8 +71,6 @@ final class Endpoint implements ConnectionSource {
 
 	private final ConnectionContext context;
 
-	private final @Nullable SslContext tls;
-
 	private final NettyClientConnectionFactory factory;
 
 	private Flows.@Nullable Pair flows;
@@ -88,13 +85,12 @@ final class Endpoint implements ConnectionSource {
 
 	private volatile @Nullable DeviceConnection current;
 
-	Endpoint(DeviceId device, EndpointSettings settings, Settings reply, PeerProfile profile, @Nullable SslContext tls,
-			Endpoints endpoints, ConnectionContext context) {
+	Endpoint(DeviceId device, EndpointSettings settings, Settings reply, PeerProfile profile, Endpoints endpoints,
+			ConnectionContext context) {
 		this.device = device;
 		this.settings = settings;
 		this.reply = reply;
 		this.profile = profile;
-		this.tls = tls;
 		this.endpoints = endpoints;
 		this.context = context;
 		this.factory = new NettyClientConnectionFactory(settings.host(), settings.port());
@@ -193,12 +189,16 @@ final class Endpoint implements ConnectionSource {
 		channel.closeFuture().addListener((closed) -> failed(dial, HandshakeHandler.failure(channel)));
 		FlowControlHandler flowControl = this.context.flowControl(this.profile.connection().limits());
 		channel.pipeline().addLast(flowControl);
-		if (this.tls != null) {
+		String bundle = this.settings.tls();
+		if (bundle != null) {
+			// As it is now: its files may have changed since the dial before.
 			channel.pipeline()
-				.addLast(this.tls.newHandler(channel.alloc(), this.settings.host(), this.settings.port()));
+				.addLast(this.context.tls()
+					.dial(bundle)
+					.newHandler(channel.alloc(), this.settings.host(), this.settings.port()));
 		}
 		channel.attr(DIAL).set(dial);
-		channel.pipeline().addLast(new HandshakeHandler(this, flowControl, false, this.tls != null));
+		channel.pipeline().addLast(new HandshakeHandler(this, flowControl, false, bundle != null));
 	}
 
 	@Override

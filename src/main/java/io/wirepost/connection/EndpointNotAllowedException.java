@@ -5,9 +5,11 @@ public class EndpointNotAllowedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	public EndpointNotAllowedException(String host, int port) {
-		super("Wirepost may not dial %s:%d; add its network and port to wirepost.endpoints.allowed".formatted(host,
-				port));
+	/**
+	 * @param detail a sentence: why, and what to set
+	 */
+	public EndpointNotAllowedException(String detail) {
+		super(detail);
 	}
 
 }

@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
+import io.wirepost.network.AllowedTargets;
+import io.wirepost.network.DialGuard;
+import io.wirepost.network.TargetRefusedException;
 import io.wirepost.protocol.ProtocolUser;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
@@ -36,11 +39,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class Endpoints implements SmartLifecycle, ProtocolUser {
 
+	private static final String ALLOWED = "wirepost.endpoints.allowed";
+
 	private static final int LOOKUPS = 10_000;
 
 	private final ConnectionContext context;
 
 	private final AllowedTargets allowed;
+
+	private final DialGuard guard;
+
+	private final RefusedDials refusals;
 
 	private final Set<String> configured = ConcurrentHashMap.newKeySet();
 
@@ -57,9 +66,11 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 
 	private volatile boolean running;
 
-	Endpoints(ConnectionContext context, SettingsReader reader) {
+	Endpoints(ConnectionContext context, SettingsReader reader, DialGuard guard) {
 		this.context = context;
+		this.guard = guard;
 		this.allowed = allowed(reader);
+		this.refusals = new RefusedDials(context.metrics());
 		context.protocols().register(this);
 		this.counters = context.metrics().of(ConnectionMetrics.DIALLED);
 		context.metrics()
@@ -70,11 +81,11 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	private static AllowedTargets allowed(SettingsReader reader) {
 		List<String> entries = reader.read("wirepost.endpoints", EndpointsSettings.class).allowed();
 		try {
-			return AllowedTargets.of(entries);
+			return AllowedTargets.of(ALLOWED, entries);
 		}
 		catch (IllegalArgumentException ex) {
-			reader.fault("wirepost.endpoints.allowed", String.valueOf(ex.getMessage()));
-			return AllowedTargets.of(List.of());
+			reader.fault(ALLOWED, String.valueOf(ex.getMessage()));
+			return AllowedTargets.of(ALLOWED, List.of());
 		}
 	}
 
@@ -94,15 +105,23 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	 */
 	public void check(DeviceId device, EndpointSettings settings, Settings reply) {
 		profile(device, settings, reply);
-		if (this.configured.contains(target(settings))) {
-			return;
-		}
 		try {
 			permitted(settings);
 		}
-		catch (UnknownHostException ex) {
-			throw new EndpointNotAllowedException(settings.host(), settings.port());
+		catch (TargetRefusedException ex) {
+			throw new EndpointNotAllowedException(String.valueOf(ex.getMessage()));
 		}
+		catch (UnknownHostException ex) {
+			if (!isConfigured(settings)) {
+				throw new EndpointNotAllowedException(
+						"Wirepost may not dial %s, as the name has no address now that could be on %s"
+							.formatted(target(settings), ALLOWED));
+			}
+		}
+	}
+
+	private boolean isConfigured(EndpointSettings settings) {
+		return this.configured.contains(target(settings));
 	}
 
 	private PeerProfile profile(DeviceId device, EndpointSettings settings, Settings reply) {
@@ -134,8 +153,7 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	 * @throws InvalidSettingsException if its settings cannot be used
 	 */
 	public void put(DeviceId device, EndpointSettings settings, Settings reply) {
-		Endpoint endpoint = new Endpoint(device, settings, reply, profile(device, settings, reply),
-				(settings.tls() != null) ? this.context.tls().dial(settings.tls()) : null, this, this.context);
+		Endpoint endpoint = new Endpoint(device, settings, reply, profile(device, settings, reply), this, this.context);
 		Endpoint before = this.byDevice.put(device, endpoint);
 		if (before != null) {
 			before.remove();
@@ -219,9 +237,12 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 		Runnable lookup = () -> {
 			try {
 				address.complete(permitted(settings));
+				this.refusals.permitted(target(settings));
 			}
-			catch (EndpointNotAllowedException ex) {
-				address.completeExceptionally(new DialFailedException("endpoint-not-allowed", ex.getMessage()));
+			catch (TargetRefusedException ex) {
+				this.refusals.refused(target(settings), String.valueOf(ex.getMessage()));
+				address.completeExceptionally(
+						new DialFailedException("endpoint-not-allowed", String.valueOf(ex.getMessage())));
 			}
 			catch (UnknownHostException ex) {
 				address.completeExceptionally(ex);
@@ -238,13 +259,7 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	}
 
 	private InetAddress permitted(EndpointSettings settings) throws UnknownHostException {
-		for (InetAddress address : InetAddress.getAllByName(settings.host())) {
-			if (this.configured.contains(target(settings))
-					|| this.allowed.allows(settings.host(), address, settings.port())) {
-				return address;
-			}
-		}
-		throw new EndpointNotAllowedException(settings.host(), settings.port());
+		return this.guard.resolve(settings.host(), settings.port(), isConfigured(settings), this.allowed).get(0);
 	}
 
 	@Override
@@ -275,7 +290,8 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	 * The targets that Wirepost may dial.
 	 *
 	 * @param allowed networks or hosts with ports, such as {@code 192.168.0.0/24:8888},
-	 * that callers may name as endpoints, besides the configured ones
+	 * that callers may name as endpoints, besides the configured ones; special addresses,
+	 * such as loopback, only where an entry is one, or a network within their range
 	 */
 	@ConfigurationProperties("wirepost.endpoints")
 	record EndpointsSettings(@DefaultValue List<String> allowed) {

@@ -15,6 +15,7 @@ import io.wirepost.message.Payload;
 import io.wirepost.protocol.FrameOutcome;
 import io.wirepost.protocol.Identification;
 import io.wirepost.protocol.Reading;
+import io.wirepost.settings.SecretHash;
 import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.ConnectionHeaders;
 import io.wirepost.transport.ConnectionListener;
@@ -51,16 +52,22 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private ReplyCorrelator replies = ReplyCorrelator.NONE;
 
+	private final ObjectProvider<KnownDevices> knownDevices;
+
 	private List<ConnectionObserver> observers = List.of();
 
+	private Admission admission = new Admission(KnownDevices.NONE);
+
 	InboundHandler(Connections connections, MessageJournal journal, Rejections rejections, Presence presence,
-			ObjectProvider<ReplyCorrelator> replies, ObjectProvider<ConnectionObserver> observers) {
+			ObjectProvider<ReplyCorrelator> replies, ObjectProvider<ConnectionObserver> observers,
+			ObjectProvider<KnownDevices> knownDevices) {
 		this.connections = connections;
 		this.journal = journal;
 		this.rejections = rejections;
 		this.presence = presence;
 		this.replyCorrelator = replies;
 		this.connectionObservers = observers;
+		this.knownDevices = knownDevices;
 	}
 
 	/**
@@ -70,6 +77,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.replies = this.replyCorrelator.getIfAvailable(() -> this.replies);
 		this.observers = this.connectionObservers.orderedStream().toList();
+		this.admission = new Admission(this.knownDevices.getIfAvailable(() -> KnownDevices.NONE));
 	}
 
 	/**
@@ -92,9 +100,10 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private void identify(DeviceConnection connection, Identification.Peer peer) {
 		Identification identification = connection.identification();
+		connection.certified(peer.certificate());
 		DeviceId device = identification.onOpen(peer);
 		if (device != null) {
-			arrive(connection, device);
+			arrive(connection, device, null);
 		}
 		else if (identification.isDecidedOnOpen()) {
 			connection.refuse(Refusal.UNIDENTIFIED);
@@ -143,7 +152,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	private void receive(DeviceConnection connection, InboundFrame frame, FrameOutcome.Read read) {
 		DeviceId device = read.device();
 		Reading reading = read.reading();
-		if (device != null && !this.connections.has(connection, device) && !arrive(connection, device)) {
+		if (device != null && !this.connections.has(connection, device) && !arrive(connection, device, read.secret())) {
 			return;
 		}
 		if (reading.fault() != null) {
@@ -189,8 +198,13 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		return Arrays.copyOf(bytes, Math.min(bytes.length, Rejection.HEAD_BYTES));
 	}
 
-	/** Adds a device to the connection, unless duplicates are refused. */
-	private boolean arrive(DeviceConnection connection, DeviceId device) {
+	/** Adds a device to the connection, unless it is refused. */
+	private boolean arrive(DeviceConnection connection, DeviceId device, @Nullable SecretHash secret) {
+		Refusal refusal = this.admission.refusal(connection, device, secret);
+		if (refusal != null) {
+			connection.refuse(refusal);
+			return false;
+		}
 		Connections.Arrival arrival = this.connections.arrive(device, connection, connection.duplicate());
 		if (arrival.refusal() != null) {
 			connection.refuse(arrival.refusal());

@@ -30,7 +30,7 @@ import io.wirepost.transport.Flows;
 import io.wirepost.transport.HandshakeHandler;
 import io.wirepost.transport.ListenerNotBoundException;
 import io.wirepost.transport.NettyServerConnectionFactory;
-import io.wirepost.transport.Network;
+import io.wirepost.network.Network;
 import io.wirepost.transport.Refusal;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +66,10 @@ final class Listener implements ConnectionSource {
 
 	private final List<Network> proxies;
 
+	private final List<Network> networks;
+
+	private final RefusalLog refusalLog = new RefusalLog();
+
 	private final @Nullable Settings given;
 
 	private volatile boolean destroyed;
@@ -73,11 +77,12 @@ final class Listener implements ConnectionSource {
 	private Flows.@Nullable Pair flows;
 
 	private Listener(String name, ListenerSettings settings, PeerProfile profile, List<Network> proxies,
-			ConnectionContext context, @Nullable Settings given) {
+			List<Network> networks, ConnectionContext context, @Nullable Settings given) {
 		this.name = name;
 		this.settings = settings;
 		this.profile = profile;
 		this.proxies = proxies;
+		this.networks = networks;
 		this.context = context;
 		this.given = given;
 		this.counters = context.metrics().of(name);
@@ -105,10 +110,12 @@ final class Listener implements ConnectionSource {
 		faults.check(() -> checkName(name));
 		PeerProfile profile = faults.read("", () -> Profiles.of(settings, context.protocols()));
 		List<Network> proxies = faults.read("", () -> proxies(settings));
+		List<Network> networks = faults.read("", () -> networks("networks", settings.networks()));
 		if (settings.tls() != null) {
 			faults.check(() -> context.tls().serve(settings.tls()));
 		}
-		return new Listener(name, settings, faults.unlessAny(profile), faults.unlessAny(proxies), context, given);
+		return new Listener(name, settings, faults.unlessAny(profile), faults.unlessAny(proxies),
+				faults.unlessAny(networks), context, given);
 	}
 
 	private static void checkName(String name) {
@@ -118,13 +125,16 @@ final class Listener implements ConnectionSource {
 	}
 
 	private static List<Network> proxies(ListenerSettings settings) {
-		List<Network> proxies = new ArrayList<>();
-		if (settings.proxyProtocol() != null) {
-			for (String from : settings.proxyProtocol().from()) {
-				proxies.add(Rules.parse("proxy-protocol.from", () -> Network.parse(from)));
-			}
+		return (settings.proxyProtocol() != null) ? networks("proxy-protocol.from", settings.proxyProtocol().from())
+				: List.of();
+	}
+
+	private static List<Network> networks(String property, List<String> written) {
+		List<Network> networks = new ArrayList<>();
+		for (String one : written) {
+			networks.add(Rules.parse(property, () -> Network.parse(one)));
 		}
-		return proxies;
+		return networks;
 	}
 
 	/**
@@ -149,7 +159,7 @@ final class Listener implements ConnectionSource {
 		boolean proxied = this.settings.proxyProtocol() != null;
 		if (proxied) {
 			InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
-			if (this.proxies.stream().noneMatch((network) -> network.contains(peer))) {
+			if (!Network.anyContains(this.proxies, peer)) {
 				refused(Refusal.NOT_A_PROXY);
 				channel.close();
 				return;
@@ -173,6 +183,15 @@ final class Listener implements ConnectionSource {
 		return new Connected(connection, this.context.inbound()
 			.opened(connection,
 					new Identification.Peer(connection.getConnectionId(), connection.getHostAddress(), certificate)));
+	}
+
+	@Override
+	public @Nullable Refusal refusal(InetSocketAddress remote) {
+		if (this.networks.isEmpty() || Network.anyContains(this.networks, remote.getAddress())) {
+			return null;
+		}
+		this.refusalLog.refused(this.name, remote.getAddress().getHostAddress(), null, Refusal.NETWORK);
+		return Refusal.NETWORK;
 	}
 
 	private boolean register(Channel channel, DeviceConnection connection) {

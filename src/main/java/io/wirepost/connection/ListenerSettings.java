@@ -43,6 +43,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeouts how long things may take
  * @param limits bounds of connections and traffic
  * @param tls TLS towards the devices; none by default
+ * @param networks the networks that devices may dial from, such as {@code 10.0.0.0/8};
+ * behind a proxy, the address that it announces counts; empty for all
+ * @param knownDevices whether only devices are taken that are configured, or were put
+ * over HTTP
  * @param proxyProtocol requires a PROXY protocol header; none by default
  */
 public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultValue("7070") int port,
@@ -52,7 +56,8 @@ public record ListenerSettings(@DefaultValue("127.0.0.1") String bind, @DefaultV
 		@DefaultValue Map<String, String> fields, @DefaultValue("replace-old") DuplicatePolicy duplicate,
 		@Nullable AcknowledgeSettings acknowledge, @DefaultValue Map<String, String> reply,
 		@Nullable List<StepSettings> onConnect, @DefaultValue Timeouts timeouts, @DefaultValue Limits limits,
-		@Nullable Tls tls, @Nullable ProxyProtocol proxyProtocol) {
+		@Nullable Tls tls, @DefaultValue List<String> networks, @DefaultValue("false") boolean knownDevices,
+		@Nullable ProxyProtocol proxyProtocol) {
 
 	/** The settings of listeners and endpoints themselves that are numbers. */
 	public static final Set<String> NUMBERS = Set.of("port");

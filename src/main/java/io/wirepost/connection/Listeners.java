@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.wirepost.message.Direction;
+import io.wirepost.network.OwnPorts;
 import io.wirepost.protocol.ProtocolUser;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
@@ -69,7 +70,7 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 	private volatile boolean running;
 
 	Listeners(SettingsReader reader, ConnectionContext context, Connections connections, DrainSettings drain,
-			ListenerStore store, List<ListenerRule> rules) {
+			ListenerStore store, List<ListenerRule> rules, OwnPorts ownPorts) {
 		this.context = context;
 		this.connections = connections;
 		this.drain = drain.drain();
@@ -87,6 +88,7 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 			}
 		});
 		context.protocols().register(this);
+		ownPorts.add((port) -> this.byName.values().stream().anyMatch((listener) -> listener.port() == port));
 		this.atRunTime = new RunTimeListeners(this.byName, Set.copyOf(settings.keySet()), store, rules, context);
 	}
 

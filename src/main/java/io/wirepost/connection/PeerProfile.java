@@ -11,6 +11,8 @@ import io.wirepost.transport.ConnectionProfile;
  * @param protocol what they speak
  * @param duplicate what happens to a second connection of a device
  * @param reply how replies are matched to requests; by default as the protocol says
+ * @param forKnownDevices whether other devices are refused
  */
-record PeerProfile(ConnectionProfile connection, Protocol protocol, DuplicatePolicy duplicate, Settings reply) {
+record PeerProfile(ConnectionProfile connection, Protocol protocol, DuplicatePolicy duplicate, Settings reply,
+		boolean forKnownDevices) {
 }

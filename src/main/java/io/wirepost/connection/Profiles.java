@@ -27,10 +27,12 @@ final class Profiles {
 		Faults faults = new Faults();
 		Protocol found = faults.read("", () -> protocol(settings.protocol(), settings.inline(), protocols));
 		faults.check(() -> requireCertificate(found, settings.tls()));
+		faults.that(found == null || !settings.knownDevices() || found.identification().isStable(), "known-devices",
+				"a connection that says no device's name is of no known one; set identify");
 		Protocol protocol = faults.unlessAny(found);
 		return new PeerProfile(
 				new ConnectionProfile(protocol.framing(), protocol.answers(), settings.timeouts(), settings.limits()),
-				protocol, settings.duplicate(), protocol.reply());
+				protocol, settings.duplicate(), protocol.reply(), settings.knownDevices());
 	}
 
 	/**
@@ -42,7 +44,7 @@ final class Profiles {
 		Timeouts timeouts = new Timeouts(settings.idle(), Timeouts.DEFAULT.firstFrame(), Timeouts.DEFAULT.frame(),
 				Timeouts.DEFAULT.write());
 		return new PeerProfile(new ConnectionProfile(protocol.framing(), protocol.answers(), timeouts, Limits.DEFAULT),
-				protocol, DuplicatePolicy.REPLACE_OLD, reply.values().isEmpty() ? protocol.reply() : reply);
+				protocol, DuplicatePolicy.REPLACE_OLD, reply.values().isEmpty() ? protocol.reply() : reply, false);
 	}
 
 	private static Protocol protocol(@Nullable String name, ProtocolSettings inline, Protocols protocols) {

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.wirepost.framing.rejection.Rejection;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.Payload;
 import io.wirepost.transport.ConnectionMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,15 @@ public class Rejections {
 				this.latest.removeLast();
 			}
 			this.latest.addFirst(new RejectedBytes(++this.number, this.clock.instant(), connection.listener(),
-					connection.id(), (device != null) ? device.value() : null, connection.remoteAddress(), rejection));
+					connection.id(), (device != null) ? device.value() : null, connection.remoteAddress(),
+					connection.protocol().hasSecrets() ? hidden(rejection) : rejection));
 		}
+	}
+
+	/** A frame that was cut short, or that has another form, may have the secret. */
+	private static Rejection hidden(Rejection rejection) {
+		return new Rejection(rejection.reason(), rejection.detail(), rejection.offset(), rejection.size(),
+				Payload.owning(new byte[0]), rejection.fatal());
 	}
 
 	/**

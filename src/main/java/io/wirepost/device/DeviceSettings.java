@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 import io.wirepost.connection.EndpointSettings;
 import io.wirepost.settings.InvalidSettingsException;
+import io.wirepost.settings.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,9 +20,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param endpoint where Wirepost dials it; none for a device that dials in
  * @param reply how replies are matched to requests: {@code match}, and that matcher's own
  * settings; its listener's by default
+ * @param secretSha256 the SHA-256 of the secret that it says, in hexadecimal digits;
+ * empty for none, null for the one it has
  */
 public record DeviceSettings(@DefaultValue Set<String> tags, @Nullable EndpointSettings endpoint,
-		@Nullable Map<String, String> reply) {
+		@Nullable Map<String, String> reply, @Nullable String secretSha256) {
 
 	private static final int MOST_TAGS = 64;
 
@@ -36,6 +39,23 @@ public record DeviceSettings(@DefaultValue Set<String> tags, @Nullable EndpointS
 				throw new InvalidSettingsException("tags", "'%s' is not 1 to 64 of A-Z a-z 0-9 . _ : -".formatted(tag));
 			}
 		}
+		hash(secretSha256);
+	}
+
+	/** The hash of its secret; null for none. */
+	@Nullable SecretHash secret() {
+		return hash(this.secretSha256);
+	}
+
+	/** Reads a hash; null for none. */
+	static @Nullable SecretHash hash(@Nullable String hex) {
+		return (hex == null || hex.isEmpty()) ? null : SecretHash.parse("secret-sha256", hex);
+	}
+
+	/** The secret's hash stays out of logs. */
+	@Override
+	public String toString() {
+		return "Settings of a device, tagged %s, at %s".formatted(this.tags, this.endpoint);
 	}
 
 	SortedSet<String> sortedTags() {

@@ -75,17 +75,31 @@ public interface DeviceStore {
 		/**
 		 * A device was put.
 		 *
+		 * @param secretSha256 the SHA-256 of its secret, in hexadecimal digits; empty for
+		 * none, null for the one it has
 		 * @param at when; for a new device the time of its creation
 		 */
 		record Put(DeviceId id, SortedSet<String> tags, @Nullable Map<String, String> endpoint,
-				@Nullable Map<String, String> reply, Instant at) implements Change {
+				@Nullable Map<String, String> reply, @Nullable String secretSha256, Instant at) implements Change {
 
 			@Override
 			public StoredDevice apply(@Nullable StoredDevice before) {
 				return (before == null)
-						? new StoredDevice(this.id, this.tags, this.endpoint, this.reply, this.at, null, null, null)
+						? new StoredDevice(this.id, this.tags, this.endpoint, this.reply, this.at, null, null, null,
+								true, secret(null))
 						: new StoredDevice(this.id, this.tags, this.endpoint, this.reply, before.createdAt(),
-								before.lastSeenAt(), before.listener(), before.charset());
+								before.lastSeenAt(), before.listener(), before.charset(), true,
+								secret(before.secretSha256()));
+			}
+
+			private @Nullable String secret(@Nullable String before) {
+				return (this.secretSha256 == null) ? before : this.secretSha256.isEmpty() ? null : this.secretSha256;
+			}
+
+			/** The secret's hash stays out of logs. */
+			@Override
+			public String toString() {
+				return "Put of " + this.id;
 			}
 
 		}
@@ -107,10 +121,10 @@ public interface DeviceStore {
 			public @Nullable StoredDevice apply(@Nullable StoredDevice before) {
 				if (before == null) {
 					return this.arrived ? new StoredDevice(this.id, Collections.emptySortedSet(), null, null, this.at,
-							this.at, this.listener, this.charset) : null;
+							this.at, this.listener, this.charset, false, null) : null;
 				}
 				return new StoredDevice(this.id, before.tags(), before.endpoint(), before.reply(), before.createdAt(),
-						this.at, this.listener, this.charset);
+						this.at, this.listener, this.charset, before.known(), before.secretSha256());
 			}
 
 		}

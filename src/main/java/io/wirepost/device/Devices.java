@@ -75,8 +75,10 @@ public class Devices implements SmartInitializingSingleton {
 
 	private final DeviceListing listing;
 
+	private final DeviceRegistry registry;
+
 	Devices(SettingsReader reader, DeviceStore store, GroupCommit commit, LastSeenRecorder lastSeen, DeviceCache cache,
-			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock) {
+			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock, DeviceRegistry registry) {
 		this.store = store;
 		this.commit = commit;
 		this.lastSeen = lastSeen;
@@ -86,6 +88,7 @@ public class Devices implements SmartInitializingSingleton {
 		this.eraser = eraser;
 		this.listing = new DeviceListing(store, connections, this.configured);
 		this.clock = clock;
+		this.registry = registry;
 		reader.readAll("wirepost.devices", DeviceSettings.class).forEach((name, settings) -> {
 			try {
 				configure(new DeviceId(name), settings);
@@ -105,20 +108,21 @@ public class Devices implements SmartInitializingSingleton {
 			this.endpoints.put(id, settings.endpoint(), reply(settings));
 		}
 		this.configured.put(id, settings);
+		this.registry.add(id, settings.secret());
 	}
 
 	private static Settings reply(DeviceSettings settings) {
 		return (settings.reply() != null) ? new Settings(settings.reply()) : Settings.NONE;
 	}
 
-	/** Restores the endpoints of devices that were put before the restart. */
+	/** Restores the devices that were put before the restart, and their endpoints. */
 	@Override
 	public void afterSingletonsInstantiated() {
 		DeviceId last = null;
 		do {
 			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(null, last, SCAN));
 			for (StoredDevice device : page.items()) {
-				if (device.endpoint() != null && !this.configured.containsKey(device.id())) {
+				if (device.known() && !this.configured.containsKey(device.id())) {
 					restore(device);
 				}
 			}
@@ -130,6 +134,7 @@ public class Devices implements SmartInitializingSingleton {
 	/** A device that was put under other settings must not prevent the start. */
 	private void restore(StoredDevice device) {
 		try {
+			this.registry.add(device.id(), DeviceSettings.hash(device.secretSha256()));
 			EndpointSettings endpoint = device.endpointSettings();
 			if (endpoint != null) {
 				this.endpoints.put(device.id(), endpoint, device.replySettings().orElse(Settings.NONE));
@@ -168,9 +173,11 @@ public class Devices implements SmartInitializingSingleton {
 
 	private Put putNow(DeviceId id, DeviceSettings settings, @Nullable EndpointSettings endpoint) {
 		DeviceStore.Changed changed = write(new DeviceStore.Change.Put(id, settings.sortedTags(),
-				(endpoint != null) ? endpoint.toSettings().values() : null, settings.reply(), this.clock.instant()));
+				(endpoint != null) ? endpoint.toSettings().values() : null, settings.reply(), settings.secretSha256(),
+				this.clock.instant()));
 		StoredDevice before = changed.before();
 		StoredDevice after = Objects.requireNonNull(changed.after());
+		this.registry.add(id, DeviceSettings.hash(after.secretSha256()));
 		if (endpoint == null) {
 			this.endpoints.remove(id);
 		}
@@ -201,6 +208,7 @@ public class Devices implements SmartInitializingSingleton {
 		lock.lock();
 		try {
 			this.endpoints.remove(id);
+			this.registry.remove(id);
 			List<Connection> open = this.connections.of(id);
 			open.forEach(Connection::close);
 			this.lastSeen.forget(id);

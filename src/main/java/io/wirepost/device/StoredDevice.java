@@ -25,15 +25,24 @@ import org.jspecify.annotations.Nullable;
  * connected
  * @param listener the listener of its last connection; null for none
  * @param charset the charset of its last connection; null for none
+ * @param known whether it was put; otherwise it only was seen
+ * @param secretSha256 the SHA-256 of its secret, in hexadecimal digits; null for none
  */
 public record StoredDevice(DeviceId id, SortedSet<String> tags, @Nullable Map<String, String> endpoint,
 		@Nullable Map<String, String> reply, Instant createdAt, @Nullable Instant lastSeenAt, @Nullable String listener,
-		@Nullable String charset) {
+		@Nullable String charset, boolean known, @Nullable String secretSha256) {
 
 	public StoredDevice {
 		tags = Collections.unmodifiableSortedSet(new TreeSet<>(tags));
 		endpoint = (endpoint != null) ? Map.copyOf(endpoint) : null;
 		reply = (reply != null) ? Map.copyOf(reply) : null;
+	}
+
+	/** Without the secret's hash. */
+	@Override
+	public String toString() {
+		return "Device %s, tagged %s, at %s, created %s, seen %s at %s".formatted(this.id, this.tags, this.endpoint,
+				this.createdAt, this.lastSeenAt, this.listener);
 	}
 
 	/** Where Wirepost dials it; null if it dials in. */

@@ -3,5 +3,5 @@
  * cursor, and a thread that sends batches to its destination.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal" })
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "network" })
 package io.wirepost.forward;

@@ -3,7 +3,9 @@ package io.wirepost.protocol;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -60,6 +62,28 @@ final class ByCertificate implements Identification {
 		catch (IllegalArgumentException ex) {
 			return null;
 		}
+	}
+
+	/** All names of a certificate: the common name, and the alternative ones. */
+	static Set<String> names(X509Certificate certificate) {
+		Set<String> names = new HashSet<>();
+		String commonName = commonName(certificate);
+		if (commonName != null) {
+			names.add(commonName);
+		}
+		try {
+			Collection<List<?>> others = certificate.getSubjectAlternativeNames();
+			if (others != null) {
+				others.stream()
+					.map((entry) -> entry.get(1))
+					.filter(String.class::isInstance)
+					.forEach((name) -> names.add((String) name));
+			}
+		}
+		catch (CertificateParsingException ex) {
+			// Then it has no alternative names.
+		}
+		return names;
 	}
 
 	private static @Nullable String commonName(X509Certificate certificate) {

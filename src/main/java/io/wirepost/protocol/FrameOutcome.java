@@ -1,6 +1,7 @@
 package io.wirepost.protocol;
 
 import io.wirepost.message.DeviceId;
+import io.wirepost.settings.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done about a frame. */
@@ -12,8 +13,10 @@ public sealed interface FrameOutcome {
 	 * @param device null for a frame before identification
 	 * @param reading what the rules say about it
 	 * @param frame the frame, for the conditions of conversations
+	 * @param secret what proves who the device is; null for nothing
 	 */
-	record Read(@Nullable DeviceId device, Reading reading, ReceivedFrame frame) implements FrameOutcome {
+	record Read(@Nullable DeviceId device, Reading reading, ReceivedFrame frame,
+			@Nullable SecretHash secret) implements FrameOutcome {
 	}
 
 	/**

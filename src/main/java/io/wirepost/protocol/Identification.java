@@ -7,6 +7,7 @@ import java.util.Optional;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import io.wirepost.settings.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,29 @@ public interface Identification {
 	 */
 	default boolean isFatalIfUnidentified() {
 		return !isEveryFrame();
+	}
+
+	/** Whether the identifying frame has to have a secret. */
+	default boolean needsSecret() {
+		return false;
+	}
+
+	/** The secret of devices that have none of their own; null for none. */
+	default @Nullable SecretHash expectedSecret() {
+		return null;
+	}
+
+	/** Whether a frame identifies a device by a secret, so that it must not be shown. */
+	default boolean carriesSecret(ReceivedFrame frame) {
+		return false;
+	}
+
+	/**
+	 * Whether a device may be on a connection with this certificate.
+	 * @param peer the client's certificate; null for none
+	 */
+	default boolean isCertified(DeviceId device, @Nullable X509Certificate peer) {
+		return true;
 	}
 
 	/** Whether the identifying frame is dropped rather than stored as a message. */

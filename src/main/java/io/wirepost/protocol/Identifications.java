@@ -29,7 +29,9 @@ public final class Identifications {
 			throw new InvalidSettingsException("by",
 					"'%s' is not an identification; use one of %s".formatted(by, String.join(", ", SCHEMES.keySet())));
 		}
-		return scheme.apply(settings.without("by"));
+		Settings own = settings.without("by");
+		return ProvenIdentification.isAskedFor(own)
+				? ProvenIdentification.of(scheme.apply(ProvenIdentification.without(own)), own) : scheme.apply(own);
 	}
 
 	/** Settings of a scheme that has none. */

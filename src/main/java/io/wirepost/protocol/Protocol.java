@@ -30,16 +30,20 @@ public final class Protocol {
 
 	private final Identification identification;
 
+	/** As declared, where the device is known without it. */
+	private final Identification declared;
+
 	private final FrameRules rules;
 
 	private final List<Step> onConnect;
 
 	private Protocol(ProtocolSettings settings, Framing framing, Charset charset, Identification identification,
-			FrameRules rules, List<Step> onConnect) {
+			Identification declared, FrameRules rules, List<Step> onConnect) {
 		this.settings = settings;
 		this.framing = framing;
 		this.charset = charset;
 		this.identification = identification;
+		this.declared = declared;
 		this.rules = rules;
 		this.onConnect = onConnect;
 	}
@@ -61,8 +65,9 @@ public final class Protocol {
 		FrameRules rules = faults.read("", () -> FrameRules.of(settings, carrier, empty));
 		List<Step> onConnect = faults.read("",
 				() -> steps((settings.onConnect() != null) ? settings.onConnect() : List.of(), charset, carrier));
-		return new Protocol(settings, faults.unlessAny(framing), charset, faults.unlessAny(identification),
-				faults.unlessAny(rules), faults.unlessAny(onConnect));
+		Identification read = faults.unlessAny(identification);
+		return new Protocol(settings, faults.unlessAny(framing), charset, read, read, faults.unlessAny(rules),
+				faults.unlessAny(onConnect));
 	}
 
 	private static List<Step> steps(List<StepSettings> settings, Charset charset, Framing framing) {
@@ -86,7 +91,8 @@ public final class Protocol {
 
 	/** The same protocol for a device that is known without its frames. */
 	public Protocol identifiedBy(Identification other) {
-		return new Protocol(this.settings, this.framing, this.charset, other, this.rules, this.onConnect);
+		return new Protocol(this.settings, this.framing, this.charset, other, this.declared, this.rules,
+				this.onConnect);
 	}
 
 	public ProtocolSettings settings() {
@@ -103,6 +109,15 @@ public final class Protocol {
 
 	public Identification identification() {
 		return this.identification;
+	}
+
+	/** Whether devices have a secret in a frame, so that bytes are not shown. */
+	public boolean hasSecrets() {
+		return this.declared.needsSecret();
+	}
+
+	boolean carriesSecret(ReceivedFrame frame) {
+		return this.declared.carriesSecret(frame);
 	}
 
 	/** How replies are matched to requests. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import io.wirepost.settings.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,37 +45,44 @@ public final class ProtocolSession {
 				this.framesIn, this.framesOut);
 		Identification identification = this.protocol.identification();
 		if (this.device != null && !identification.isEveryFrame()) {
-			return read(this.device, frame, false);
+			return read(this.device, frame, this.protocol.carriesSecret(frame), null);
 		}
 		Identity identity = identification.onFrame(frame);
 		if (identity instanceof Identity.Known known) {
-			return read(known.device(), frame.of(known.device()), identification.isConsuming());
+			return read(known.device(), frame.of(known.device()), identification.isConsuming(), known.secret());
 		}
 		if (identity == Identity.NONE) {
 			// A rule may describe what comes before the frame that identifies the device.
 			Reading early = this.protocol.rules().read(frame);
 			if (early.interpretation().kind() != null) {
-				return read(null, early, frame);
+				return read(null, visible(early), frame, null);
 			}
 		}
 		return unidentified(identity, frame);
 	}
 
-	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed) {
-		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame),
-				frame);
+	/** A device that says its secret in the wrong frame must not have it stored. */
+	private Reading visible(Reading reading) {
+		return this.protocol.hasSecrets() ? reading.unkept() : reading;
 	}
 
-	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading, ReceivedFrame frame) {
+	private FrameOutcome.Read read(@Nullable DeviceId sender, ReceivedFrame frame, boolean consumed,
+			@Nullable SecretHash secret) {
+		return read(sender, consumed ? this.protocol.rules().readConsumed(frame) : this.protocol.rules().read(frame),
+				frame, secret);
+	}
+
+	private FrameOutcome.Read read(@Nullable DeviceId sender, Reading reading, ReceivedFrame frame,
+			@Nullable SecretHash secret) {
 		if (reading.interpretation().answer() != null) {
 			this.framesOut++;
 		}
-		return new FrameOutcome.Read(sender, reading, frame);
+		return new FrameOutcome.Read(sender, reading, frame, secret);
 	}
 
 	private FrameOutcome unidentified(Identity identity, ReceivedFrame frame) {
 		boolean fatal = this.protocol.identification().isFatalIfUnidentified();
-		FrameOutcome.Read otherwise = new FrameOutcome.Read(null, Reading.PLAIN, frame);
+		FrameOutcome.Read otherwise = new FrameOutcome.Read(null, visible(Reading.PLAIN), frame, null);
 		return (identity instanceof Identity.Failed failed)
 				? new FrameOutcome.Unidentified(failed.why(), true, fatal, otherwise)
 				: new FrameOutcome.Unidentified("The frame does not identify its device", false, fatal, otherwise);

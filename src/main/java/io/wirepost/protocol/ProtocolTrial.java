@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.wirepost.framing.FramingDryRun;
@@ -26,6 +27,8 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 	/** The schemes that identify a device without its frames. */
 	private static final Set<String> KNOWN_ON_OPEN = Set.of("connection", "address", "certificate");
 
+	private static final Payload NOTHING = Payload.owning(new byte[0]);
+
 	public ProtocolTrial {
 		frames = List.copyOf(frames);
 		skipped = List.copyOf(skipped);
@@ -44,11 +47,13 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 		session.identify(known ? new DeviceId("example") : device);
 		List<Frame> frames = new ArrayList<>();
 		List<Skipped> skipped = new ArrayList<>();
-		result.rejections().forEach((one) -> skipped.add(Skipped.of(one)));
+		boolean hidden = protocol.hasSecrets();
+		result.rejections().forEach((one) -> skipped.add(Skipped.of(one, hidden)));
 		for (FramingDryRun.Frame frame : result.details()) {
 			FrameOutcome outcome = session.read(frame.payload(), frame.intact(), now);
 			if (outcome instanceof FrameOutcome.Unidentified unidentified) {
-				skipped.add(new Skipped(frame.offset(), frame.payload().size(), frame.payload(), unidentified.why()));
+				skipped.add(new Skipped(frame.offset(), frame.payload().size(), hidden ? NOTHING : frame.payload(),
+						unidentified.why()));
 				if (unidentified.fatal()) {
 					break;
 				}
@@ -57,13 +62,16 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 				if (read.device() != null && !protocol.identification().isEveryFrame()) {
 					session.identify(read.device());
 				}
-				frames.add(new Frame(frame.offset(), frame.payload(), read.device(), read.reading()));
+				boolean secret = read.secret() != null || protocol.carriesSecret(read.frame())
+						|| (hidden && read.device() == null);
+				frames.add(secret ? Frame.hidden(frame.offset(), read)
+						: new Frame(frame.offset(), frame.payload(), read.device(), read.reading()));
 				if (read.reading().close()) {
 					break;
 				}
 			}
 		}
-		return new ProtocolTrial(frames, skipped, result.leftover());
+		return new ProtocolTrial(frames, skipped, hidden ? NOTHING : result.leftover());
 	}
 
 	/** All answers, in order. */
@@ -84,6 +92,15 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 	 */
 	public record Frame(long offset, Payload payload, @Nullable DeviceId device, Reading reading) {
 
+		/** A frame that has a secret: its bytes and fields are not shown. */
+		private static Frame hidden(long offset, FrameOutcome.Read read) {
+			Reading reading = read.reading();
+			Interpretation shown = new Interpretation(reading.interpretation().kind(),
+					reading.interpretation().answer(), Map.of());
+			return new Frame(offset, NOTHING, read.device(),
+					new Reading(shown, reading.keep(), reading.mayReply(), reading.close(), reading.fault()));
+		}
+
 		public Interpretation interpretation() {
 			return this.reading.interpretation();
 		}
@@ -99,8 +116,9 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 	 */
 	public record Skipped(long offset, long size, Payload first, String reason) {
 
-		private static Skipped of(Rejection rejection) {
-			return new Skipped(rejection.offset(), rejection.size(), rejection.first(), rejection.detail());
+		private static Skipped of(Rejection rejection, boolean hidden) {
+			return new Skipped(rejection.offset(), rejection.size(), hidden ? NOTHING : rejection.first(),
+					rejection.detail());
 		}
 
 	}

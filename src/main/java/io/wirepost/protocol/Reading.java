@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 public record Reading(Interpretation interpretation, boolean keep, boolean mayReply, boolean close,
 		@Nullable String fault) {
 
+	/** The same, but for the journal. */
+	Reading unkept() {
+		return new Reading(this.interpretation, false, this.mayReply, this.close, this.fault);
+	}
+
 	/** No rule says anything: a message without an answer. */
 	static final Reading PLAIN = new Reading(Interpretation.answered(null), true, true, false, null);
 

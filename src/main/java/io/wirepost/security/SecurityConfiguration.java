@@ -27,6 +27,7 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
@@ -68,8 +69,18 @@ class SecurityConfiguration {
 			requireLoopback(environment, listeners, reader);
 			return open();
 		}
-		return withTokens(stateless(http.getObject()), refusals, callers,
-				(delivery) -> deviceOf(deliveries.getObject(), delivery));
+		return withoutDpop(withTokens(stateless(http.getObject()), refusals, callers,
+				(delivery) -> deviceOf(deliveries.getObject(), delivery)));
+	}
+
+	/**
+	 * Without Spring Security's filter for DPoP (RFC 9449), which it adds by itself: no
+	 * caller here is bound to a key, so it could only refuse, and does so without a
+	 * problem detail. Such a request has no bearer token, and is told so.
+	 */
+	private static SecurityFilterChain withoutDpop(SecurityFilterChain chain) {
+		return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE,
+				chain.getFilters().stream().filter((filter) -> !(filter instanceof AuthenticationFilter)).toList());
 	}
 
 	private static HttpSecurity stateless(HttpSecurity http) throws Exception {

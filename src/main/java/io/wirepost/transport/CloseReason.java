@@ -31,6 +31,12 @@ public enum CloseReason {
 	REJECTED,
 	/** The peer did not say which device it is, or a certificate did not. */
 	UNIDENTIFIED,
+	/** The listener takes known devices only. */
+	UNKNOWN_DEVICE,
+	/** Its secret was wrong or missing. */
+	SECRET,
+	/** Its certificate is not that of the device it says it is. */
+	CERTIFICATE_MISMATCH,
 	/** One of its devices is on another connection, which stays. */
 	DUPLICATE,
 	/** It has the maximum of devices. */
@@ -48,7 +54,10 @@ public enum CloseReason {
 
 	static CloseReason of(Refusal refusal) {
 		return switch (refusal) {
-			case UNIDENTIFIED, NOT_A_PROXY, TLS -> UNIDENTIFIED;
+			case UNIDENTIFIED, NOT_A_PROXY, TLS, NETWORK, ENDPOINT_NOT_ALLOWED -> UNIDENTIFIED;
+			case UNKNOWN_DEVICE -> UNKNOWN_DEVICE;
+			case SECRET -> SECRET;
+			case CERTIFICATE_MISMATCH -> CERTIFICATE_MISMATCH;
 			case DUPLICATE -> DUPLICATE;
 			case DEVICES -> DEVICES;
 			case ON_CONNECT -> ON_CONNECT;

@@ -31,6 +31,15 @@ public interface ConnectionSource {
 	ApplicationEventPublisher events();
 
 	/**
+	 * Why a peer is refused by its address, before any other handshake; null if it is
+	 * not. Called on the channel's event loop.
+	 * @param remote the peer; behind a proxy, as the proxy says
+	 */
+	default @Nullable Refusal refusal(InetSocketAddress remote) {
+		return null;
+	}
+
+	/**
 	 * Makes the connection of a channel after its handshakes. Called on the channel's
 	 * event loop.
 	 * @param remote the peer; behind a proxy, as the proxy says

@@ -67,6 +67,9 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelActive(ChannelHandlerContext context) {
 		this.remote = (InetSocketAddress) context.channel().remoteAddress();
+		if (!this.awaitsProxy && isRefused(context)) {
+			return;
+		}
 		if (this.awaitsProxy || this.awaitsTls) {
 			this.deadline = context.executor()
 				.schedule(() -> context.close(), this.source.profile().timeouts().firstFrame().toNanos(),
@@ -89,7 +92,9 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			}
 			ReferenceCountUtil.release(header);
 			this.awaitsProxy = false;
-			openWhenReady(context);
+			if (!isRefused(context)) {
+				openWhenReady(context);
+			}
 		}
 		else {
 			context.fireChannelRead(message);
@@ -120,6 +125,19 @@ public final class HandshakeHandler extends ChannelInboundHandlerAdapter {
 			return;
 		}
 		context.fireUserEventTriggered(event);
+	}
+
+	/** Whether the peer's address is refused; then the channel closes. */
+	private boolean isRefused(ChannelHandlerContext context) {
+		Refusal refusal = (this.remote != null) ? this.source.refusal(this.remote) : null;
+		if (refusal == null) {
+			return false;
+		}
+		this.refused = true;
+		this.flowControl.close(FlowControlHandler.Reason.CLOSING);
+		this.source.refused(refusal);
+		context.channel().close();
+		return true;
 	}
 
 	private void openWhenReady(ChannelHandlerContext context) {

@@ -29,6 +29,16 @@ public enum Refusal {
 	/** It is not one of the configured proxies. */
 	NOT_A_PROXY,
 	/** The TLS handshake failed. */
-	TLS
+	TLS,
+	/** Its address is not in the listener's networks. */
+	NETWORK,
+	/** The listener takes known devices only. */
+	UNKNOWN_DEVICE,
+	/** Its secret is wrong or missing. */
+	SECRET,
+	/** It says that it is another device than its certificate does. */
+	CERTIFICATE_MISMATCH,
+	/** Wirepost may not dial it: a dial that was not made. */
+	ENDPOINT_NOT_ALLOWED
 
 }

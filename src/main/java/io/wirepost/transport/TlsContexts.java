@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -14,6 +15,8 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.wirepost.settings.InvalidSettingsException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -26,6 +29,32 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class TlsContexts {
+
+	private static final Logger LOG = LoggerFactory.getLogger(TlsContexts.class);
+
+	/** Where the bundle says nothing. */
+	private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
+
+	/**
+	 * Where the bundle says nothing: forward secrecy and authenticated encryption only.
+	 * These are the suites of Mozilla's "intermediate" profile (Server Side TLS 5.7)
+	 * without those of finite-field DHE, by IANA's names, which are the JDK's.
+	 */
+	private static final List<String> CIPHERS = List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384",
+			"TLS_CHACHA20_POLY1305_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+			"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+			"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+			"TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+	private static final String REFUSE_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+
+	static {
+		// A peer that has TLS 1.2 negotiated anew, over and over, costs a lot for little.
+		// The JDK reads this once, before its first handshake.
+		if (System.getProperty(REFUSE_RENEGOTIATION) == null) {
+			System.setProperty(REFUSE_RENEGOTIATION, "true");
+		}
+	}
 
 	private final SslBundles bundles;
 
@@ -54,7 +83,7 @@ public class TlsContexts {
 	}
 
 	/**
-	 * A context for dialling.
+	 * The context for dialling, as its bundle is now.
 	 * @throws InvalidSettingsException if there is no such bundle, or it cannot be used
 	 */
 	public SslContext dial(String name) {
@@ -71,7 +100,7 @@ public class TlsContexts {
 		}
 		try {
 			this.contexts.put(use, maker.apply(this.bundles.getBundle(name)));
-			this.bundles.addBundleUpdateHandler(name, (bundle) -> this.contexts.put(use, maker.apply(bundle)));
+			this.bundles.addBundleUpdateHandler(name, (bundle) -> reload(name, use, () -> maker.apply(bundle)));
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidSettingsException(property,
@@ -83,9 +112,25 @@ public class TlsContexts {
 		}
 	}
 
-	private static @Nullable List<String> ciphers(SslBundle bundle) {
+	/** If the changed bundle cannot be used, what was there stays. */
+	private void reload(String name, Object use, Supplier<SslContext> maker) {
+		try {
+			this.contexts.put(use, maker.get());
+			LOG.info("The SSL bundle {} was reloaded for new connections", name);
+		}
+		catch (IllegalStateException ex) {
+			LOG.warn("The SSL bundle {} has changed, but cannot be used: {}", name, ex.getMessage());
+		}
+	}
+
+	private static List<String> protocols(SslBundle bundle) {
+		String[] protocols = bundle.getOptions().getEnabledProtocols();
+		return (protocols != null) ? List.of(protocols) : PROTOCOLS;
+	}
+
+	private static List<String> ciphers(SslBundle bundle) {
 		String[] ciphers = bundle.getOptions().getCiphers();
-		return (ciphers != null) ? List.of(ciphers) : null;
+		return (ciphers != null) ? List.of(ciphers) : CIPHERS;
 	}
 
 	private static SslContext server(SslBundle bundle, Tls tls) {
@@ -96,7 +141,7 @@ public class TlsContexts {
 		try {
 			return SslContextBuilder.forServer(bundle.getManagers().getKeyManagerFactory())
 				.trustManager(bundle.getManagers().getTrustManagerFactory())
-				.protocols(bundle.getOptions().getEnabledProtocols())
+				.protocols(protocols(bundle))
 				.ciphers(ciphers(bundle))
 				.clientAuth(switch (tls.clientCertificate()) {
 					case NONE -> ClientAuth.NONE;
@@ -115,7 +160,7 @@ public class TlsContexts {
 			return SslContextBuilder.forClient()
 				.keyManager(bundle.getManagers().getKeyManagerFactory())
 				.trustManager(bundle.getManagers().getTrustManagerFactory())
-				.protocols(bundle.getOptions().getEnabledProtocols())
+				.protocols(protocols(bundle))
 				.ciphers(ciphers(bundle))
 				.build();
 		}

@@ -54,18 +54,20 @@ class FramingController {
 	private static Decoded decoded(FramingDryRun.Result result, @Nullable Identification identification,
 			Charset charset) {
 		List<Frame> frames = new ArrayList<>();
+		boolean hidden = identification != null && identification.needsSecret();
 		DeviceId device = null;
 		for (Payload frame : result.frames()) {
 			if (identification != null && (device == null || identification.isEveryFrame())) {
 				device = identification.deviceOf(frame, charset).orElse(null);
 			}
-			frames.add(new Frame(hex(frame), frame.decode(charset).orElse(null),
+			frames.add(new Frame(hidden ? "" : hex(frame), hidden ? null : frame.decode(charset).orElse(null),
 					(device != null) ? device.value() : null));
 		}
 		Rejection rejection = result.rejection();
-		return new Decoded(frames, hex(result.leftover()),
+		return new Decoded(frames, hidden ? "" : hex(result.leftover()),
 				(rejection != null) ? new Rejected(RejectionView.word(rejection.reason()), rejection.detail(),
-						rejection.offset(), rejection.size(), hex(rejection.first()), rejection.fatal()) : null);
+						rejection.offset(), rejection.size(), hidden ? "" : hex(rejection.first()), rejection.fatal())
+						: null);
 	}
 
 	private static String hex(Payload payload) {

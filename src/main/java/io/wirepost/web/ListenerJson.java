@@ -30,10 +30,12 @@ record ListenerJson(String name, int port, String bind, ListenerView.State state
 
 	static ListenerJson of(ListenerView listener) {
 		return new ListenerJson(listener.name(), listener.port(), listener.bind(), listener.state(),
-				listener.protocol(), CamelCase.of(listener.framing()), CamelCase.of(listener.identify()),
-				CamelCase.of(listener.limits()), CamelCase.of(listener.timeouts()), listener.connections(),
-				listener.messages(), listener.rejections(), listener.isConfigured(),
-				(listener.settings() != null) ? CamelCase.of(listener.settings()) : null, listener.failure());
+				listener.protocol(), CamelCase.of(listener.framing()),
+				CamelCase.of(listener.identify().without("secret-sha256")), CamelCase.of(listener.limits()),
+				CamelCase.of(listener.timeouts()), listener.connections(), listener.messages(), listener.rejections(),
+				listener.isConfigured(), (listener.settings() != null)
+						? CamelCase.of(listener.settings().without("identify.secret-sha256")) : null,
+				listener.failure());
 	}
 
 	/** A listener's settings as a caller writes them. */

@@ -37,7 +37,7 @@ record ProtocolView(String name, String source, @Nullable String description, Ma
 		static Whole of(NamedProtocol named) {
 			ProtocolView view = ProtocolView.of(named);
 			return new Whole(view.name, view.source, view.description, view.framing, view.kinds,
-					CamelCase.of(named.settings()));
+					CamelCase.of(named.settings().without("identify.secret-sha256")));
 		}
 
 	}

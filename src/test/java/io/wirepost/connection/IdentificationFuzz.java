@@ -103,7 +103,8 @@ class IdentificationFuzz {
 	}
 
 	/**
-	 * A pattern and a text, both from whoever tries a framing: an answer comes, and soon.
+	 * A pattern and a text, both from a caller that tries a framing: it gets an answer
+	 * soon.
 	 */
 	@FuzzTest
 	void pattern(byte[] bytes) {

@@ -51,8 +51,8 @@ class SecuredListenerTests {
 	static void start() throws Exception {
 		keytool("-genkeypair", "-alias", "server", "-dname", "CN=wirepost", "-ext", "san=ip:127.0.0.1", "-keystore",
 				keys.resolve("server.p12").toString());
-		keytool("-genkeypair", "-alias", "meter", "-dname", "CN=meter-9,OU=Plant", "-keystore",
-				keys.resolve("meter.p12").toString());
+		keytool("-genkeypair", "-alias", "meter", "-dname", "CN=meter-9,OU=Plant", "-ext",
+				"san=dns:meter-9.plant.example", "-keystore", keys.resolve("meter.p12").toString());
 		trust("server", "devices-trust");
 		trust("meter", "server-trust");
 		wirepost = Wirepost.start("wirepost.listeners.tls.port=0", "wirepost.listeners.tls.tls.bundle=devices",
@@ -65,6 +65,11 @@ class SecuredListenerTests {
 				"wirepost.listeners.proxied.proxy-protocol.from=127.0.0.1/32", "wirepost.listeners.elsewhere.port=0",
 				"wirepost.listeners.elsewhere.proxy-protocol.from=10.0.0.0/8", "wirepost.listeners.spoken.port=0",
 				"wirepost.listeners.spoken.tls.bundle=devices", "wirepost.listeners.spoken.protocol=gt06",
+				"wirepost.listeners.both.port=0", "wirepost.listeners.both.tls.bundle=devices",
+				"wirepost.listeners.both.tls.client-certificate=required",
+				"wirepost.listeners.both.identify.by=first-frame",
+				"wirepost.listeners.both.identify.pattern=^HELLO (?<id>\\S+)",
+				"wirepost.listeners.both.identify.certificate=match",
 				"spring.ssl.bundle.jks.devices.keystore.location=file:" + keys.resolve("server.p12"),
 				"spring.ssl.bundle.jks.devices.keystore.password=" + PASSWORD,
 				"spring.ssl.bundle.jks.devices.truststore.location=file:" + keys.resolve("server-trust.p12"),
@@ -221,6 +226,25 @@ class SecuredListenerTests {
 				.satisfies((connection) -> assertThat(connection.get("tls").get("subject").asString())
 					.contains("CN=meter-9"));
 			assertThat(device.socket().isConnected()).isTrue();
+		}
+	}
+
+	@Test
+	void theDeviceThatAFrameNamesHasToBeThatOfTheCertificate() throws Exception {
+		try (Device device = dialWithTls("both", true).say("HELLO meter-8\n1\n")) {
+			assertThat(device.isHungUpOn()).isTrue();
+		}
+		assertThat(wirepost.bean(MeterRegistry.class)
+			.get("wirepost.connections.refused")
+			.tag("reason", "certificate-mismatch")
+			.counter()
+			.count()).isEqualTo(1);
+		assertThat(api.get("/api/devices/meter-8").status()).isEqualTo(404);
+		for (String name : List.of("meter-9", "meter-9.plant.example")) {
+			try (Device device = dialWithTls("both", true).say("HELLO " + name + "\n1\n")) {
+				await().until(() -> api.all("/api/messages?listener=both&device=" + name).size() == 1);
+				assertThat(device.socket().isConnected()).isTrue();
+			}
 		}
 	}
 

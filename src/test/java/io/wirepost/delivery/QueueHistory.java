@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * One random history of a device's queue: somebody sends, a connection comes and goes,
+ * One random history of a device's queue: callers send, a connection comes and goes,
  * bytes leave or do not, answers come in time, late or never, the journal is slow, time
  * passes. It does what the queue wants done in its own time, and checks after every event
  * what the queue promises. Made again from its seed.
@@ -398,7 +398,9 @@ final class QueueHistory {
 				: this.lastSent;
 	}
 
-	/** Nobody waits for ever: whatever has not ended, something is to happen to. */
+	/**
+	 * No delivery waits for ever: each that has not ended has a timer or an event ahead.
+	 */
 	private void check() {
 		Set<PendingDelivery> moving = new HashSet<>();
 		boolean head = false;

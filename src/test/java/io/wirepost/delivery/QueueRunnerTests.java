@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-/** Nobody waits for a journal without end. */
+/** No delivery waits for the journal without a bound. */
 class QueueRunnerTests {
 
 	private final Timers timers = new Timers(new SimpleMeterRegistry());

@@ -268,7 +268,7 @@ class QueueTests {
 			heardUntilItEnds(one, heard);
 			heardUntilItEnds(other, after);
 		}
-		// Whoever dials first need not be the first to have said its name.
+		// The device that dials first need not be the first to identify itself.
 		heard.addAll(heard.contains("end") ? 0 : heard.size(), after);
 		// What was being written while the old connection closed is lost, and said to be.
 		long failed = api.all("/api/deliveries?device=moving&status=FAILED").size();

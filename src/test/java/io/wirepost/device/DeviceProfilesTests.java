@@ -85,7 +85,7 @@ class DeviceProfilesTests {
 		DeviceId id = new DeviceId("changed");
 		DeviceProfiles own = wirepost.bean(DeviceProfiles.class);
 		assertThat(own.find(id)).isEmpty();
-		wirepost.bean(Devices.class).put(id, new DeviceSettings(new TreeSet<>(), null, null));
+		wirepost.bean(Devices.class).put(id, new DeviceSettings(new TreeSet<>(), null, null, null));
 		assertThat(own.find(id)).isPresent();
 		wirepost.bean(Devices.class).delete(id);
 		assertThat(own.find(id)).isEmpty();
@@ -103,7 +103,7 @@ class DeviceProfilesTests {
 	@Test
 	void whatIsWrittenWhileTheStoreIsReadIsNewer() {
 		DeviceId id = new DeviceId("raced");
-		DeviceStore.Change change = new DeviceStore.Change.Put(id, new TreeSet<>(), null, null, Instant.EPOCH);
+		DeviceStore.Change change = new DeviceStore.Change.Put(id, new TreeSet<>(), null, null, null, Instant.EPOCH);
 		this.cache.changed(id, change.apply(null));
 		this.cache.loaded(id, Optional.empty());
 		assertThat(this.cache.find(id)).isPresent();

@@ -43,7 +43,7 @@ public abstract class DeviceStoreContract {
 	}
 
 	private StoredDevice put(String id, String... tags) {
-		return write(new DeviceStore.Change.Put(new DeviceId(id), new TreeSet<>(List.of(tags)), null, null, TIME))
+		return write(new DeviceStore.Change.Put(new DeviceId(id), new TreeSet<>(List.of(tags)), null, null, null, TIME))
 			.after();
 	}
 
@@ -71,10 +71,11 @@ public abstract class DeviceStoreContract {
 	void findsWhatWasPut() {
 		DeviceId id = new DeviceId("boiler:7");
 		DeviceStore.Changed changed = write(new DeviceStore.Change.Put(id, new TreeSet<>(List.of("floor-3", "größe")),
-				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), TIME));
+				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), "ab".repeat(32), TIME));
 		assertThat(changed.before()).isNull();
 		assertThat(changed.after()).isEqualTo(new StoredDevice(id, new TreeSet<>(List.of("floor-3", "größe")),
-				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), TIME, null, null, null));
+				Map.of("host", "10.0.0.1", "framing.type", "line"), Map.of("match", "next"), TIME, null, null, null,
+				true, "ab".repeat(32)));
 		assertThat(this.store.find(id)).contains(changed.after());
 		assertThat(this.store.find(new DeviceId("other"))).isEmpty();
 	}
@@ -84,11 +85,11 @@ public abstract class DeviceStoreContract {
 		write(seen("a", true, 1));
 		write(seen("a", false, 2));
 		DeviceStore.Changed changed = write(
-				new DeviceStore.Change.Put(A, new TreeSet<>(List.of("t")), null, null, TIME.plusSeconds(3)));
+				new DeviceStore.Change.Put(A, new TreeSet<>(List.of("t")), null, null, null, TIME.plusSeconds(3)));
 		assertThat(changed.before()).isEqualTo(new StoredDevice(A, new TreeSet<>(), null, null, TIME.plusSeconds(1),
-				TIME.plusSeconds(2), "default", "EUC-KR"));
+				TIME.plusSeconds(2), "default", "EUC-KR", false, null));
 		assertThat(changed.after()).isEqualTo(new StoredDevice(A, new TreeSet<>(List.of("t")), null, null,
-				TIME.plusSeconds(1), TIME.plusSeconds(2), "default", "EUC-KR"));
+				TIME.plusSeconds(1), TIME.plusSeconds(2), "default", "EUC-KR", true, null));
 		assertThat(this.store.count()).isEqualTo(1);
 	}
 

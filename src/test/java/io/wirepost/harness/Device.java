@@ -110,7 +110,7 @@ public final class Device implements AutoCloseable {
 		}
 	}
 
-	/** Says no more, but still hears. */
+	/** Closes its sending half; the receiving half stays open. */
 	public Device sayNoMore() {
 		try {
 			this.socket.shutdownOutput();

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of this machine where nobody listens, for tests in which somebody comes there
- * later. They lie below the range from which the kernel gives out ports, so no other
- * test, client or listener gets one of them meanwhile.
+ * Ports of this machine without a listener, for tests in which one is opened there later.
+ * They lie below the range from which the kernel gives out ports, so no other test,
+ * client or listener gets one of them meanwhile.
  */
 public final class FreePort {
 

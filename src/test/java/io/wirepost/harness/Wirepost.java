@@ -10,10 +10,12 @@ import java.util.List;
 import io.wirepost.WirepostApplication;
 import io.wirepost.connection.ListenerView;
 import io.wirepost.connection.Listeners;
+import io.wirepost.network.NameResolver;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /** Wirepost, started in this process on free ports and a directory of its own. */
@@ -25,7 +27,7 @@ public final class Wirepost implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
-	private Wirepost(Path data, boolean ownData, String[] settings) {
+	private Wirepost(Path data, boolean ownData, NameResolver names, String[] settings) {
 		this.data = data;
 		this.ownData = ownData;
 		List<String> arguments = new ArrayList<>();
@@ -40,13 +42,21 @@ public final class Wirepost implements AutoCloseable {
 				&& arguments.stream().noneMatch((argument) -> argument.contains("additional-location"))) {
 			arguments.add("--wirepost.listeners.default.port=0");
 		}
-		this.context = new SpringApplicationBuilder(WirepostApplication.class).run(arguments.toArray(String[]::new));
+		this.context = new SpringApplicationBuilder(WirepostApplication.class)
+			.initializers(
+					(context) -> ((GenericApplicationContext) context).registerBean(NameResolver.class, () -> names))
+			.run(arguments.toArray(String[]::new));
 	}
 
 	/** Starts with settings such as {@code wirepost.listeners.a.port=0}. */
 	public static Wirepost start(String... settings) {
+		return startWith(NameResolver.SYSTEM, settings);
+	}
+
+	/** Starts where names have other addresses. */
+	public static Wirepost startWith(NameResolver names, String... settings) {
 		try {
-			return new Wirepost(Files.createTempDirectory("wirepost"), true, settings);
+			return new Wirepost(Files.createTempDirectory("wirepost"), true, names, settings);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -55,7 +65,7 @@ public final class Wirepost implements AutoCloseable {
 
 	/** Starts on a directory that outlives it. */
 	public static Wirepost startOn(Path data, String... settings) {
-		return new Wirepost(data, false, settings);
+		return new Wirepost(data, false, NameResolver.SYSTEM, settings);
 	}
 
 	public Api api() {

@@ -373,7 +373,7 @@ public abstract class MessageJournalContract {
 		}
 	}
 
-	/** What whoever follows does when it is woken. */
+	/** What a follower does when it is woken. */
 	private void readOn(AtomicReference<Position> cursor, List<String> seen) {
 		MessagePage page;
 		do {

@@ -19,7 +19,7 @@ public final class TestClock extends Clock {
 		this.now = new AtomicReference<>(now);
 	}
 
-	/** Sets it, as somebody does who corrects it. */
+	/** Sets the clock, as a correction would. */
 	public void move(Duration by) {
 		this.now.updateAndGet((before) -> before.plus(by));
 	}

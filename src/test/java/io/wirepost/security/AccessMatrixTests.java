@@ -56,7 +56,7 @@ class AccessMatrixTests {
 		ADMIN,
 		/** Administrators of all devices. */
 		ADMIN_ALL,
-		/** Nobody. */
+		/** No caller at all. */
 		NOBODY
 
 	}
@@ -73,8 +73,8 @@ class AccessMatrixTests {
 		rule(Rule.READ_ALL, "GET /api/polls", "GET /api/polls/{name}");
 		rule(Rule.READ_QUERY, "GET /api/broadcasts/{id}", "GET /api/connections", "GET /api/connections/{id}",
 				"GET /api/deliveries", "GET /api/devices", "GET /api/messages", "GET /api/messages/stream",
-				"GET /api/messages/{id}", "GET /api/messages/{id}/payload", "GET /api/rejections", "GET /api/webhooks",
-				"GET /api/webhooks/{name}/dead-letters");
+				"GET /api/messages/export", "GET /api/messages/{id}", "GET /api/messages/{id}/payload",
+				"GET /api/rejections", "GET /api/webhooks", "GET /api/webhooks/{name}/dead-letters");
 		rule(Rule.READ_DEVICE, "GET /api/devices/{id}", "GET /api/devices/{id}/messages",
 				"GET /api/devices/{id}/latest");
 		// There is no such delivery, so no device of it.

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Who tries many bad tokens is told to wait, and nobody else is. */
+/** An address that tries many bad tokens has to wait; others do not. */
 class FailedAttemptsTests {
 
 	private final AtomicLong now = new AtomicLong();

@@ -179,12 +179,12 @@ class HttpsTests {
 		});
 	}
 
-	/** Trusts whoever answers: who that is, is the test. */
+	/** Trusts any certificate: which one is served is what the test checks. */
 	private static final class Anyone implements X509TrustManager {
 
 		@Override
 		public void checkClientTrusted(X509Certificate[] chain, String type) {
-			// Nobody asks.
+			// Not called.
 		}
 
 		@Override

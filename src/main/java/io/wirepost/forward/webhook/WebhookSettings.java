@@ -8,6 +8,8 @@ import java.util.regex.Pattern;
 
 import io.wirepost.message.Direction;
 import io.wirepost.message.Interpretation;
+import io.wirepost.network.AllowedTargets;
+import io.wirepost.network.Network;
 import io.wirepost.settings.Backoff;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Rules;
@@ -30,11 +32,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry how long to wait after a failure
  * @param onRefused what to do with messages that are answered with 4xx, other than 408,
  * 425 and 429
+ * @param allowHttp whether posts may go in the clear to a host that is not this machine
+ * @param allowed special addresses that the host's name may resolve to, with ports, such
+ * as {@code 127.0.0.0/8:9000}
  */
 public record WebhookSettings(@Nullable String url, @DefaultValue("*") String devices, @Nullable Direction direction,
 		@DefaultValue List<String> kinds, @DefaultValue("false") boolean events, @DefaultValue("100") int batchSize,
 		@Nullable String secret, @DefaultValue("10s") Duration timeout, @DefaultValue Backoff retry,
-		@DefaultValue("block") OnRefused onRefused) {
+		@DefaultValue("block") OnRefused onRefused, @DefaultValue("false") boolean allowHttp,
+		@DefaultValue List<String> allowed) {
 
 	private static final Pattern DEVICES = Pattern.compile("[A-Za-z0-9._:*-]{1,128}");
 
@@ -44,6 +50,10 @@ public record WebhookSettings(@Nullable String url, @DefaultValue("*") String de
 
 	public WebhookSettings {
 		check(url);
+		checkScheme(url, allowHttp);
+		allowed = List.copyOf(allowed);
+		List<String> targets = allowed;
+		Rules.parse("allowed", () -> AllowedTargets.of("allowed", targets));
 		if (!DEVICES.matcher(devices).matches()) {
 			throw new InvalidSettingsException("devices",
 					"'%s' is not 1 to 128 of A-Z a-z 0-9 . _ : - and *".formatted(devices));
@@ -92,6 +102,14 @@ public record WebhookSettings(@Nullable String url, @DefaultValue("*") String de
 		}
 		catch (URISyntaxException ex) {
 			throw new InvalidSettingsException("url", "this is not an address such as https://host/path");
+		}
+	}
+
+	private static void checkScheme(@Nullable String url, boolean allowHttp) {
+		URI uri = URI.create(String.valueOf(url));
+		if (!"https".equalsIgnoreCase(uri.getScheme()) && !allowHttp && !Network.isLoopback(uri.getHost())) {
+			throw new InvalidSettingsException("url",
+					"http shows messages to whoever is on the way; use https, or set allow-http: true");
 		}
 	}
 

@@ -1,11 +1,13 @@
 package io.wirepost.forward.webhook;
 
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.forward.CursorStore;
@@ -13,13 +15,16 @@ import io.wirepost.forward.Forwarder;
 import io.wirepost.forward.Forwarders;
 import io.wirepost.journal.JournalFollower;
 import io.wirepost.message.MessageId;
+import io.wirepost.network.DialGuard;
 import io.wirepost.settings.SettingsReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,33 +32,39 @@ import org.springframework.stereotype.Component;
  * missed from the first start on. Safe for all threads.
  */
 @Component
-public class Webhooks implements SmartLifecycle, Forwarders {
+public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 
 	private final DeadLetterStore deadLetters;
 
 	private final Map<String, WebhookRunner> hooks = new TreeMap<>();
 
+	/** The threads of posts, made when they are needed; null without webhooks. */
+	private final @Nullable ExecutorService posts;
+
 	private volatile boolean running;
 
 	Webhooks(SettingsReader reader, JournalFollower journal, CursorStore cursors, WebhookStateStore states,
-			DeadLetterStore deadLetters, JsonMapper json, Clock clock, MeterRegistry registry) {
+			DeadLetterStore deadLetters, JsonMapper json, Clock clock, MeterRegistry registry, DialGuard guard) {
 		this.deadLetters = deadLetters;
 		Map<String, WebhookSettings> settings = reader.readAll("wirepost.webhooks", WebhookSettings.class);
 		if (settings.isEmpty()) {
+			this.posts = null;
 			return;
 		}
-		HttpClient client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.build();
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-webhook-posts-");
+		threads.setDaemon(true);
+		ExecutorService posts = Executors.newCachedThreadPool(threads);
+		this.posts = posts;
+		Counter refusals = registry.counter("wirepost.connections.refused", "reason", "webhook-not-allowed");
 		settings.forEach((name, one) -> {
 			if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
 				reader.fault("wirepost.webhooks." + name,
 						"the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name));
 				return;
 			}
-			WebhookRunner runner = new WebhookRunner(name, one, new WebhookRunner.Tools(client, json, journal, cursors,
-					states, new DeadLetters(name, deadLetters, registry), clock));
+			WebhookRunner runner = new WebhookRunner(name, one,
+					new WebhookRunner.Tools(new WebhookClient(name, one, guard, posts), json, journal, cursors, states,
+							new DeadLetters(name, deadLetters, registry), clock, refusals));
 			this.hooks.put(name, runner);
 			Gauge.builder("wirepost.webhook.lag", () -> runner.forwarder().lag().toNanos() / 1e9)
 				.description("Age of the oldest message that a webhook has not accepted yet")
@@ -139,6 +150,15 @@ public class Webhooks implements SmartLifecycle, Forwarders {
 	public void stop() {
 		this.running = false;
 		this.hooks.values().forEach(WebhookRunner::stop);
+	}
+
+	/** Closes the connections that receivers keep open. */
+	@Override
+	public void destroy() {
+		this.hooks.values().forEach(WebhookRunner::close);
+		if (this.posts != null) {
+			this.posts.shutdownNow();
+		}
 	}
 
 	@Override

@@ -60,12 +60,9 @@ class Audit implements DisposableBean {
 		}
 	}
 
-	/**
-	 * Whether lines are written at all.
-	 * @param local whether callers need no credentials; then they need a file
-	 */
-	boolean isOn(boolean local) {
-		return this.file != null || (!local && LINES.isInfoEnabled());
+	/** Whether lines are written at all. */
+	boolean isOn() {
+		return this.file != null || LINES.isInfoEnabled();
 	}
 
 	/** Writes a line. */

@@ -12,8 +12,6 @@ public final class Audited {
 
 	private static final String CALLER = Audited.class.getName() + ".caller";
 
-	private static final String LOCAL = Audited.class.getName() + ".local";
-
 	private static final String PROBLEM = Audited.class.getName() + ".problem";
 
 	private static final String DELIVERY = Audited.class.getName() + ".delivery";
@@ -26,12 +24,6 @@ public final class Audited {
 	/** Says who calls. */
 	public static void caller(ServletRequest request, String name) {
 		request.setAttribute(CALLER, name);
-	}
-
-	/** Says that it comes from this machine, where callers need no credentials. */
-	public static void local(ServletRequest request) {
-		request.setAttribute(CALLER, "local");
-		request.setAttribute(LOCAL, Boolean.TRUE);
 	}
 
 	/**
@@ -57,10 +49,6 @@ public final class Audited {
 
 	static @Nullable String caller(ServletRequest request) {
 		return (String) request.getAttribute(CALLER);
-	}
-
-	static boolean isLocal(ServletRequest request) {
-		return request.getAttribute(LOCAL) != null;
 	}
 
 	static @Nullable String problem(ServletRequest request) {

@@ -127,7 +127,7 @@ class FullDiskTests {
 			journal.journal()
 				.commit()
 				.writeNow(List.of(new DeviceStore.Change.Put(new DeviceId("device-" + i),
-						new TreeSet<>(List.of("x".repeat(1024 * 1024))), null, null, TestMessages.TIME)));
+						new TreeSet<>(List.of("x".repeat(1024 * 1024))), null, null, null, TestMessages.TIME)));
 		}
 	}
 

@@ -101,7 +101,7 @@ class LiveStreamTests {
 					}
 					device.say(lines.toString());
 				}
-				// Whoever hangs up early may take back what was not read yet.
+				// Closing early may discard bytes that were not read yet.
 				await().until(() -> api.get("/api/messages?limit=1&device=" + prefix + number)
 					.json()
 					.at("/items/0/text")

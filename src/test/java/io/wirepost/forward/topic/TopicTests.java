@@ -133,7 +133,7 @@ class TopicTests {
 		}
 	}
 
-	/** Leads whoever dials to the broker, which then tells its own address. */
+	/** Forwards connections to the broker, which then tells its own address. */
 	private static void relay(ServerSocket entrance) {
 		String[] to = broker.address().split(":");
 		while (!entrance.isClosed()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How long a receiver is left alone, and which devices it hears of. */
+/** How long a failing receiver is left alone, and which devices' messages it gets. */
 class BackoffTests {
 
 	private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");

@@ -29,8 +29,9 @@ class StandardSignatureTests {
 		assertThat(StandardSignature.isUsable("whsec_")).isFalse();
 		assertThat(StandardSignature.isUsable("whsec_§")).isFalse();
 		assertThatExceptionOfType(InvalidSettingsException.class)
-			.isThrownBy(() -> new WebhookSettings("http://host/", "*", null, List.of(), false, 1, "whsec_s3cret=",
-					Duration.ofSeconds(1), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)), OnRefused.BLOCK))
+			.isThrownBy(() -> new WebhookSettings("https://host/", "*", null, List.of(), false, 1, "whsec_s3cret=",
+					Duration.ofSeconds(1), new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1)), OnRefused.BLOCK,
+					false, List.of()))
 			.withMessageContaining("secret: what follows whsec_ is not Base64")
 			.withMessageNotContaining("s3cret");
 	}

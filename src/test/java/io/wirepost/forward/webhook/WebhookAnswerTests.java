@@ -64,7 +64,7 @@ class WebhookAnswerTests {
 		}
 	}
 
-	/** Answers each post with the same bytes, then hangs up or says nothing more. */
+	/** Answers each post with the same bytes, then closes or sends nothing more. */
 	private static final class RawReceiver implements AutoCloseable {
 
 		private final List<String> posts = new CopyOnWriteArrayList<>();

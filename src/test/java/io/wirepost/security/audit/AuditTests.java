@@ -14,11 +14,15 @@ import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -161,6 +165,16 @@ class AuditTests {
 		assertThat(without).isEmpty();
 		assertThat(Actions.has("POST", "/api/devices/{}/messages")).isTrue();
 		assertThat(Actions.has("POST", "/api/connections/{}/messages")).isTrue();
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void withoutCredentialsTheCallerIsLocalAndTheLoggerGetsTheLine(CapturedOutput output) {
+		try (Wirepost open = Wirepost.start("wirepost.listeners.default.port=0", "logging.level.wirepost.audit=info")) {
+			assertThat(open.api().putJson("/api/devices/pump-1", "{}").status()).isEqualTo(201);
+			await().until(() -> output.getOut().contains("\"caller\":\"local\""));
+			assertThat(output.getOut()).contains("\"action\":\"device.put\",\"target\":\"pump-1\"");
+		}
 	}
 
 }

