@@ -28,9 +28,9 @@ class ModularityTests {
 	}
 
 	@Test
-	void onlyWebAndSecurityKnowHttp() {
+	void onlyWebConsoleAndSecurityKnowHttp() {
 		noClasses().that()
-			.resideOutsideOfPackages("io.wirepost.web..", "io.wirepost.security..")
+			.resideOutsideOfPackages("io.wirepost.web..", "io.wirepost.console..", "io.wirepost.security..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("jakarta.servlet..", "org.springframework.web..", "org.springframework.http..")

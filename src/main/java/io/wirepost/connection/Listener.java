@@ -247,8 +247,9 @@ final class Listener implements ConnectionSource {
 		ListenerView.State state = !isListening() ? ListenerView.State.STOPPED
 				: this.acceptor.isResting() ? ListenerView.State.PAUSED : ListenerView.State.LISTENING;
 		return new ListenerView(this.name, this.settings.bind(), port(), state, this.settings.protocol(),
-				this.profile.connection().framing().settings(), identify(), connections(),
-				(long) this.counters.messagesIn().count(), this.rejections.get(), this.given, null);
+				this.profile.connection().framing().settings(), identify(), Settings.of(this.settings.limits()),
+				Settings.of(this.settings.timeouts()), connections(), (long) this.counters.messagesIn().count(),
+				this.rejections.get(), this.given, null);
 	}
 
 	private Settings identify() {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param framing its framing's settings
  * @param identify its identification's settings
  * @param protocol the name of the protocol it speaks; null for an unnamed one
+ * @param limits its limits, with their defaults
+ * @param timeouts its timeouts, with their defaults
  * @param connections connections that are open
  * @param messages frames read since the start
  * @param rejections rejections since the start
@@ -21,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it is not open; null if it is
  */
 public record ListenerView(String name, String bind, int port, State state, @Nullable String protocol, Settings framing,
-		Settings identify, int connections, long messages, long rejections, @Nullable Settings settings,
-		@Nullable String failure) {
+		Settings identify, Settings limits, Settings timeouts, int connections, long messages, long rejections,
+		@Nullable Settings settings, @Nullable String failure) {
 
 	/** Whether it is part of the configuration. */
 	public boolean isConfigured() {

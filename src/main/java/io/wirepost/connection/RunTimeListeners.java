@@ -309,8 +309,9 @@ final class RunTimeListeners {
 			ListenerSettings settings = this.stored.settings().bind(ListenerSettings.class, new ArrayList<>());
 			ListenerSettings shown = (settings != null) ? settings : Settings.NONE.bind(ListenerSettings.class);
 			return new ListenerView(this.stored.name(), shown.bind(), shown.port(), ListenerView.State.STOPPED,
-					shown.protocol(), new Settings(shown.framing()), new Settings(shown.identify()), 0, 0, 0,
-					this.stored.settings(), this.why);
+					shown.protocol(), new Settings(shown.framing()), new Settings(shown.identify()),
+					Settings.of(shown.limits()), Settings.of(shown.timeouts()), 0, 0, 0, this.stored.settings(),
+					this.why);
 		}
 
 	}

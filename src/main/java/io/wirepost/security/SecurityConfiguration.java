@@ -150,6 +150,9 @@ class SecurityConfiguration {
 				.requestMatchers("/livez", "/readyz", "/actuator/health", "/actuator/health/liveness",
 						"/actuator/health/readiness")
 				.permitAll()
+				// The console's files have no data.
+				.requestMatchers(reading("/", "/console/**"))
+				.permitAll()
 				.requestMatchers(reading("/api/me"))
 				.authenticated()
 				.requestMatchers(HttpMethod.POST, "/api/devices/{device}/messages", "/api/devices/{device}/exchanges")

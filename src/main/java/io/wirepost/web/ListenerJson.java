@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it is not open; null if it is
  */
 record ListenerJson(String name, int port, String bind, ListenerView.State state, @Nullable String protocol,
-		Map<String, Object> framing, Map<String, Object> identify, int connections, long messages, long rejections,
-		boolean configured, @Nullable Map<String, Object> settings, @Nullable String failure) {
+		Map<String, Object> framing, Map<String, Object> identify, Map<String, Object> limits,
+		Map<String, Object> timeouts, int connections, long messages, long rejections, boolean configured,
+		@Nullable Map<String, Object> settings, @Nullable String failure) {
 
 	static ListenerJson of(ListenerView listener) {
 		return new ListenerJson(listener.name(), listener.port(), listener.bind(), listener.state(),
 				listener.protocol(), CamelCase.of(listener.framing()),
-				CamelCase.of(listener.identify().without("secret-sha256")), listener.connections(), listener.messages(),
-				listener.rejections(), listener.isConfigured(), (listener.settings() != null)
+				CamelCase.of(listener.identify().without("secret-sha256")), CamelCase.of(listener.limits()),
+				CamelCase.of(listener.timeouts()), listener.connections(), listener.messages(), listener.rejections(),
+				listener.isConfigured(), (listener.settings() != null)
 						? CamelCase.of(listener.settings().without("identify.secret-sha256")) : null,
 				listener.failure());
 	}

@@ -65,7 +65,7 @@ class AccessMatrixTests {
 
 	static {
 		rule(Rule.OPEN, "GET /livez", "GET /readyz", "GET /actuator/health", "GET /actuator/health/liveness",
-				"GET /actuator/health/readiness");
+				"GET /actuator/health/readiness", "GET /", "GET /console/access", "GET /console/**");
 		rule(Rule.ANY, "GET /api/me");
 		rule(Rule.READ, "GET /api/listeners", "GET /api/listeners/{name}", "GET /api/protocols",
 				"GET /api/protocols/{name}", "GET /openapi.yaml", "GET /v3/api-docs", "GET /swagger-ui.html",
@@ -175,7 +175,7 @@ class AccessMatrixTests {
 						.forEach((method) -> routes.add(method + " " + path.replaceAll("/$", ""))))));
 		wirepost.bean(PathMappedEndpoints.class).getAllPaths().forEach((path) -> routes.add("GET " + path));
 		routes.addAll(List.of("GET /livez", "GET /readyz", "GET /actuator", "GET /actuator/health/liveness",
-				"GET /actuator/health/readiness"));
+				"GET /actuator/health/readiness", "GET /", "GET /console/**"));
 		return routes;
 	}
 

@@ -206,7 +206,8 @@ class ErrorContractTests {
 		isProblem(api.postJson("/api/connections/x/messages", "{\"text\":\"a\"}"), 404, "connection-unknown");
 		isProblem(api.get("/api/listeners/x"), 404, "listener-unknown");
 		isProblem(api.get("/api/nothing"), 404, "not-found");
-		isProblem(api.get("/"), 404, "not-found");
+		isProblem(api.get("/nothing"), 404, "not-found");
+		isProblem(api.get("/console/nothing.js"), 404, "not-found");
 	}
 
 	@Test

@@ -1,0 +1,111 @@
+// The newest messages of the stream, in a ring; a sample of them where there are too many.
+import { follow, idOf, parse } from "./stream.js";
+
+/** So many are kept. */
+const RING = 5000;
+
+/** More rows a second than this are sampled. */
+export const MOST_A_SECOND = 200;
+
+/** Times a second that the page is told. */
+const RATE = 4;
+
+export class Tail {
+
+	constructor(query, onView, onState) {
+		this.onView = onView;
+		this.stopper = new AbortController();
+		this.text = "";
+		this.paused = false;
+		this.reset();
+		const { signal } = this.stopper;
+		follow({ ...query, after: idOf(Date.now() - 3000) }, (events) => this.take(events), onState, signal);
+		this.timer = setInterval(() => this.tell(), 1000 / RATE);
+	}
+
+	reset() {
+		this.ring = [];
+		this.shown = null;
+		this.counts = [];
+		this.counted = 0;
+		this.taken = 0;
+		this.passed = 0;
+		this.held = 0;
+		this.dirty = true;
+	}
+
+	take(events) {
+		this.counted += events.length;
+		const keep = Math.max(1, Math.ceil(this.rate() / MOST_A_SECOND));
+		for (const event of events) {
+			this.passed += 1;
+			// A text filter looks at every message, so that a rare one is not missed.
+			if (this.text ? !event.toLowerCase().includes(this.text) && !contains(event, this.text) : this.passed % keep !== 0) {
+				continue;
+			}
+			this.ring.push(JSON.parse(parse(event).data));
+			this.held += this.paused ? 1 : 0;
+		}
+		if (this.ring.length > RING * 1.2) {
+			this.ring.splice(0, this.ring.length - RING);
+		}
+		this.dirty = true;
+	}
+
+	/** Messages a second over the last two seconds. */
+	rate() {
+		const total = this.counts.reduce((sum, one) => sum + one, 0) + this.counted;
+		return total / Math.max(1, (this.counts.length + 1) / RATE);
+	}
+
+	tell() {
+		this.counts.push(this.counted);
+		this.counted = 0;
+		this.counts.splice(0, this.counts.length - RATE * 2);
+		const rate = this.rate();
+		if (!this.dirty && rate === this.told) {
+			return;
+		}
+		this.dirty = false;
+		this.told = rate;
+		if (!this.paused || !this.shown) {
+			this.shown = this.ring.slice(-RING).reverse();
+		}
+		this.onView({ items: this.shown, rate, part: this.text ? 1 : Math.min(1, 1 / Math.max(1, Math.ceil(rate / MOST_A_SECOND))),
+			held: this.held, lost: this.held > RING });
+	}
+
+	pause(paused) {
+		this.paused = paused;
+		this.held = 0;
+		this.dirty = true;
+		this.tell();
+	}
+
+	filter(text) {
+		if (text === this.text) {
+			return;
+		}
+		this.text = text;
+		this.ring = this.ring.filter((message) => !text || JSON.stringify(message).toLowerCase().includes(text));
+		this.shown = null;
+		this.dirty = true;
+		this.tell();
+	}
+
+	clear() {
+		this.reset();
+		this.tell();
+	}
+
+	stop() {
+		this.stopper.abort();
+		clearInterval(this.timer);
+	}
+
+}
+
+/** Whether the payload's text has a word that JSON writes otherwise, such as one with quotes. */
+function contains(event, text) {
+	return /["\\]/.test(text) && (JSON.parse(parse(event).data).text || "").toLowerCase().includes(text);
+}

@@ -1,0 +1,159 @@
+package io.wirepost.console;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+
+import org.junit.jupiter.api.Assumptions;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A real Chromium, as Debian's packages chromium and chromium-driver bring it. Elements
+ * are found by what a screen reader says: role and accessible name.
+ */
+final class Browser implements AutoCloseable {
+
+	private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+
+	private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+	private static final Map<String, String> ELEMENTS = Map.of("link", "a[href]", "button", "button", "textbox",
+			"textarea, input:not([type=checkbox]):not([type=file]):not([type=search])", "searchbox",
+			"input[type=search]", "table", "table, [role=table]", "region", "section", "option", "[role=option]",
+			"heading", "h1, h2, h3", "combobox", "select");
+
+	private final ChromeDriver driver;
+
+	private final int port;
+
+	private Browser(ChromeDriver driver, int port) {
+		this.driver = driver;
+		this.port = port;
+	}
+
+	/** Starts, or ends the test as skipped where there is no Chromium. */
+	static Browser start(int port) {
+		Assumptions.assumeTrue(Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+				"Skipped, as there is no %s or no %s: apt-get install chromium chromium-driver".formatted(CHROMIUM,
+						DRIVER));
+		ChromeOptions options = new ChromeOptions();
+		options.setBinary(CHROMIUM.toFile());
+		options.addArguments("--headless=new", "--no-sandbox", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu",
+				"--disable-dev-shm-usage", "--window-size=1280,800");
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.ALL);
+		options.setCapability("goog:loggingPrefs", logs);
+		ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile())
+			.usingAnyFreePort()
+			.withTimeout(Duration.ofMinutes(2))
+			.build();
+		return new Browser(new ChromeDriver(service, options), port);
+	}
+
+	/** Loads the console anew, at a page such as {@code #/devices}. */
+	void open(String page) {
+		this.driver.get("about:blank");
+		this.driver.get("http://localhost:%d/%s".formatted(this.port, page));
+	}
+
+	/** Another page, without loading it anew. */
+	void go(String page) {
+		run("location.hash = arguments[0]", page);
+	}
+
+	/** The element of a role and an accessible name, once it is there. */
+	WebElement find(String role, String name) {
+		return await().ignoreExceptions().until(() -> all(role, name).get(0), (element) -> true);
+	}
+
+	/** All of them, now. */
+	List<WebElement> all(String role, String name) {
+		return this.driver.findElements(By.cssSelector(ELEMENTS.get(role)))
+			.stream()
+			.filter(WebElement::isDisplayed)
+			.filter((element) -> element.getAriaRole().equals(role) && element.getAccessibleName().equals(name))
+			.toList();
+	}
+
+	/** All that the page shows, as text. */
+	String text() {
+		return this.driver.findElement(By.tagName("body")).getText();
+	}
+
+	/** Waits until the page shows a text. */
+	void see(String text) {
+		seeThat((shown) -> shown.contains(text), text);
+	}
+
+	/** Waits until what the page shows is as expected. */
+	void seeThat(Predicate<String> expected, String what) {
+		await().alias("The page shows " + what).ignoreExceptions().until(this::text, expected::test);
+	}
+
+	/** Types into whatever has the focus. */
+	void type(CharSequence... keys) {
+		this.driver.switchTo().activeElement().sendKeys(keys);
+	}
+
+	WebElement focused() {
+		return this.driver.switchTo().activeElement();
+	}
+
+	Object run(String script, Object... arguments) {
+		return this.driver.executeScript(script, arguments);
+	}
+
+	Object runAsync(String script, Object... arguments) {
+		this.driver.manage().timeouts().scriptTimeout(Duration.ofMinutes(1));
+		return this.driver.executeAsyncScript(script, arguments);
+	}
+
+	/** A window of this size: below 500 pixels, as a phone has it. */
+	void resize(int width, int height) {
+		this.driver.manage().window().setSize(new Dimension(Math.max(width, 500), height));
+		this.driver.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+	}
+
+	/** What the browser prefers: light or dark. */
+	void prefer(String theme) {
+		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+	}
+
+	/**
+	 * Errors and warnings of the browser's console since the last call; violations of the
+	 * policy too.
+	 */
+	List<String> complaints() {
+		return this.driver.manage()
+			.logs()
+			.get(LogType.BROWSER)
+			.getAll()
+			.stream()
+			.filter((entry) -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+			.map(LogEntry::getMessage)
+			.toList();
+	}
+
+	@Override
+	public void close() {
+		this.driver.quit();
+	}
+
+}

@@ -1,0 +1,287 @@
+package io.wirepost.console;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.wirepost.harness.Device;
+import io.wirepost.harness.NpmPackage;
+import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The console in a real Chromium, with devices that are plain sockets. */
+class ConsoleTests {
+
+	private static final List<String> PAGES = List.of("Overview", "Devices", "Live", "Listeners", "Protocols",
+			"Deliveries");
+
+	private static final String LOGIN = "78780D01 0123456789012345 0001 8CDD 0D0A";
+
+	private static Wirepost wirepost;
+
+	private static Browser browser;
+
+	private final List<Device> devices = new ArrayList<>();
+
+	@BeforeAll
+	static void start() {
+		wirepost = Wirepost.start("wirepost.listeners.default.port=0",
+				"wirepost.listeners.default.identify.by=first-frame",
+				"wirepost.listeners.default.identify.pattern=^HELLO (?<id>\\S+)", "wirepost.listeners.trackers.port=0",
+				"wirepost.listeners.trackers.protocol=gt06");
+		browser = Browser.start(wirepost.api().port());
+	}
+
+	@AfterAll
+	static void stop() {
+		if (browser != null) {
+			browser.close();
+		}
+		wirepost.close();
+	}
+
+	@BeforeEach
+	void open() {
+		browser.resize(1280, 800);
+		browser.open("");
+		browser.find("link", "Overview");
+	}
+
+	@AfterEach
+	void hasNothingToComplainAbout() {
+		this.devices.forEach(Device::close);
+		assertThat(browser.complaints()).isEmpty();
+	}
+
+	private Device dial(String id) {
+		Device device = wirepost.dial("default").say("HELLO " + id + "\n");
+		this.devices.add(device);
+		await().until(() -> wirepost.api().get("/api/devices/" + id).status() == 200);
+		return device;
+	}
+
+	/** A device that answers each line by itself in capitals. */
+	private void answering(String id) {
+		Device device = dial(id);
+		Thread thread = new Thread(() -> {
+			for (String line = device.hear(); line != null; line = device.hear()) {
+				device.say("ECHO " + line + "\n");
+			}
+		}, id);
+		thread.setDaemon(true);
+		thread.setUncaughtExceptionHandler((failed, ex) -> {
+			// The test is over.
+		});
+		thread.start();
+	}
+
+	@Test
+	void hasOneLinkForEachPage() {
+		for (String page : PAGES) {
+			assertThat(browser.all("link", page)).as(page).hasSize(1);
+			browser.find("link", page).click();
+			browser.find("heading", page);
+			assertThat(browser.find("link", page).getDomAttribute("aria-current")).isEqualTo("page");
+		}
+	}
+
+	@Test
+	void showsADeviceThatConnectsWithoutAReload() {
+		browser.find("link", "Devices").click();
+		browser.find("heading", "Devices");
+		browser.run("window.sameLoad = true");
+		dial("pump-1");
+		browser.find("link", "pump-1").click();
+		browser.find("region", "Timeline");
+		browser.see("Connected from 127.0.0.1");
+		this.devices.get(0).say("pressure 4.2\n");
+		browser.see("pressure 4.2");
+		this.devices.get(0).hangUp();
+		browser.see("The device closed the connection.");
+		assertThat(browser.run("return window.sameLoad")).isEqualTo(true);
+	}
+
+	@Test
+	void showsTheReplyToAMessageTypedInThePage() {
+		answering("echo-1");
+		browser.go("#/devices/echo-1");
+		browser.find("textbox", "Message").sendKeys("GET TEMP");
+		browser.find("button", "Send").click();
+		browser.see("Replied after");
+		browser.seeThat((text) -> text.contains("ECHO GET TEMP") && text.contains("reply after"),
+				"the reply, joined with its request");
+	}
+
+	@Test
+	void doesTheMainJobByTheKeyboardAlone() {
+		answering("keys-1");
+		browser.open("#/devices");
+		browser.find("link", "keys-1");
+		browser.run("document.activeElement.blur()");
+		reach("keys-1");
+		browser.type(Keys.ENTER);
+		browser.find("region", "Timeline");
+		browser.find("textbox", "Message");
+		reach("Message");
+		browser.type("STATUS", Keys.ENTER);
+		browser.see("ECHO STATUS");
+		assertThat(browser.focused().getAccessibleName()).isEqualTo("Message");
+	}
+
+	/** Presses the tabulator until something of this name has the focus. */
+	private void reach(String name) {
+		for (int i = 0; i < 60; i++) {
+			browser.type(Keys.TAB);
+			if (browser.focused().getAccessibleName().equals(name)) {
+				return;
+			}
+		}
+		throw new AssertionError("The tabulator does not reach " + name);
+	}
+
+	@Test
+	void showsKoreanAndBinaryAsTextAndAsHex() {
+		Device device = dial("meter-1");
+		device.say("온도 21.5\n");
+		device.say(new byte[] { 1, 2, (byte) 0xff, 'A', '\n' });
+		browser.go("#/devices/meter-1");
+		browser.seeThat((text) -> text.contains("온도 21.5") && text.contains("\\x01") && text.contains("\\xff"),
+				"Korean, and control characters");
+		browser.find("button", "Hex").click();
+		browser.seeThat((text) -> text.contains("ec 98 a8 eb 8f 84 20 32 31 2e 35") && text.contains("01 02 ff 41"),
+				"both in hex");
+	}
+
+	@Test
+	void leavesMarkupOfADeviceText() {
+		Device device = dial("evil-1");
+		device.say("<script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\">\n");
+		browser.go("#/devices/evil-1");
+		browser.see("<script>window.hacked = 1</script>");
+		browser.go("#/live");
+		browser.see("<script>window.hacked = 1</script>");
+		assertThat(browser.run("return window.hacked || document.querySelectorAll('main script, main img').length"))
+			.isEqualTo(0L);
+	}
+
+	@Test
+	void keepsASelectionInTheLiveTailWhileMessagesCome() {
+		Device device = dial("tail-1").say("one\n");
+		browser.go("#/live");
+		browser.see("one");
+		browser.run(
+				"[...document.querySelectorAll('[role=option]')].find((row) => row.textContent.includes('one')).click()");
+		browser.see("Close");
+		for (int i = 0; i < 50; i++) {
+			device.say("more " + i + "\n");
+		}
+		browser.see("more 49");
+		assertThat(browser.find("region", "The chosen message").getText()).contains("one").doesNotContain("more");
+		browser.find("button", "Pause").click();
+		device.say("while paused\n");
+		browser.see("1 came since");
+		assertThat(browser.text()).doesNotContain("while paused");
+		browser.find("button", "Resume").click();
+		browser.see("while paused");
+	}
+
+	@Test
+	void triesBytesOnAProtocolAndShowsAFaultAtItsPlace() {
+		browser.go("#/protocols/gt06");
+		WebElement bytes = browser.find("textbox", "Bytes");
+		browser.seeThat((text) -> text.matches("(?s).*\\b(\\d+) of \\1 hold.*"), "that all examples hold");
+		bytes.sendKeys(LOGIN.substring(0, 8) + "\n" + LOGIN.substring(8));
+		browser.find("button", "Try").click();
+		browser.find("table", "Frames");
+		browser.seeThat((text) -> text.contains("78 78 05 01 00 01 d9 dc 0d 0a") && text.contains("0123456789012345"),
+				"the answer and the device");
+		browser.run("""
+				const area = document.getElementById('editor');
+				area.value = area.value.replace('frame.u8(0) == 0x78 && frame.u8(3) == 0x01', "frame.u8(0) == 'x'");
+				area.dispatchEvent(new Event('input'));""");
+		browser.seeThat((text) -> text.contains("identify.when, line ") && text.contains("found no matching overload"),
+				"the fault with its line");
+		assertThat(browser.run("return document.querySelector('.caret').textContent").toString())
+			.startsWith("frame.u8(0) == 'x'\n" + " ".repeat(12) + "^");
+		// Browsers log a 400.
+		assertThat(browser.complaints()).allMatch((one) -> one.contains("/api/protocols/try"));
+	}
+
+	@Test
+	void showsRejectedBytesAtTheirOffset() {
+		Device tracker = wirepost.dial("trackers");
+		this.devices.add(tracker);
+		tracker.say(HexFormat.of().parseHex(LOGIN.replace(" ", ""))).say(new byte[] { 0, 1, 2 });
+		tracker.say(HexFormat.of().parseHex(LOGIN.replace(" ", "")));
+		browser.go("#/listeners");
+		browser.seeThat((text) -> text.contains("0012") && text.contains("00 01 02") && text.contains("garbage"),
+				"the bytes, 18 behind the first");
+	}
+
+	@Test
+	void tellsTheExactLinesWhereThereIsNoDevice() {
+		try (Wirepost empty = Wirepost.start(); Browser other = Browser.start(empty.api().port())) {
+			other.open("#/devices");
+			other.see("nc 127.0.0.1 " + empty.port("default"));
+			other.see("http://localhost:" + empty.api().port() + "/api/devices/");
+			assertThat(other.complaints()).isEmpty();
+		}
+	}
+
+	@Test
+	void fitsAPhone() {
+		answering("phone-1");
+		browser.resize(360, 740);
+		for (String page : List.of("#/overview", "#/devices", "#/devices/phone-1", "#/live", "#/listeners",
+				"#/protocols", "#/deliveries")) {
+			browser.open(page);
+			browser.find("link", "Overview");
+			await().until(() -> !browser.text().contains("Loading"));
+			assertThat(browser.run("return document.documentElement.scrollWidth")).as(page).isEqualTo(360L);
+			assertThat(browser.run("return [...document.querySelectorAll('main, .page, .card')].filter("
+					+ "(one) => one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.className)"))
+				.as(page)
+				.isEqualTo(List.of());
+		}
+	}
+
+	@Test
+	void hasNoViolationThatAxeFindsInEitherTheme() {
+		Optional<String> axe = NpmPackage.file("axe-core", "4.10.3", "axe.min.js");
+		Assumptions.assumeTrue(axe.isPresent(), "Skipped, as npm cannot fetch axe-core");
+		answering("axe-1");
+		wirepost.api().postJson("/api/devices/axe-1/messages", "{\"text\":\"HI\",\"awaitReply\":\"10s\"}");
+		Map<String, String> shown = Map.of("#/overview", "Connections", "#/devices", "axe-1", "#/devices/axe-1",
+				"ECHO HI", "#/live", "Both ways", "#/listeners", "trackers", "#/protocols", "Definition",
+				"#/deliveries", "replied");
+		for (String theme : List.of("light", "dark")) {
+			browser.prefer(theme);
+			shown.forEach((page, text) -> {
+				browser.open(page);
+				browser.see(text);
+				browser.run(axe.get());
+				assertThat(browser.runAsync(
+						"""
+								const done = arguments[0];
+								axe.run({resultTypes: ['violations']}).then((found) => done(found.violations.map((one) =>
+									one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).join('; '))));"""))
+					.as(page + " " + theme)
+					.isEqualTo(List.of());
+			});
+		}
+		browser.prefer("light");
+	}
+
+}
