@@ -177,8 +177,14 @@ public class Protocols {
 	}
 
 	/** All protocols, by name. */
-	public List<NamedProtocol> list() {
-		return names().stream().map(this::get).flatMap(Optional::stream).toList();
+	public List<NamedProtocol.Summary> list() {
+		return names().stream().map(this::summary).flatMap(Optional::stream).toList();
+	}
+
+	private Optional<NamedProtocol.Summary> summary(String name) {
+		NamedProtocol one = this.own.getOrDefault(name, this.shipped.get(name));
+		return (one != null) ? Optional.of(one.summary())
+				: ShippedProtocols.find(name).map((settings) -> NamedProtocol.Summary.ofShipped(name, settings));
 	}
 
 	/**

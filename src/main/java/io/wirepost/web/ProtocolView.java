@@ -17,13 +17,9 @@ import org.jspecify.annotations.Nullable;
 record ProtocolView(String name, String source, @Nullable String description, Map<String, Object> framing,
 		List<String> kinds) {
 
-	static ProtocolView of(NamedProtocol named) {
-		return new ProtocolView(named.name(), source(named), named.protocol().settings().description(),
-				CamelCase.of(named.settings().below("framing")), named.protocol().kinds());
-	}
-
-	private static String source(NamedProtocol named) {
-		return named.source().name().toLowerCase(Locale.ROOT).replace('_', '-');
+	static ProtocolView of(NamedProtocol.Summary listed) {
+		return new ProtocolView(listed.name(), listed.source().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+				listed.description(), CamelCase.of(listed.settings().below("framing")), listed.kinds());
 	}
 
 	/**
@@ -35,7 +31,7 @@ record ProtocolView(String name, String source, @Nullable String description, Ma
 			List<String> kinds, Map<String, Object> settings) {
 
 		static Whole of(NamedProtocol named) {
-			ProtocolView view = ProtocolView.of(named);
+			ProtocolView view = ProtocolView.of(named.summary());
 			return new Whole(view.name, view.source, view.description, view.framing, view.kinds,
 					CamelCase.of(named.settings().without("identify.secret-sha256")));
 		}
