@@ -36,7 +36,7 @@ public class WirepostApplication {
 					(protocol) -> Deliveries.checkReply(new Settings(protocol.reply()))));
 		}
 		if (args.length > 0 && args[0].equals("token")) {
-			System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out));
+			System.exit(TokenCommand.run(List.of(args).subList(1, args.length), System.out, System.err));
 		}
 		SpringApplication.run(WirepostApplication.class, args);
 	}
