@@ -75,7 +75,7 @@ final class CommandLine {
 
 		@Override
 		public Integer call() {
-			return TokenCommand.run(this.arguments, this.out);
+			return TokenCommand.run(this.arguments, this.out, System.err);
 		}
 
 	}

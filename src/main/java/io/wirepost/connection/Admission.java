@@ -27,7 +27,9 @@ final class Admission {
 	@Nullable Refusal refusal(DeviceConnection connection, DeviceId device, @Nullable SecretHash secret) {
 		Refusal refusal = decide(connection, device, secret);
 		if (refusal != null) {
-			this.log.refused(connection.listener(), connection.remoteAddress(), device, refusal);
+			this.log.refused(connection.listener(), connection.remoteAddress(), device, refusal,
+					(refusal == Refusal.SECRET && !connection.identification().needsSecret())
+							? ", as it has a secret of its own, and here none is asked for" : "");
 		}
 		return refusal;
 	}
@@ -37,7 +39,8 @@ final class Admission {
 		if (!identification.isCertified(device, connection.certificate())) {
 			return Refusal.CERTIFICATE_MISMATCH;
 		}
-		if (identification.needsSecret() && !isRight(identification, device, secret)) {
+		if (identification.needsSecret() ? !isRight(identification, device, secret)
+				: !identification.isProof() && this.known.secretOf(device) != null) {
 			return Refusal.SECRET;
 		}
 		return (connection.isForKnownDevices() && !this.known.contains(device)) ? Refusal.UNKNOWN_DEVICE : null;

@@ -69,6 +69,11 @@ final class Profiles {
 	private record ByEndpoint(DeviceId device) implements Identification {
 
 		@Override
+		public boolean isProof() {
+			return true;
+		}
+
+		@Override
 		public String by() {
 			return "endpoint";
 		}

@@ -28,7 +28,15 @@ final class RefusalLog {
 
 	private long left;
 
-	synchronized void refused(@Nullable String listener, String remote, @Nullable DeviceId device, Refusal refusal) {
+	void refused(@Nullable String listener, String remote, @Nullable DeviceId device, Refusal refusal) {
+		refused(listener, remote, device, refusal, "");
+	}
+
+	/**
+	 * @param why the rest of the line; may be empty
+	 */
+	synchronized void refused(@Nullable String listener, String remote, @Nullable DeviceId device, Refusal refusal,
+			String why) {
 		if (System.nanoTime() - this.since >= TimeUnit.SECONDS.toNanos(SECONDS)) {
 			if (this.left > 0) {
 				LOG.warn("{} more devices were refused in {} s", this.left, SECONDS);
@@ -42,8 +50,9 @@ final class RefusalLog {
 			return;
 		}
 		this.lines++;
-		LOG.warn("Listener {} refused {} from {}: {}", listener, (device != null) ? "device " + device : "a connection",
-				remote, refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+		LOG.warn("Listener {} refused {} from {}: {}{}", listener,
+				(device != null) ? "device " + device : "a connection", remote,
+				refusal.name().toLowerCase(Locale.ROOT).replace('_', '-'), why);
 	}
 
 }

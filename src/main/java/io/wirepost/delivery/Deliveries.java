@@ -142,12 +142,12 @@ public class Deliveries {
 	}
 
 	private CompletableFuture<Delivery> once(String target, Outgoing outgoing, SendOptions options, Sending sending) {
-		String key = options.idempotencyKey();
+		SendOptions.Key key = options.idempotencyKey();
 		if (key == null) {
 			return sending.send(null);
 		}
 		return this.keys.once(key, IdempotencyKeys.fingerprint(target, outgoing, options),
-				(fingerprint) -> sending.send(new Admission.KeyUse(key, fingerprint)),
+				(fingerprint) -> sending.send(new Admission.KeyUse(key.stored(), fingerprint)),
 				(used) -> this.log.again(used.delivery()));
 	}
 

@@ -7,7 +7,7 @@ public class KeyReusedException extends RuntimeException {
 
 	KeyReusedException(String key) {
 		super("The Idempotency-Key '%s' was used within 24 h for another request; take a new key for a new request"
-			.formatted(key));
+			.formatted(SendOptions.Key.given(key)));
 	}
 
 }

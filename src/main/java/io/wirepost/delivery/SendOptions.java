@@ -17,9 +17,32 @@ import org.jspecify.annotations.Nullable;
  * @param trace the trace of the request; null for none
  */
 public record SendOptions(@Nullable Duration awaitReply, @Nullable ReplyEnd replyEnd, @Nullable Duration expiresIn,
-		@Nullable String idempotencyKey, @Nullable TraceParent trace) {
+		@Nullable Key idempotencyKey, @Nullable TraceParent trace) {
 
 	/** Send now or not at all, without waiting for a reply. */
 	public static final SendOptions NONE = new SendOptions(null, null, null, null, null);
+
+	/**
+	 * An idempotency key. Each caller has its own.
+	 *
+	 * @param caller whose it is; null where all callers are one
+	 * @param key what the caller gave: visible ASCII
+	 */
+	public record Key(@Nullable String caller, String key) {
+
+		/** No key has it. */
+		private static final char END_OF_CALLER = '\0';
+
+		/** As it is stored. */
+		String stored() {
+			return ((this.caller != null) ? this.caller : "") + END_OF_CALLER + this.key;
+		}
+
+		/** What the caller gave. */
+		static String given(String stored) {
+			return stored.substring(stored.lastIndexOf(END_OF_CALLER) + 1);
+		}
+
+	}
 
 }

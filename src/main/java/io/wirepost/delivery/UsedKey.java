@@ -8,7 +8,7 @@ import io.wirepost.message.MessageId;
 /**
  * An idempotency key that was used.
  *
- * @param key the caller's key
+ * @param key the key, as it is stored, with its caller
  * @param fingerprint the SHA-256 of the request, in hex
  * @param delivery the delivery of the request
  */

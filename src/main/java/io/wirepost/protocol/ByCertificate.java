@@ -47,6 +47,11 @@ final class ByCertificate implements Identification {
 	}
 
 	@Override
+	public boolean isProof() {
+		return true;
+	}
+
+	@Override
 	public boolean isDecidedOnOpen() {
 		return true;
 	}
@@ -64,7 +69,7 @@ final class ByCertificate implements Identification {
 		}
 	}
 
-	/** All names of a certificate: the common name, and the alternative ones. */
+	/** All names of a certificate: the common name, and the DNS names. */
 	static Set<String> names(X509Certificate certificate) {
 		Set<String> names = new HashSet<>();
 		String commonName = commonName(certificate);
@@ -75,9 +80,8 @@ final class ByCertificate implements Identification {
 			Collection<List<?>> others = certificate.getSubjectAlternativeNames();
 			if (others != null) {
 				others.stream()
-					.map((entry) -> entry.get(1))
-					.filter(String.class::isInstance)
-					.forEach((name) -> names.add((String) name));
+					.filter((entry) -> entry.get(0).equals(DNS_NAME))
+					.forEach((entry) -> names.add(entry.get(1).toString()));
 			}
 		}
 		catch (CertificateParsingException ex) {

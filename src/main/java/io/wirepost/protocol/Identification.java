@@ -88,6 +88,19 @@ public interface Identification {
 		return false;
 	}
 
+	/** The secret in a frame that identifies its device; null for none. */
+	default byte @Nullable [] secretIn(ReceivedFrame frame) {
+		return null;
+	}
+
+	/**
+	 * Whether it proves who the device is without a secret: by a certificate, or because
+	 * Wirepost has dialled it.
+	 */
+	default boolean isProof() {
+		return false;
+	}
+
 	/**
 	 * Whether a device may be on a connection with this certificate.
 	 * @param peer the client's certificate; null for none

@@ -17,6 +17,8 @@ public final class ProtocolSession {
 
 	private @Nullable DeviceId device;
 
+	private @Nullable SaidSecret said;
+
 	private long framesIn;
 
 	private long framesOut;
@@ -45,10 +47,12 @@ public final class ProtocolSession {
 				this.framesIn, this.framesOut);
 		Identification identification = this.protocol.identification();
 		if (this.device != null && !identification.isEveryFrame()) {
-			return read(this.device, frame, this.protocol.carriesSecret(frame), null);
+			return read(this.device, frame, hasSecret(frame), null);
 		}
 		Identity identity = identification.onFrame(frame);
 		if (identity instanceof Identity.Known known) {
+			byte[] secret = identification.secretIn(frame);
+			this.said = (secret != null) ? new SaidSecret(secret, known.device()) : null;
 			return read(known.device(), frame.of(known.device()), identification.isConsuming(), known.secret());
 		}
 		if (identity == Identity.NONE) {
@@ -59,6 +63,13 @@ public final class ProtocolSession {
 			}
 		}
 		return unidentified(identity, frame);
+	}
+
+	/**
+	 * Whether a frame has the device's secret, so that it is neither stored nor shown.
+	 */
+	boolean hasSecret(ReceivedFrame frame) {
+		return this.protocol.carriesSecret(frame) || (this.said != null && this.said.isIn(frame.payload()));
 	}
 
 	/** A device that says its secret in the wrong frame must not have it stored. */

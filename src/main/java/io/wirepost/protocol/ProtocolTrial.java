@@ -62,7 +62,7 @@ public record ProtocolTrial(List<Frame> frames, List<Skipped> skipped, Payload l
 				if (read.device() != null && !protocol.identification().isEveryFrame()) {
 					session.identify(read.device());
 				}
-				boolean secret = read.secret() != null || protocol.carriesSecret(read.frame())
+				boolean secret = read.secret() != null || session.hasSecret(read.frame())
 						|| (hidden && read.device() == null);
 				frames.add(secret ? Frame.hidden(frame.offset(), read)
 						: new Frame(frame.offset(), frame.payload(), read.device(), read.reading()));

@@ -149,15 +149,26 @@ final class ProvenIdentification implements Identification {
 		return needsSecret() && this.named.onFrame(frame) instanceof Identity.Known && secret(frame) != null;
 	}
 
-	/** Null if the frame has none; an empty one counts as none. */
+	@Override
+	public boolean isProof() {
+		return this.certificate;
+	}
+
 	private @Nullable SecretHash secret(ReceivedFrame frame) {
+		byte[] secret = secretIn(frame);
+		return (secret != null) ? SecretHash.of(secret) : null;
+	}
+
+	/** An empty one counts as none. */
+	@Override
+	public byte @Nullable [] secretIn(ReceivedFrame frame) {
 		if (this.pattern != null) {
 			String found = this.pattern.find(frame.charset().decode(frame.payload().asByteBuffer()));
-			return StringUtils.hasLength(found) ? SecretHash.of(found.getBytes(frame.charset())) : null;
+			return StringUtils.hasLength(found) ? found.getBytes(frame.charset()) : null;
 		}
 		try {
 			byte[] found = (this.expression != null) ? this.expression.bytes(frame.variables()) : new byte[0];
-			return (found.length > 0) ? SecretHash.of(found) : null;
+			return (found.length > 0) ? found : null;
 		}
 		catch (EvaluationException ex) {
 			return null;

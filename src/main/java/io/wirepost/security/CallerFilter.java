@@ -31,7 +31,7 @@ class CallerFilter extends OncePerRequestFilter {
 			throws ServletException, IOException {
 		Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
 		Optional<Caller> caller = (authentication != null) ? Callers.of(authentication) : Optional.empty();
-		caller.ifPresent((one) -> Audited.caller(request, one.name()));
+		caller.ifPresent((one) -> Audited.caller(request, one.name(), one.kind().word()));
 		Duration wait = caller.map(Caller::limit).map(RateLimit::take).orElse(Duration.ZERO);
 		if (wait.isZero()) {
 			chain.doFilter(request, response);

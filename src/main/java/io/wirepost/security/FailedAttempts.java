@@ -59,8 +59,8 @@ final class FailedAttempts {
 	/**
 	 * Counts bad credentials.
 	 * @param address the caller's, as text
-	 * @return how long it has to wait before credentials are looked at again; zero if
-	 * these were
+	 * @return how long it is told to wait; zero if it is not. Credentials are looked at
+	 * all the same.
 	 */
 	Duration failed(String address) {
 		long now = this.nanos.getAsLong();

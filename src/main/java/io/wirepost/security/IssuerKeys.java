@@ -4,6 +4,12 @@ import java.io.IOException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -23,13 +29,27 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys of an issuer. They are fetched when they are first needed, when a JWT names a
  * key that is not there, and when they are old; one thread at a time, and seldom enough
- * that whoever invents keys cannot make Wirepost hammer the issuer. While the issuer is
- * away, keys are used until they are an hour old. Safe for all threads; may block.
+ * that whoever invents keys cannot make Wirepost hammer the issuer. Old keys are fetched
+ * on a thread of its own, for which a request waits shortly if they are too old to be
+ * believed. While the issuer is away, keys are used until they are an hour old. Safe for
+ * all threads; may block.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
 
 	/** Keys of this age are fetched again. */
 	static final Duration FRESH = Duration.ofMinutes(5);
+
+	/**
+	 * Keys of this age are used only if the issuer does not give others in time: it may
+	 * have removed some, and nobody has asked for a while.
+	 */
+	static final Duration BELIEVED = Duration.ofMinutes(6);
+
+	/** So long a request waits for a fetch of others, counted from its beginning. */
+	static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+	/** After a fetch that failed, no request waits for another one in this time. */
+	static final Duration AWAY = Duration.ofMinutes(1);
 
 	/** Keys of this age are used no more. */
 	static final Duration USABLE = Duration.ofHours(1);
@@ -56,6 +76,15 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
 	private final AtomicInteger waiting = new AtomicInteger();
 
+	/** Its thread ends when there was nothing to do. */
+	private final ThreadPoolExecutor renewing = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), IssuerKeys::thread);
+
+	/** The renewal that is under way, or was last. */
+	private Renewal renewal = new Renewal(0, CompletableFuture.completedFuture(null));
+
+	private volatile @Nullable Long failedAt;
+
 	private volatile @Nullable Keys keys;
 
 	/** Counts the fetches. Written under the lock. */
@@ -69,6 +98,13 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 		this.state = state;
 		this.nanos = nanos;
 		this.fetches = Bucket.builder().addLimit((limit) -> limit.capacity(FETCHES).refillGreedy(1, PAUSE)).build();
+		this.renewing.allowCoreThreadTimeOut(true);
+	}
+
+	private static Thread thread(Runnable task) {
+		Thread thread = new Thread(task, "wirepost-issuer-keys");
+		thread.setDaemon(true);
+		return thread;
 	}
 
 	/**
@@ -78,11 +114,11 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 	 */
 	@Override
 	public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
+		if (isOlderThan(FRESH)) {
+			renewInBackground();
+		}
 		List<JWK> found = select(selector);
 		if (!found.isEmpty()) {
-			if (isOlderThan(FRESH) && this.fetching.tryLock()) {
-				renew();
-			}
 			return found;
 		}
 		fetchUnlessDone(this.fetched);
@@ -103,8 +139,25 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 		return known != null && this.nanos.getAsLong() - known.fetchedAt() > age.toNanos();
 	}
 
-	/** The caller has the lock. */
+	/** Waits only if the keys are too old to be believed, and the issuer is not away. */
+	private void renewInBackground() {
+		Renewal renewal = renewal();
+		Long failed = this.failedAt;
+		long now = this.nanos.getAsLong();
+		if (isOlderThan(BELIEVED) && (failed == null || now - failed > AWAY.toNanos())) {
+			renewal.await(LONGEST_WAIT.toNanos() - (System.nanoTime() - renewal.begunAt()));
+		}
+	}
+
+	private synchronized Renewal renewal() {
+		if (this.renewal.done().isDone() && this.fetches.getAvailableTokens() > 0) {
+			this.renewal = new Renewal(System.nanoTime(), CompletableFuture.runAsync(this::renew, this.renewing));
+		}
+		return this.renewal;
+	}
+
 	private void renew() {
+		this.fetching.lock();
 		try {
 			if (isOlderThan(FRESH)) {
 				fetchIfAllowed();
@@ -147,11 +200,13 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 		try {
 			JWKSet set = JWKSet.parse(this.location.read());
 			this.keys = new Keys(set, this.nanos.getAsLong());
+			this.failedAt = null;
 			if (this.state.works()) {
 				LOG.info("The keys of the issuer can be read again");
 			}
 		}
 		catch (IOException | ParseException | RuntimeException ex) {
+			this.failedAt = this.nanos.getAsLong();
 			String problem = (ex instanceof IOException) ? String.valueOf(ex.getMessage())
 					: "what it answered is not a set of keys";
 			if (this.state.fails(problem)) {
@@ -162,6 +217,27 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 		finally {
 			this.fetched++;
 		}
+	}
+
+	/**
+	 * A fetch on the thread for that.
+	 *
+	 * @param begunAt by {@link System#nanoTime()}
+	 */
+	private record Renewal(long begunAt, CompletableFuture<Void> done) {
+
+		void await(long nanos) {
+			try {
+				this.done.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			catch (TimeoutException | ExecutionException ex) {
+				// The keys that are there count.
+			}
+		}
+
 	}
 
 	private record Keys(JWKSet set, long fetchedAt) {

@@ -59,7 +59,7 @@ final class JwtCallers {
 		String subject = (claims.get("sub") instanceof String text) ? text : null;
 		SubjectSettings grant = (subject != null) ? this.subjects.get(subject) : null;
 		String rate = (grant != null && grant.rate() != null) ? grant.rate() : this.settings.rate();
-		return Optional.of(new Caller(name, (grant != null) ? grant.scopes() : scopes(claims),
+		return Optional.of(new Caller(name, Caller.Kind.JWT, (grant != null) ? grant.scopes() : scopes(claims),
 				(grant != null) ? DevicePattern.of(grant.devices()) : devices(claims), jwt.getExpiresAt(),
 				(rate != null) ? limit((subject != null) ? subject : name, rate) : null));
 	}

@@ -1,7 +1,7 @@
 package io.wirepost.security;
 
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +28,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  */
 final class JwtVerifier {
 
-	/** How far the clocks of the issuer and this machine may be apart. */
-	static final Duration SKEW = Duration.ofSeconds(60);
+	/** A later time is none of RFC 3339, in which the API tells it. */
+	private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
 	/** Asymmetric ones alone: a public key must never pass for a secret. */
 	private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.RS256, JWSAlgorithm.RS384,
@@ -47,13 +47,13 @@ final class JwtVerifier {
 		this.settings = settings;
 		DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 		processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-		// RFC 9068 names the second one; many issuers name none.
-		processor.setJWSTypeVerifier(
-				new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+		// RFC 9068, section 4, names the second and the third; many issuers name none.
+		processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT,
+				new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"), null));
 		processor.setJWTClaimsSetVerifier((claims, context) -> {
 			// The validator below does that.
 		});
-		JwtTimestampValidator times = new JwtTimestampValidator(SKEW);
+		JwtTimestampValidator times = new JwtTimestampValidator(Caller.SKEW);
 		times.setClock(clock);
 		this.decoder = new NimbusJwtDecoder(processor);
 		this.decoder.setJwtValidator((jwt) -> {
@@ -64,7 +64,7 @@ final class JwtVerifier {
 
 	private boolean isMeant(Jwt jwt) {
 		List<String> audience = jwt.getAudience();
-		return jwt.getExpiresAt() != null
+		return jwt.getExpiresAt() != null && jwt.getExpiresAt().isBefore(END)
 				&& (this.settings.issuer() == null || this.settings.issuer().equals(jwt.getClaimAsString("iss")))
 				&& (this.settings.audience().isEmpty()
 						|| (audience != null && audience.stream().anyMatch(this.settings.audience()::contains)));

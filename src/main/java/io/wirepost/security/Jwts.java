@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.wirepost.network.DialGuard;
 import io.wirepost.settings.SettingsReader;
 
 import org.springframework.boot.ssl.SslBundles;
@@ -28,12 +29,12 @@ class Jwts implements CallerSource {
 
 	private final Supplier<Verification> verification;
 
-	Jwts(SettingsReader reader, SslBundles bundles, Clock clock) {
+	Jwts(SettingsReader reader, SslBundles bundles, Clock clock, DialGuard guard) {
 		this.configured = reader.hasAny(NAME);
 		this.settings = reader.read(NAME, JwtSettings.class, "subjects");
 		Map<String, SubjectSettings> subjects = reader.readAll(NAME + ".subjects", SubjectSettings.class);
 		this.verification = SingletonSupplier
-			.of(() -> Verification.of(this.settings, subjects, bundles, this.state, clock));
+			.of(() -> Verification.of(this.settings, subjects, bundles, this.state, clock, guard));
 		if (this.configured && !this.settings.hasSource()) {
 			reader.fault(NAME, "this does not say whose JWTs to take; set issuer, or jwk-set-uri, or both");
 		}
@@ -70,8 +71,8 @@ class Jwts implements CallerSource {
 	private record Verification(JwtVerifier verifier, JwtCallers callers) {
 
 		static Verification of(JwtSettings settings, Map<String, SubjectSettings> subjects, SslBundles bundles,
-				IssuerState state, Clock clock) {
-			KeyLocation location = new KeyLocation(settings, new IssuerClient(settings.bundle(), bundles));
+				IssuerState state, Clock clock, DialGuard guard) {
+			KeyLocation location = new KeyLocation(settings, new IssuerClient(settings.bundle(), bundles), guard);
 			return new Verification(new JwtVerifier(settings, new IssuerKeys(location, state, System::nanoTime), clock),
 					new JwtCallers(settings, subjects));
 		}

@@ -2,9 +2,13 @@ package io.wirepost.security;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wirepost.network.AllowedTargets;
+import io.wirepost.network.DialGuard;
+import io.wirepost.network.TargetRefusedException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,11 +25,22 @@ final class KeyLocation {
 
 	private final JwtSettings settings;
 
+	/** Nothing that the issuer says makes a special address a named one. */
+	private static final AllowedTargets ORDINARY = AllowedTargets.of("wirepost.security.jwt.jwk-set-uri",
+			List.of("0.0.0.0/0:*", "[::]/0:*"));
+
 	private final IssuerClient client;
 
-	KeyLocation(JwtSettings settings, IssuerClient client) {
+	private final Check check;
+
+	KeyLocation(JwtSettings settings, IssuerClient client, DialGuard guard) {
+		this(settings, client, (host, port) -> guard.resolve(host, port, false, ORDINARY));
+	}
+
+	KeyLocation(JwtSettings settings, IssuerClient client, Check check) {
 		this.settings = settings;
 		this.client = client;
+		this.check = check;
 	}
 
 	/**
@@ -59,7 +74,7 @@ final class KeyLocation {
 				uri.resolve("/.well-known/oauth-authorization-server" + rest));
 	}
 
-	private static URI keysOf(String metadata, String issuer, URI place) throws IOException {
+	private URI keysOf(String metadata, String issuer, URI place) throws IOException {
 		JsonNode json;
 		try {
 			json = JSON.readTree(metadata);
@@ -75,7 +90,41 @@ final class KeyLocation {
 		if (keys == null || !JwtSettings.isTrustworthy(keys)) {
 			throw new IOException("%s names no https URL as jwks_uri".formatted(place));
 		}
-		return URI.create(keys);
+		return checked(URI.create(keys), issuer, place);
+	}
+
+	/**
+	 * The configuration names the issuer's host. Another one has to be no special
+	 * address.
+	 */
+	private URI checked(URI keys, String issuer, URI place) throws IOException {
+		if (!keys.getHost().equalsIgnoreCase(URI.create(issuer).getHost())) {
+			int standard = "https".equalsIgnoreCase(keys.getScheme()) ? 443 : 80;
+			try {
+				this.check.mayDial(keys.getHost(), (keys.getPort() > 0) ? keys.getPort() : standard);
+			}
+			catch (TargetRefusedException ex) {
+				throw new IOException(
+						"%s names a jwks_uri that Wirepost may not dial; if %s is meant, set it as jwk-set-uri"
+							.formatted(place, keys),
+						ex);
+			}
+			catch (UnknownHostException ex) {
+				throw new IOException("%s names a jwks_uri whose host has no address".formatted(place), ex);
+			}
+		}
+		return keys;
+	}
+
+	/** Whether Wirepost may dial what an issuer names. */
+	@FunctionalInterface
+	interface Check {
+
+		/**
+		 * @throws TargetRefusedException if it may not
+		 */
+		void mayDial(String host, int port) throws UnknownHostException;
+
 	}
 
 	private static @Nullable String text(JsonNode json, String field) {

@@ -20,7 +20,7 @@ class LoopbackOnly extends OncePerRequestFilter {
 	@Override
 	protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws ServletException, IOException {
-		Audited.caller(request, Caller.LOCAL.name());
+		Audited.caller(request, Caller.LOCAL.name(), Caller.LOCAL.kind().word());
 		String origin = request.getHeader("Origin");
 		if (!Loopback.isName(request.getServerName()) || !Loopback.isBind(request.getLocalAddr())) {
 			Refusals.write(request, response, 403, "host-not-allowed", "Host not allowed",

@@ -24,13 +24,15 @@ public final class TokenCommand {
 
 	private static final String USAGE = """
 			Usage: java -jar wirepost.jar token [--name NAME] [--scopes read,send] [--devices PATTERN] [--expires DAY]
+			       [--rate RATE]
 
 			Makes a random token, prints it once, and prints the settings that let Wirepost know it by its SHA-256.
 
 			  --name NAME        the caller's name, in logs and GET /api/me; "caller" by default
 			  --scopes SCOPES    one or more of read, send, admin, with commas; "read,send" by default
 			  --devices PATTERN  the devices it may reach, such as boiler-*; all by default
-			  --expires DAY      the day, such as 2027-01-01, or time, from which on it counts no more; never by default""";
+			  --expires DAY      the day, such as 2027-01-01, or time, from which on it counts no more; never by default
+			  --rate RATE        how many requests may be made with it, such as 100/s or 600/m; any number by default""";
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
@@ -47,15 +49,18 @@ public final class TokenCommand {
 
 	private @Nullable String expires;
 
+	private @Nullable String rate;
+
 	private TokenCommand() {
 	}
 
 	/**
 	 * Runs it.
 	 * @param args what follows {@code token}
+	 * @param err for what is wrong with them
 	 * @return the exit code: 0, or 2 if the arguments are wrong
 	 */
-	public static int run(List<String> args, PrintStream out) {
+	public static int run(List<String> args, PrintStream out, PrintStream err) {
 		if (args.contains("--help") || args.contains("-h")) {
 			out.println(USAGE);
 			return 0;
@@ -67,13 +72,13 @@ public final class TokenCommand {
 			return 0;
 		}
 		catch (InvalidSettingsException ex) {
-			ex.faults().forEach((fault) -> out.println("--%s: %s".formatted(fault.property(), fault.sentence())));
+			ex.faults().forEach((fault) -> err.println("--%s: %s".formatted(fault.property(), fault.sentence())));
 		}
 		catch (IllegalArgumentException ex) {
-			out.println(ex.getMessage());
+			err.println(ex.getMessage());
 		}
-		out.println();
-		out.println(USAGE);
+		err.println();
+		err.println(USAGE);
 		return 2;
 	}
 
@@ -82,7 +87,7 @@ public final class TokenCommand {
 			String arg = rest.next();
 			int equals = arg.indexOf('=');
 			String option = (equals > 0) ? arg.substring(0, equals) : arg;
-			if (!Set.of("--name", "--scopes", "--devices", "--expires").contains(option)) {
+			if (!Set.of("--name", "--scopes", "--devices", "--expires", "--rate").contains(option)) {
 				throw new IllegalArgumentException("'%s' is not an option".formatted(arg));
 			}
 			if (equals < 0 && !rest.hasNext()) {
@@ -100,6 +105,7 @@ public final class TokenCommand {
 			case "--scopes" -> this.scopes = Arrays.stream(value.split(",", -1))
 				.map(TokenCommand::scope)
 				.collect(Collectors.toCollection(() -> EnumSet.noneOf(Scope.class)));
+			case "--rate" -> this.rate = value;
 			default -> this.expires = value;
 		}
 	}
@@ -128,7 +134,7 @@ public final class TokenCommand {
 
 	private String made(String token) {
 		TokenSettings settings = new TokenSettings(Tokens.sha256(token), this.scopes,
-				(this.devices != null) ? this.devices : "*", this.expires, null);
+				(this.devices != null) ? this.devices : "*", this.expires, this.rate);
 		Instant expiry = settings.expiry();
 		if (expiry != null && !expiry.isAfter(Instant.now())) {
 			throw new InvalidSettingsException("expires", "'%s' is in the past".formatted(this.expires));
@@ -146,6 +152,9 @@ public final class TokenCommand {
 		}
 		if (this.expires != null) {
 			text.append("\n        expires: \"").append(this.expires).append('"');
+		}
+		if (this.rate != null) {
+			text.append("\n        rate: \"").append(this.rate).append('"');
 		}
 		return text.toString();
 	}

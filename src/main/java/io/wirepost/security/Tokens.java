@@ -28,7 +28,7 @@ class Tokens implements CallerSource {
 	Tokens(SettingsReader reader, Clock clock) {
 		this.clock = clock;
 		reader.readAll("wirepost.security.tokens", TokenSettings.class).forEach((name, token) -> {
-			Caller before = this.byHash.put(token.sha256(), new Caller(name, token.scopes(),
+			Caller before = this.byHash.put(token.sha256(), new Caller(name, Caller.Kind.TOKEN, token.scopes(),
 					DevicePattern.of(token.devices()), token.expiry(), RateLimit.of(token.rate())));
 			if (before != null) {
 				reader.fault("wirepost.security.tokens." + name + ".sha256",

@@ -24,8 +24,8 @@ import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
 /**
- * TLS by Boot's SSL bundles. A reloaded bundle counts for connections opened after that.
- * Safe for all threads.
+ * TLS by Boot's SSL bundles. A reloaded bundle counts for connections opened after that;
+ * {@link CheckedSslBundles} passes on only those that can be used. Safe for all threads.
  */
 @Component
 public class TlsContexts {
@@ -99,7 +99,9 @@ public class TlsContexts {
 			return;
 		}
 		try {
-			this.contexts.put(use, maker.apply(this.bundles.getBundle(name)));
+			SslBundle now = this.bundles.getBundle(name);
+			KeyPairs.check(now);
+			this.contexts.put(use, maker.apply(now));
 			this.bundles.addBundleUpdateHandler(name, (bundle) -> reload(name, use, () -> maker.apply(bundle)));
 		}
 		catch (NoSuchSslBundleException ex) {

@@ -61,15 +61,14 @@ class BroadcastController {
 		List<DeviceId> devices = devices(request.to(), faults);
 		Map<Charset, Outgoing> texts = new HashMap<>();
 		Audited.size(http, ((bytes != null) ? bytes : text(content, StandardCharsets.UTF_8)).payload().size());
-		return this.broadcasts
-			.send(devices,
-					(device) -> (bytes != null) ? bytes
-							: texts.computeIfAbsent(this.deliveries.charset(device),
-									(charset) -> text(content, charset)),
-					expiresIn, TraceParent.ofHeader(http.getHeader(TraceParent.HEADER)))
-			.thenApply((broadcast) -> ResponseEntity.accepted()
-				.location(URI.create("/api/broadcasts/" + broadcast.id()))
-				.body(new Begun(broadcast.id(), broadcast.deliveries(), broadcast.failed())));
+		CompletableFuture<Broadcast> sent = this.broadcasts.send(devices,
+				(device) -> (bytes != null) ? bytes
+						: texts.computeIfAbsent(this.deliveries.charset(device), (charset) -> text(content, charset)),
+				expiresIn, TraceParent.ofHeader(http.getHeader(TraceParent.HEADER)));
+		Audited.id(http, sent.thenApply(Broadcast::id));
+		return sent.thenApply((broadcast) -> ResponseEntity.accepted()
+			.location(URI.create("/api/broadcasts/" + broadcast.id()))
+			.body(new Begun(broadcast.id(), broadcast.deliveries(), broadcast.failed())));
 	}
 
 	private static Outgoing text(Content content, Charset charset) {

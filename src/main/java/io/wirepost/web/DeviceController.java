@@ -14,7 +14,9 @@ import io.wirepost.forward.stream.LiveStream;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
+import io.wirepost.security.audit.Audited;
 import io.wirepost.web.request.RequestFaults;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -83,11 +85,12 @@ class DeviceController {
 
 	@DeleteMapping("/api/devices/{id}")
 	CompletableFuture<ResponseEntity<Void>> delete(@PathVariable DeviceId id,
-			@RequestParam(required = false) @Nullable String messages) {
+			@RequestParam(required = false) @Nullable String messages, HttpServletRequest http) {
 		RequestFaults faults = new RequestFaults();
 		Boolean withMessages = faults.flag("messages", messages);
 		faults.check();
 		if (Boolean.TRUE.equals(withMessages)) {
+			Audited.action(http, "device.erase");
 			erase(id);
 		}
 		else {

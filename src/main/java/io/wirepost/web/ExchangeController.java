@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import io.wirepost.connection.Conversation;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Exchanges;
+import io.wirepost.delivery.reply.Exchange;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.Step;
@@ -49,6 +50,7 @@ class ExchangeController {
 		Audited.size(http, steps.stream().mapToLong((step) -> step.request().size()).sum());
 		Exchanges.Running running = this.exchanges.begin(id, steps,
 				TraceParent.ofHeader(http.getHeader(TraceParent.HEADER)));
+		Audited.id(http, running.outcome().thenApply(Exchange::id));
 		CallerWatch.Watch watch = this.callers.watch(http, running.cancel());
 		return running.outcome().whenComplete((exchange, failure) -> watch.end()).thenApply((exchange) -> {
 			if (exchange.end() != Conversation.End.DONE) {

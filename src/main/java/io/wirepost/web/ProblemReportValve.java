@@ -32,12 +32,15 @@ public class ProblemReportValve extends ErrorReportValve {
 	/** Finds the header's name in Tomcat's message about a line that it cannot parse. */
 	private static final Pattern HEADER_LINE = Pattern.compile("header line \\[([^:\\]]*)");
 
-	/** Finds Tomcat's messages about the request line and the size of headers. */
-	private static final Pattern REQUEST_LINE = Pattern.compile("request target|method name|protocol|too large");
+	/** Tomcat's message about the size of headers. */
+	private static final String TOO_LARGE = "header is too large";
+
+	/** Finds Tomcat's messages about the request line. */
+	private static final Pattern REQUEST_LINE = Pattern.compile("request target|method name|protocol");
 
 	@Override
 	protected void report(Request request, Response response, @Nullable Throwable throwable) {
-		int status = response.getStatus();
+		int status = status(response.getStatus(), throwable);
 		if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
 			return;
 		}
@@ -49,6 +52,7 @@ public class ProblemReportValve extends ErrorReportValve {
 		problem.put("detail", detail(request, status, throwable));
 		problem.put("instance", instance(request));
 		try {
+			response.setStatus(status);
 			response.setContentType("application/problem+json");
 			response.getOutputStream().write(JSON.writeValueAsBytes(problem));
 			response.finishResponse();
@@ -59,6 +63,12 @@ public class ProblemReportValve extends ErrorReportValve {
 		}
 	}
 
+	/** Tomcat has 400 for headers that are too large; RFC 6585, section 5, has 431. */
+	private static int status(int status, @Nullable Throwable throwable) {
+		return (throwable != null && String.valueOf(throwable.getMessage()).contains(TOO_LARGE))
+				? HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value() : status;
+	}
+
 	private static String detail(Request request, int status, @Nullable Throwable throwable) {
 		String cause = (throwable != null) ? String.valueOf(throwable.getMessage()) : "";
 		Matcher line = HEADER_LINE.matcher(cause);
@@ -67,9 +77,13 @@ public class ProblemReportValve extends ErrorReportValve {
 			return "The header '%s' is not a name of letters, digits and dashes, a colon, and a value without control "
 				.formatted(line.group(1)) + "characters; correct it, or leave it out";
 		}
+		if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.value()) {
+			return "The path and the headers are together larger than this service reads "
+					+ "(server.max-http-request-header-size, by default 8 KB); send less, such as a bearer token with "
+					+ "fewer claims";
+		}
 		if (REQUEST_LINE.matcher(cause).find()) {
-			return "The method or the path has a character that has to be percent-encoded, or the headers are too "
-					+ "large";
+			return "The method or the path has a character that has to be percent-encoded";
 		}
 		if (status == HttpStatus.EXPECTATION_FAILED.value()) {
 			return "The header 'Expect' is not 100-continue; leave it out";

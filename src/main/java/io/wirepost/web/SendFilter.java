@@ -12,6 +12,8 @@ import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.message.DeviceId;
+import io.wirepost.security.Caller;
+import io.wirepost.security.Callers;
 import io.wirepost.security.audit.Audited;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.InvalidRequestException;
@@ -65,7 +67,11 @@ class SendFilter implements Filter {
 
 	private final ProblemWriter problems;
 
-	SendFilter(Deliveries deliveries, Connections connections, JsonMapper json, ProblemWriter problems) {
+	private final Callers callers;
+
+	SendFilter(Deliveries deliveries, Connections connections, JsonMapper json, ProblemWriter problems,
+			Callers callers) {
+		this.callers = callers;
 		this.deliveries = deliveries;
 		this.connections = connections;
 		this.json = json;
@@ -125,9 +131,17 @@ class SendFilter implements Filter {
 
 	private CompletableFuture<Delivery> toDevice(String id, HttpServletRequest http) throws Exception {
 		DeviceId device = deviceId(id);
-		return SendBody.of(http, this.json, true)
+		return SendBody.of(http, this.json, true, keyScope(http))
 			.send(() -> this.deliveries.charset(device),
 					(outgoing, options) -> this.deliveries.send(device, sized(outgoing, http), options));
+	}
+
+	/** Whose idempotency keys count: those of this caller. Null where all are one. */
+	private @Nullable String keyScope(HttpServletRequest http) {
+		return this.callers.of(http)
+			.filter((caller) -> caller.kind() != Caller.Kind.LOCAL)
+			.map((caller) -> caller.kind().word() + ":" + caller.name())
+			.orElse(null);
 	}
 
 	private static DeviceId deviceId(String id) {
@@ -140,7 +154,7 @@ class SendFilter implements Filter {
 	}
 
 	private CompletableFuture<Delivery> toConnection(UUID id, HttpServletRequest http) throws Exception {
-		return SendBody.of(http, this.json, false)
+		return SendBody.of(http, this.json, false, keyScope(http))
 			.send(() -> charset(id), (outgoing, options) -> this.deliveries.send(id, sized(outgoing, http), options));
 	}
 
@@ -162,7 +176,10 @@ class SendFilter implements Filter {
 				answer.problem(failure);
 				return;
 			}
-			answer.note((request) -> Audited.delivery(request, delivery.status().name()));
+			answer.note((request) -> {
+				Audited.delivery(request, delivery.status().name());
+				Audited.id(request, CompletableFuture.completedFuture(delivery.id()));
+			});
 			if (isLarge(delivery)) {
 				// Not on the thread that completes it, which is the journal's.
 				answer.execute(() -> answer(answer, delivery));

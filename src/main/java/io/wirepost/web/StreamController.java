@@ -101,7 +101,7 @@ class StreamController {
 	/** How long the caller may follow: its token may expire. Null for no end. */
 	private @Nullable Duration allowed(HttpServletRequest request) {
 		return this.callers.of(request)
-			.map(Caller::expiresAt)
+			.map(Caller::countsUntil)
 			.map((expiry) -> Duration.between(this.clock.instant(), expiry))
 			.orElse(null);
 	}

@@ -211,6 +211,58 @@ class AdmissionTests {
 	}
 
 	@Test
+	void aDeviceWithASecretOfItsOwnIsRefusedWhereNoneIsAskedFor(CapturedOutput output) throws Exception {
+		double before = refused("secret");
+		try (Device real = wirepost.dial("secret").say("LOGIN own its-own\n");
+				Device posing = wirepost.dial("open").say("HELLO own\nforged\n")) {
+			assertThat(posing.isHungUpOn()).isTrue();
+			real.say("genuine\n");
+			assertThat(real.hear()).isEqualTo("OK");
+		}
+		assertThat(refused("secret")).isEqualTo(before + 1);
+		assertThat(output).contains("refused device own from 127.0.0.1",
+				"secret, as it has a secret of its own, and here none is asked for");
+		assertThat(api.all("/api/devices/own/messages").toString()).doesNotContain("forged");
+		assertThat(api.putJson("/api/devices/late", "{\"secretSha256\":\"" + sha256("late") + "\"}").status())
+			.isEqualTo(201);
+		for (String listener : List.of("open", "known")) {
+			try (Device posing = wirepost.dial(listener).say("HELLO late\nforged\n")) {
+				assertThat(posing.isHungUpOn()).as(listener).isTrue();
+			}
+		}
+	}
+
+	@Test
+	void aSecretThatIsSaidAgainInAnotherFormIsNotStored() throws Exception {
+		String pattern = "^HELLO (?<id>\\S+) (?<secret>\\S+)$";
+		assertThat(api
+			.putJson("/api/listeners/strict",
+					"{\"port\":0,\"identify\":{\"by\":\"first-frame\",\"pattern\":\"%s\",\"secretSha256\":\"%s\"}}"
+						.formatted(pattern.replace("\\", "\\\\"), sha256("S3cr3t-0816")))
+			.status()).isEqualTo(201);
+		try (Device device = wirepost.dial("strict").say("HELLO loose S3cr3t-0816\n")) {
+			device.say("HELLO loose S3cr3t-0816 \n HELLO loose S3cr3t-0816\nhello loose s3cr3t-0816\n")
+				.say("HELLO loose  S3cr3t-0816\nx=S3CR3T-0816;\nlast\n");
+			List<JsonNode> all = await().until(() -> api.all("/api/messages?device=loose"), (list) -> !list.isEmpty());
+			assertThat(all).singleElement()
+				.satisfies((one) -> assertThat(one.get("text").asString()).isEqualTo("last"));
+		}
+		api.delete("/api/listeners/strict");
+	}
+
+	@Test
+	void aShortSecretIsFoundOnlyBesideTheId() throws Exception {
+		assertThat(api.putJson("/api/devices/cel-2", "{\"secretSha256\":\"" + sha256("77") + "\"}").status())
+			.isEqualTo(201);
+		try (Device device = wirepost.dial("cel").say("cel-2,77\nid=CEL-2;pw=77\nt=77\n")) {
+			List<JsonNode> all = await().until(() -> api.all("/api/messages?device=cel-2"), (list) -> !list.isEmpty());
+			assertThat(all).singleElement()
+				.satisfies((one) -> assertThat(one.get("text").asString()).isEqualTo("t=77"));
+			assertThat(device.socket().isConnected()).isTrue();
+		}
+	}
+
+	@Test
 	void aSecretIsPutAndKeptAndTakenAway() throws Exception {
 		assertThat(api.putJson("/api/devices/cel-1", "{\"secretSha256\":\"" + sha256("pw") + "\"}").body())
 			.doesNotContainIgnoringCase("secret");
@@ -235,7 +287,8 @@ class AdmissionTests {
 
 	@Test
 	void tryingASecretDoesNotShowIt() {
-		String chunk = HexFormat.of().formatHex("LOGIN own s3cret-0815\nplain\nLOGIN own s3cret-0815\n".getBytes());
+		String chunk = HexFormat.of()
+			.formatHex("LOGIN own s3cret-0815\nplain\nLOGIN own s3cret-0815\nlogin own S3CRET-0815\n".getBytes());
 		String identify = "{\"by\":\"first-frame\",\"pattern\":\"%s\"}".formatted(LOGIN.replace("\\", "\\\\"));
 		Api.Answer tried = api.postJson("/api/protocols/try",
 				"{\"protocol\":{\"framing\":{\"type\":\"line\"},\"identify\":%s},\"chunks\":[\"%s\"]}"

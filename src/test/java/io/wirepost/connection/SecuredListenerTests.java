@@ -52,7 +52,8 @@ class SecuredListenerTests {
 		keytool("-genkeypair", "-alias", "server", "-dname", "CN=wirepost", "-ext", "san=ip:127.0.0.1", "-keystore",
 				keys.resolve("server.p12").toString());
 		keytool("-genkeypair", "-alias", "meter", "-dname", "CN=meter-9,OU=Plant", "-ext",
-				"san=dns:meter-9.plant.example", "-keystore", keys.resolve("meter.p12").toString());
+				"san=dns:meter-9.plant.example,email:meter-7,uri:urn:meter:6,ip:192.0.2.5", "-keystore",
+				keys.resolve("meter.p12").toString());
 		trust("server", "devices-trust");
 		trust("meter", "server-trust");
 		wirepost = Wirepost.start("wirepost.listeners.tls.port=0", "wirepost.listeners.tls.tls.bundle=devices",
@@ -231,14 +232,17 @@ class SecuredListenerTests {
 
 	@Test
 	void theDeviceThatAFrameNamesHasToBeThatOfTheCertificate() throws Exception {
-		try (Device device = dialWithTls("both", true).say("HELLO meter-8\n1\n")) {
-			assertThat(device.isHungUpOn()).isTrue();
+		List<String> others = List.of("meter-8", "meter-7", "urn:meter:6", "192.0.2.5");
+		for (String name : others) {
+			try (Device device = dialWithTls("both", true).say("HELLO " + name + "\n1\n")) {
+				assertThat(device.isHungUpOn()).as(name).isTrue();
+			}
 		}
 		assertThat(wirepost.bean(MeterRegistry.class)
 			.get("wirepost.connections.refused")
 			.tag("reason", "certificate-mismatch")
 			.counter()
-			.count()).isEqualTo(1);
+			.count()).isEqualTo(others.size());
 		assertThat(api.get("/api/devices/meter-8").status()).isEqualTo(404);
 		for (String name : List.of("meter-9", "meter-9.plant.example")) {
 			try (Device device = dialWithTls("both", true).say("HELLO " + name + "\n1\n")) {

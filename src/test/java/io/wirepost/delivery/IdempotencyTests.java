@@ -2,6 +2,7 @@ package io.wirepost.delivery;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What is asked for twice under one key is sent once. */
@@ -91,6 +93,53 @@ class IdempotencyTests {
 				.isEqualTo(422);
 			assertThat(device.hear()).isEqualTo("a");
 		}
+	}
+
+	@Test
+	void eachCallerHasKeysOfItsOwn() {
+		try (Wirepost guarded = Wirepost.start("wirepost.listeners.named.port=0",
+				"wirepost.listeners.named.identify.by=first-frame",
+				"wirepost.listeners.named.identify.pattern=^HELLO (?<id>\\S+)",
+				// The SHA-256 of the letters a and b.
+				"wirepost.security.tokens.boss.sha256=ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+				"wirepost.security.tokens.boss.scopes=admin",
+				"wirepost.security.tokens.mine.sha256=3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+				"wirepost.security.tokens.mine.scopes=read,send", "wirepost.security.tokens.mine.devices=mine*");
+				Device mine = guarded.dial("named").say("HELLO mine1\n");
+				Device other = guarded.dial("named").say("HELLO other\n")) {
+			Api boss = new Api(guarded.api().port(), "Idempotency-Key", "order-4712", "Authorization", "Bearer a");
+			Api few = new Api(guarded.api().port(), "Idempotency-Key", "order-4712", "Authorization", "Bearer b");
+			await()
+				.until(() -> boss.all("/api/connections").size() == 2 && boss.get("/api/devices/mine1").status() == 200
+						&& boss.get("/api/devices/other").status() == 200);
+			assertThat(few.postJson("/api/devices/mine1/messages", "{\"text\":\"x\"}").status()).isEqualTo(200);
+			assertThat(boss.postJson("/api/devices/other/messages", "{\"text\":\"STOP\"}").status()).isEqualTo(200);
+			assertThat(other.hear()).isEqualTo("STOP");
+			assertThat(boss.postJson("/api/devices/other/messages", "{\"text\":\"STOP\"}").status()).isEqualTo(200);
+			Api.Answer reused = few.postJson("/api/devices/mine1/messages", "{\"text\":\"y\"}");
+			assertThat(reused.status()).isEqualTo(422);
+			assertThat(reused.body()).contains("'order-4712'").doesNotContain("token:");
+			assertThat(mine.hear()).isEqualTo("x");
+		}
+	}
+
+	@Test
+	void aCallerHasAShareOfTheKeysForADay() {
+		IdempotencyKeys.Shares shares = new IdempotencyKeys.Shares(3);
+		long now = Instant.parse("2026-03-01T12:30:00Z").toEpochMilli();
+		Runnable giveBack = shares.take("token:a", now);
+		shares.take("token:a", now);
+		shares.take("token:a", now + Duration.ofHours(2).toMillis());
+		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> shares.take("token:a", now))
+			.withMessageContaining("of this caller");
+		shares.take("jwt:a", now);
+		shares.take(null, now);
+		giveBack.run();
+		shares.take("token:a", now);
+		long nextDay = now + Duration.ofHours(25).toMillis();
+		shares.take("token:a", nextDay);
+		shares.take("token:a", nextDay);
+		assertThatExceptionOfType(QueueFullException.class).isThrownBy(() -> shares.take("token:a", nextDay));
 	}
 
 	@Test
@@ -179,9 +228,8 @@ class IdempotencyTests {
 			UUID id = MessageId.firstOf(System.currentTimeMillis()).value();
 			StoredDelivery delivery = new StoredDelivery(id, new DeviceId("d"), Delivery.Status.QUEUED, false,
 					Instant.now(), null, null, null, null, null, null, null);
-			UsedKey key = new UsedKey("cut",
-					IdempotencyKeys.fingerprint("device d", outgoing, new SendOptions(null, null, null, "cut", null)),
-					id);
+			UsedKey key = new UsedKey(new SendOptions.Key(null, "cut").stored(),
+					IdempotencyKeys.fingerprint("device d", outgoing, SendOptions.NONE), id);
 			before.bean(GroupCommit.class).writeNow(List.of(new DeliveryStore.Change.Add(delivery, outgoing, key)));
 		}
 		try (Wirepost after = Wirepost.startOn(data, SETTINGS); Device device = come(after, "d")) {

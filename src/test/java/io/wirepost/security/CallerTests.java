@@ -14,12 +14,12 @@ class CallerTests {
 
 	private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-	private static final Caller BOILERS = new Caller("boilers", Set.of(Scope.READ), DevicePattern.of("boiler-*"), NOON,
-			null);
+	private static final Caller BOILERS = new Caller("boilers", Caller.Kind.TOKEN, Set.of(Scope.READ),
+			DevicePattern.of("boiler-*"), NOON, null);
 
 	@Test
 	void anAdminHasEveryScope() {
-		assertThat(new Caller("boss", Set.of(Scope.ADMIN), DevicePattern.ALL, null, null).scopes())
+		assertThat(new Caller("boss", Caller.Kind.TOKEN, Set.of(Scope.ADMIN), DevicePattern.ALL, null, null).scopes())
 			.containsExactlyInAnyOrder(Scope.values());
 		assertThat(BOILERS.scopes()).containsExactly(Scope.READ);
 	}
@@ -30,6 +30,14 @@ class CallerTests {
 		assertThat(BOILERS.reaches(new DeviceId("door-1"))).isFalse();
 		assertThat(BOILERS.reaches(null)).isFalse();
 		assertThat(Caller.LOCAL.reaches(null)).isTrue();
+	}
+
+	@Test
+	void aJwtCountsAMinuteLongerAsClocksDiffer() {
+		assertThat(BOILERS.countsUntil()).isEqualTo(NOON);
+		assertThat(new Caller("alice", Caller.Kind.JWT, Set.of(), DevicePattern.ALL, NOON, null).countsUntil())
+			.isEqualTo(NOON.plusSeconds(60));
+		assertThat(Caller.LOCAL.countsUntil()).isNull();
 	}
 
 	@Test

@@ -25,8 +25,11 @@ import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 
@@ -54,7 +57,8 @@ class HttpsTests {
 				"spring.ssl.bundle.pem.web.keystore.certificate=file:" + folder.resolve("tls.crt"),
 				"spring.ssl.bundle.pem.web.keystore.private-key=file:" + folder.resolve("tls.key"),
 				"wirepost.security.tokens.boss.sha256=" + Tokens.sha256("a"),
-				"wirepost.security.tokens.boss.scopes=admin");
+				"wirepost.security.tokens.boss.scopes=admin", "wirepost.listeners.tls.port=0",
+				"wirepost.listeners.tls.tls.bundle=web", "wirepost.listeners.tls.bind=127.0.0.1");
 	}
 
 	@AfterAll
@@ -91,9 +95,13 @@ class HttpsTests {
 	}
 
 	private static SSLSocket dial(String... suites) throws Exception {
+		return dial(wirepost.api().port(), suites);
+	}
+
+	private static SSLSocket dial(int port, String... suites) throws Exception {
 		SSLContext context = SSLContext.getInstance("TLS");
 		context.init(null, new TrustManager[] { new Anyone() }, new SecureRandom());
-		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", wirepost.api().port());
+		SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port);
 		socket.setSoTimeout(60_000);
 		if (suites.length > 0) {
 			socket.setEnabledProtocols(new String[] { "TLSv1.2" });
@@ -103,7 +111,11 @@ class HttpsTests {
 	}
 
 	private static String subject() throws Exception {
-		try (SSLSocket socket = dial()) {
+		return subject(wirepost.api().port());
+	}
+
+	private static String subject(int port) throws Exception {
+		try (SSLSocket socket = dial(port)) {
 			socket.startHandshake();
 			return ((X509Certificate) socket.getSession().getPeerCertificates()[0]).getSubjectX500Principal().getName();
 		}
@@ -135,8 +147,44 @@ class HttpsTests {
 	}
 
 	@Test
-	void newHandshakesGetANewCertificateAndOpenConnectionsLiveOn() throws Exception {
+	@ExtendWith(OutputCaptureExtension.class)
+	void filesThatCannotBeUsedAreALineOfTheLogAndTheOldOnesStayInUse(CapturedOutput output) throws Exception {
+		use("one");
+		await().until(() -> subject().equals("CN=one") && listenersSubject().equals("CN=one"));
+		Files.writeString(folder.resolve("tls.crt"), Files.readString(folder.resolve("two.crt")));
+		await().until(() -> output.getOut()
+			.contains("The files of the SSL bundle web have changed, but cannot be used, so the old ones stay in use: "
+					+ "the private key is not that of the certificate of 'CN=two'"));
 		assertThat(subject()).isEqualTo("CN=one");
+		assertThat(listenersSubject()).isEqualTo("CN=one");
+		Files.writeString(folder.resolve("tls.crt"), "nothing of use");
+		await().until(() -> output.getOut().split("stay in use", -1).length == 3);
+		assertThat(subject()).isEqualTo("CN=one");
+		assertThat(listenersSubject()).isEqualTo("CN=one");
+		use("two");
+		await().until(() -> subject().equals("CN=two") && listenersSubject().equals("CN=two"));
+		assertThat(output.getOut()).doesNotContain("\tat ", "Exception");
+	}
+
+	@Test
+	void aKeyOfAnotherCertificateIsAFaultAtTheStart() {
+		assertThatThrownBy(() -> Wirepost
+			.start("server.ssl.bundle=mixed",
+					"spring.ssl.bundle.pem.mixed.keystore.certificate=file:" + folder.resolve("one.crt"),
+					"spring.ssl.bundle.pem.mixed.keystore.private-key=file:" + folder.resolve("two.key"))
+			.close())
+			.hasMessageContaining("server.ssl.bundle: the SSL bundle 'mixed' cannot be used: the private key is not "
+					+ "that of the certificate of 'CN=one'");
+	}
+
+	private static String listenersSubject() throws Exception {
+		return subject(wirepost.port("tls"));
+	}
+
+	@Test
+	void newHandshakesGetANewCertificateAndOpenConnectionsLiveOn() throws Exception {
+		use("one");
+		await().until(() -> subject().equals("CN=one"));
 		try (SSLSocket open = dial();
 				BufferedReader in = new BufferedReader(
 						new InputStreamReader(open.getInputStream(), StandardCharsets.US_ASCII))) {

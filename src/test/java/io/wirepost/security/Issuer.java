@@ -133,6 +133,11 @@ final class Issuer implements AutoCloseable {
 		}
 	}
 
+	/** A key that it shows no more. */
+	void remove(JWK other) {
+		this.keys.removeIf((one) -> one.getKeyID().equals(other.getKeyID()));
+	}
+
 	/** One more key that it shows. */
 	void add(JWK other) {
 		this.keys.add(other.toPublicJWK());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -119,6 +120,20 @@ class IssuerTests {
 			assertThat(wirepost.api().withToken(jwt()).get("/api/devices").status()).isEqualTo(503);
 			assertThat(wirepost.api().withToken("a").get("/actuator/health").body())
 				.contains("is about another issuer");
+		}
+	}
+
+	@Test
+	void whatTheIssuerNamesMayNotBeAnAddressThatHasToBeNamed() {
+		for (String elsewhere : List.of(this.issuer.keysUri().replace("127.0.0.1", "localhost"),
+				"https://169.254.169.254/keys", "https://[::1]/keys")) {
+			this.issuer.misbehave((exchange) -> Issuer.answer(exchange, 200,
+					"{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"keys\":[]}".formatted(this.issuer.uri(), elsewhere)));
+			try (Wirepost wirepost = byIssuer()) {
+				assertThat(wirepost.api().withToken(jwt()).get("/api/devices").status()).isEqualTo(503);
+				assertThat(wirepost.api().get("/actuator/health").body())
+					.contains("if " + elsewhere + " is meant, set it as jwk-set-uri");
+			}
 		}
 	}
 

@@ -26,6 +26,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.wirepost.harness.Api;
+import io.wirepost.harness.Device;
+import io.wirepost.harness.EventStream;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,7 +53,8 @@ class JwtTests {
 	static void start() {
 		issuer = Issuer.start();
 		wirepost = Wirepost.start("wirepost.security.jwt.issuer=" + issuer.uri(),
-				"wirepost.security.jwt.audience=wirepost", "wirepost.security.jwt.devices-claim=devices",
+				"wirepost.security.jwt.audience=wirepost", "wirepost.listeners.default.port=0",
+				"wirepost.security.jwt.devices-claim=devices",
 				"wirepost.security.jwt.subjects[" + ROBOT + "].scopes=read,send",
 				"wirepost.security.jwt.subjects[" + ROBOT + "].devices=boiler-*",
 				// The SHA-256 of the letter a.
@@ -216,12 +219,33 @@ class JwtTests {
 
 	@Test
 	void anAccessTokenOfRfc9068IsFineAndALogoutTokenIsNot() throws Exception {
-		for (Map.Entry<String, Integer> type : Map.of("at+jwt", 200, "JWT", 200, "logout+jwt", 401).entrySet()) {
+		for (Map.Entry<String, Integer> type : Map
+			.of("at+jwt", 200, "application/at+jwt", 200, "JWT", 200, "logout+jwt", 401)
+			.entrySet()) {
 			SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(issuer.key().getKeyID())
 				.type(new JOSEObjectType(type.getKey()))
 				.build(), issuer.claims().build());
 			jwt.sign(new RSASSASigner(issuer.key()));
 			assertThat(status(jwt.serialize())).as(type.getKey()).isEqualTo(type.getValue());
+		}
+	}
+
+	@Test
+	void oneThatEndsWhenNoDateCanSayIsRefused() {
+		assertThat(status(issuer.jwt(Map.of("exp", 253402300799L + 86400)))).isEqualTo(401);
+		assertThat(status(issuer.jwt(Map.of("exp", 1_000_000_000_000_000_000L)))).isEqualTo(401);
+		assertThat(status(issuer.jwt(Map.of("exp", 4102444800L)))).isEqualTo(200);
+	}
+
+	@Test
+	void theClocksOfTheIssuerMayDifferForStreamsToo() {
+		String late = issuer.jwt(Map.of("scope", "read", "devices", "*", "exp", Instant.now().getEpochSecond() - 2));
+		assertThat(status(late)).isEqualTo(200);
+		try (EventStream stream = EventStream.open(new Api(api.port()), "", "Authorization: Bearer " + late);
+				Device device = wirepost.dial("default").say("still here\n")) {
+			assertThat(stream.status()).isEqualTo(200);
+			assertThat(stream.next()).isNotNull();
+			assertThat(device.socket().isConnected()).isTrue();
 		}
 	}
 

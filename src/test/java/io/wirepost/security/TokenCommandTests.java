@@ -24,8 +24,12 @@ class TokenCommandTests {
 
 	private String run(int code, String... args) {
 		this.bytes.reset();
-		assertThat(TokenCommand.run(List.of(args), new PrintStream(this.bytes, true, StandardCharsets.UTF_8)))
+		ByteArrayOutputStream other = new ByteArrayOutputStream();
+		PrintStream right = new PrintStream(this.bytes, true, StandardCharsets.UTF_8);
+		PrintStream wrong = new PrintStream(other, true, StandardCharsets.UTF_8);
+		assertThat(TokenCommand.run(List.of(args), (code == 0) ? right : wrong, (code == 0) ? wrong : right))
 			.isEqualTo(code);
+		assertThat(other.size()).as("bytes where no one looks for them").isZero();
 		return this.bytes.toString(StandardCharsets.UTF_8).replace("\r", "");
 	}
 
@@ -35,7 +39,8 @@ class TokenCommandTests {
 
 	@Test
 	void whatItPrintsIsATokenAndTheSettingsThatKnowIt(@TempDir Path folder) throws IOException {
-		String output = run(0, "--name", "orders", "--scopes", "read", "--devices=boiler-*", "--expires", "2999-01-01");
+		String output = run(0, "--name", "orders", "--scopes", "read", "--devices=boiler-*", "--expires", "2999-01-01",
+				"--rate", "2/m");
 		String token = token(output);
 		Path settings = Files.writeString(folder.resolve("token.yaml"), output.substring(output.indexOf("wirepost:")));
 		assertThat(output.substring(output.indexOf("wirepost:"))).doesNotContain(token);
@@ -45,6 +50,8 @@ class TokenCommandTests {
 			assertThat(me.json().toString())
 				.isEqualTo("{\"name\":\"orders\",\"scopes\":[\"read\"],\"devices\":\"boiler-*\","
 						+ "\"expiresAt\":\"2999-01-01T00:00:00Z\",\"open\":false}");
+			wirepost.api().withToken(token).get("/api/me");
+			assertThat(wirepost.api().withToken(token).get("/api/me").status()).isEqualTo(429);
 		}
 	}
 
@@ -63,7 +70,7 @@ class TokenCommandTests {
 	@CsvSource({ "--colour,blue,is not an option", "--scopes,'read,write',is not one of read",
 			"--scopes,'',is not one of read", "--name,'a: b',is not 1 to 64", "--devices,a b,is not a pattern",
 			"--expires,soon,is neither a day", "--expires,2020-01-01,is in the past", "--expires,,needs a value",
-			"orders,,is not an option" })
+			"orders,,is not an option", "--rate,often,rate" })
 	void badArgumentsAreExitCode2WithAReason(String option, String value, String reason) {
 		String output = (value != null) ? run(2, option, value) : run(2, option);
 		assertThat(output).contains(reason, "Usage:").doesNotContain("sha256:");

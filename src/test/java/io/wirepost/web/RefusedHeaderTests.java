@@ -125,6 +125,14 @@ class RefusedHeaderTests {
 	}
 
 	@Test
+	void headersThatAreTooLargeAre431AndToldSo() throws Exception {
+		String answer = ask(both.get(1), "GET /api/me", "Host: localhost", "Authorization: Bearer " + "x".repeat(9000));
+		assertThat(answer).startsWith("HTTP/1.1 431")
+			.contains("Content-Type: application/problem+json", "urn:wirepost:problem:request-header-fields-too-large",
+					"\"status\":431", "server.max-http-request-header-size", "fewer claims");
+	}
+
+	@Test
 	void aMethodThatHttpDoesNotKnowIs400() throws Exception {
 		assertThat(ask(both.get(0), "JUMP /api/devices", "Host: localhost")).startsWith("HTTP/1.1 400")
 			.contains("The method");

@@ -16,18 +16,24 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * Writes a line for each request that changes something or sends, and for each that is
- * refused, once its response is complete. Outside of all that may refuse a request.
+ * refused, once its response is complete; of those without valid credentials only some,
+ * and how many others there were. Outside of all that may refuse a request, on the
+ * management port too ({@link ManagementAudit}).
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class AuditFilter implements Filter {
+@Order(AuditFilter.ORDER)
+class AuditFilter implements Filter, DisposableBean {
+
+	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	private static final int FAILED = 400;
 
@@ -35,9 +41,12 @@ class AuditFilter implements Filter {
 
 	private final Clock clock;
 
+	private final UnknownCallers unknown;
+
 	AuditFilter(Audit audit, Clock clock) {
 		this.audit = audit;
 		this.clock = clock;
+		this.unknown = new UnknownCallers(System::nanoTime, this::writeCount);
 	}
 
 	@Override
@@ -63,18 +72,42 @@ class AuditFilter implements Filter {
 		if (!this.audit.isOn()) {
 			return;
 		}
+		this.unknown.endOfMinute();
 		Action action = Actions.of(http.getMethod(), http.getServletPath());
-		if (action.changes() || isRefusal(http, status)) {
-			Map<String, Object> event = new LinkedHashMap<>();
-			event.put("time", begun.truncatedTo(ChronoUnit.MILLIS).toString());
+		if ((action.changes() || isRefusal(http, status))
+				&& (Audited.caller(http) != null || this.unknown.isLine(http.getRemoteAddr()))) {
+			String word = Audited.action(http);
+			Map<String, Object> event = event(begun, http.getRemoteAddr(), (word != null) ? word : action.word());
 			event.put("caller", Audited.caller(http));
-			event.put("address", http.getRemoteAddr());
-			event.put("action", action.word());
+			event.put("kind", Audited.kind(http));
 			event.put("target", action.target());
 			event.put("outcome", outcome(http, status));
 			event.put("size", Audited.size(http));
 			this.audit.write(event);
 		}
+	}
+
+	/** With the names of all lines, in their order. */
+	private static Map<String, Object> event(Instant time, @Nullable String address, String action) {
+		Map<String, Object> event = new LinkedHashMap<>();
+		event.put("time", time.truncatedTo(ChronoUnit.MILLIS).toString());
+		event.put("caller", null);
+		event.put("kind", null);
+		event.put("address", address);
+		event.put("action", action);
+		return event;
+	}
+
+	private void writeCount(@Nullable String address, long count) {
+		Map<String, Object> event = event(this.clock.instant(), address, "auth.refused");
+		event.put("count", count);
+		this.audit.write(event);
+	}
+
+	/** Called when the service ends, maybe twice. */
+	@Override
+	public void destroy() {
+		this.unknown.tell();
 	}
 
 	/** Whether it was refused for who calls, or how often; 429 is said of queues too. */
@@ -92,6 +125,10 @@ class AuditFilter implements Filter {
 		String problem = Audited.problem(http);
 		if (delivery != null) {
 			outcome.put("delivery", delivery);
+		}
+		String id = Audited.id(http);
+		if (id != null) {
+			outcome.put("id", id);
 		}
 		if (status >= FAILED && problem != null) {
 			outcome.put("problem", problem);

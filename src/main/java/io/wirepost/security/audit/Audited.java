@@ -1,5 +1,8 @@
 package io.wirepost.security.audit;
 
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
 import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,12 @@ public final class Audited {
 
 	private static final String CALLER = Audited.class.getName() + ".caller";
 
+	private static final String KIND = Audited.class.getName() + ".kind";
+
+	private static final String WORD = Audited.class.getName() + ".word";
+
+	private static final String ID = Audited.class.getName() + ".id";
+
 	private static final String PROBLEM = Audited.class.getName() + ".problem";
 
 	private static final String DELIVERY = Audited.class.getName() + ".delivery";
@@ -21,9 +30,28 @@ public final class Audited {
 	private Audited() {
 	}
 
-	/** Says who calls. */
-	public static void caller(ServletRequest request, String name) {
+	/**
+	 * Says who calls.
+	 * @param kind what the credentials are, as names count within a kind
+	 */
+	public static void caller(ServletRequest request, String name, String kind) {
 		request.setAttribute(CALLER, name);
+		request.setAttribute(KIND, kind);
+	}
+
+	/**
+	 * Says that it does more than its method and path tell, such as {@code device.erase}.
+	 */
+	public static void action(ServletRequest request, String word) {
+		request.setAttribute(WORD, word);
+	}
+
+	/**
+	 * Says what it makes: the id of a delivery, an exchange or a broadcast.
+	 * @param id completes with it, in time or never; may complete after the response
+	 */
+	public static void id(ServletRequest request, CompletableFuture<UUID> id) {
+		request.setAttribute(ID, id);
 	}
 
 	/**
@@ -49,6 +77,20 @@ public final class Audited {
 
 	static @Nullable String caller(ServletRequest request) {
 		return (String) request.getAttribute(CALLER);
+	}
+
+	static @Nullable String kind(ServletRequest request) {
+		return (String) request.getAttribute(KIND);
+	}
+
+	static @Nullable String action(ServletRequest request) {
+		return (String) request.getAttribute(WORD);
+	}
+
+	/** Null for none, or while it is not known. */
+	static @Nullable String id(ServletRequest request) {
+		return (request.getAttribute(ID) instanceof CompletableFuture<?> id && id.isDone()
+				&& !id.isCompletedExceptionally()) ? String.valueOf(id.join()) : null;
 	}
 
 	static @Nullable String problem(ServletRequest request) {

@@ -37,12 +37,13 @@ import org.springframework.web.HttpMediaTypeNotSupportedException;
  * @param json the body; null if it is the payload
  * @param payload the payload; null if the body is JSON
  * @param contentType the payload's content type
+ * @param keyScope whose idempotency keys count; null where all callers are one
  * @param trace the trace of the request; null for none
  * @param keeps whether the message may wait for its receiver
  */
 public record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, MediaType contentType,
 		@Nullable String awaitReply, @Nullable String expiresIn, @Nullable String idempotencyKey,
-		@Nullable TraceParent trace, boolean keeps) {
+		@Nullable String keyScope, @Nullable TraceParent trace, boolean keeps) {
 
 	public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
@@ -55,12 +56,13 @@ public record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, Me
 
 	/**
 	 * Reads a request.
+	 * @param keyScope whose idempotency keys count; null where all callers are one
 	 * @throws HttpMessageNotReadableException if the body does not come, or is no such
 	 * JSON
 	 * @throws HttpMediaTypeNotSupportedException if the body is something else
 	 * @throws InvalidRequestException if there are unknown query parameters
 	 */
-	public static SendBody of(HttpServletRequest http, JsonMapper mapper, boolean keeps)
+	public static SendBody of(HttpServletRequest http, JsonMapper mapper, boolean keeps, @Nullable String keyScope)
 			throws HttpMediaTypeNotSupportedException {
 		MediaType type = contentType(http);
 		String key = http.getHeader(IDEMPOTENCY_KEY);
@@ -68,11 +70,11 @@ public record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, Me
 		if (MediaType.APPLICATION_JSON.includes(type)) {
 			ParameterNames.check(http, List.of());
 			SendRequest json = json(http, mapper);
-			return new SendBody(json, null, type, json.awaitReply(), json.expiresIn(), key, trace, keeps);
+			return new SendBody(json, null, type, json.awaitReply(), json.expiresIn(), key, keyScope, trace, keeps);
 		}
 		ParameterNames.check(http, PARAMETERS);
 		return new SendBody(null, bytes(http), type, http.getParameter("awaitReply"), http.getParameter("expiresIn"),
-				key, trace, keeps);
+				key, keyScope, trace, keeps);
 	}
 
 	private static MediaType contentType(HttpServletRequest http) throws HttpMediaTypeNotSupportedException {
@@ -144,7 +146,7 @@ public record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, Me
 		}
 		return new SendOptions(faults.duration("awaitReply", this.awaitReply, Deliveries.LONGEST_WAIT),
 				replyEnd(faults), faults.duration("expiresIn", this.expiresIn, Deliveries.LONGEST_EXPIRY),
-				faults.read(IDEMPOTENCY_KEY, this.idempotencyKey, SendBody::key), this.trace);
+				faults.read(IDEMPOTENCY_KEY, this.idempotencyKey, this::key), this.trace);
 	}
 
 	private @Nullable ReplyEnd replyEnd(RequestFaults faults) {
@@ -160,11 +162,11 @@ public record SendBody(@Nullable SendRequest json, byte @Nullable [] payload, Me
 		return faulty ? null : faults.settings("reply", () -> ReplyEnd.of(reply.until(), reply.frames(), quiet));
 	}
 
-	private static String key(String key) {
+	private SendOptions.Key key(String key) {
 		if (!key.matches("[!-~]([ -~]{0,253}[!-~])?")) {
 			throw new IllegalArgumentException("a key has 1 to 255 visible ASCII characters");
 		}
-		return key;
+		return new SendOptions.Key(this.keyScope, key);
 	}
 
 	/** The body's bytes; text in another charset is encoded in the receiver's charset. */

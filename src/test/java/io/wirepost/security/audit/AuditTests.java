@@ -83,12 +83,17 @@ class AuditTests {
 		assertThat(boss.postJson("/api/devices/boiler-7/messages", "{\"text\":\"secret words\"}").status())
 			.isEqualTo(200);
 		JsonNode line = line("message.send", "boiler-7");
-		assertThat(line.propertyNames()).containsExactly("time", "caller", "address", "action", "target", "outcome",
-				"size");
+		assertThat(line.propertyNames()).containsExactly("time", "caller", "kind", "address", "action", "target",
+				"outcome", "size");
 		assertThat(Instant.parse(line.get("time").asString())).isBefore(Instant.now());
 		assertThat(line.get("caller").asString()).isEqualTo("boss");
 		assertThat(line.get("address").asString()).isEqualTo("127.0.0.1");
-		assertThat(line.get("outcome").toString()).isEqualTo("{\"status\":200,\"delivery\":\"WRITTEN\"}");
+		assertThat(line.get("kind").asString()).isEqualTo("token");
+		String id = line.at("/outcome/id").asString();
+		assertThat(line.get("outcome").toString())
+			.isEqualTo("{\"status\":200,\"delivery\":\"WRITTEN\",\"id\":\"" + id + "\"}");
+		assertThat(boss.all("/api/messages?device=boiler-7&direction=OUTBOUND"))
+			.anyMatch((one) -> one.get("deliveryId").asString().equals(id));
 		assertThat(line.get("size").asInt()).isEqualTo(12);
 		assertThat(Files.readString(file)).doesNotContain("secret", "Bearer", "ca978112");
 	}
@@ -100,8 +105,9 @@ class AuditTests {
 			.isEqualTo("{\"status\":404,\"problem\":\"device-unknown\"}");
 		boss.postJson("/api/devices/boiler-7/messages?x=1", "{\"text\":\"x\"}");
 		boss.postJson("/api/devices/boiler-7/messages", "{\"text\":\"x\",\"awaitReply\":\"50ms\"}");
-		await().until(() -> line("message.send", "boiler-7").get("outcome").toString(), (outcome) -> outcome
-			.equals("{\"status\":504,\"delivery\":\"REPLY_TIMEOUT\",\"problem\":\"reply-timeout\"}"));
+		await().until(() -> line("message.send", "boiler-7").get("outcome").toString(),
+				(outcome) -> outcome.matches("\\{\"status\":504,\"delivery\":\"REPLY_TIMEOUT\",\"id\":\"[^\"]+\","
+						+ "\"problem\":\"reply-timeout\"}"));
 	}
 
 	@Test
@@ -111,11 +117,16 @@ class AuditTests {
 		boss.postJson("/api/devices/pump-1/exchanges", "{\"steps\":[{\"send\":{\"text\":\"abc\"}}]}");
 		assertThat(line("exchange.run", "pump-1").get("size").asInt()).isEqualTo(3);
 		assertThat(line("exchange.run", "pump-1").at("/outcome/problem").asString()).isEqualTo("device-not-connected");
-		boss.postJson("/api/broadcasts", "{\"to\":{\"devices\":[\"boiler-7\"]},\"hex\":\"41 42\"}");
+		Api.Answer begun = boss.postJson("/api/broadcasts", "{\"to\":{\"devices\":[\"boiler-7\"]},\"hex\":\"41 42\"}");
+		assertThat(line("broadcast.send", null).at("/outcome/id").asString())
+			.isEqualTo(begun.json().get("id").asString());
 		assertThat(line("broadcast.send", null).at("/outcome/status").asInt()).isEqualTo(202);
 		assertThat(line("broadcast.send", null).get("size").asInt()).isEqualTo(2);
 		boss.delete("/api/devices/pump-1");
 		assertThat(line("device.delete", "pump-1").at("/outcome/status").asInt()).isEqualTo(204);
+		boss.putJson("/api/devices/pump-2", "{}");
+		boss.delete("/api/devices/pump-2?messages=true");
+		assertThat(line("device.erase", "pump-2").at("/outcome/status").asInt()).isEqualTo(204);
 		boss.delete("/api/connections/x");
 		assertThat(line("connection.close", "x").at("/outcome/problem").asString()).isEqualTo("connection-unknown");
 		boss.postJson("/api/webhooks/x/pause", "{}");
@@ -137,6 +148,51 @@ class AuditTests {
 		assertThat(line("read", "/api/listeners").get("caller").asString()).isEqualTo("few");
 		assertThat(line("read", "/api/listeners").at("/outcome/problem").asString()).isEqualTo("rate-limited");
 		assertThat(lines()).noneMatch((line) -> line.get("target").asString("").equals("/api/polls"));
+	}
+
+	@Test
+	void whoHasNoCredentialsFillsNoFiles(@TempDir Path other) throws IOException {
+		Path log = other.resolve("audit.log");
+		try (Wirepost flooded = Wirepost.start("wirepost.listeners.default.port=0", "wirepost.audit.file=" + log,
+				"wirepost.security.tokens.boss.sha256=ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb",
+				"wirepost.security.tokens.boss.scopes=admin")) {
+			Api stranger = flooded.api();
+			for (int i = 0; i < 50; i++) {
+				assertThat(stranger.get("/api/me").status()).isEqualTo(401);
+				assertThat(stranger.postJson("/api/devices/x/messages", "{}").status()).isEqualTo(401);
+			}
+			assertThat(stranger.withToken("a").putJson("/api/devices/x", "{}").status()).isEqualTo(201);
+		}
+		List<JsonNode> all = Files.readAllLines(log).stream().map(JSON::readTree).toList();
+		assertThat(all.stream().filter((line) -> line.at("/outcome/status").asInt() == 401).count())
+			.isBetween((long) UnknownCallers.BY_ADDRESS, 3L * UnknownCallers.BY_ADDRESS);
+		assertThat(all.stream().mapToLong((line) -> line.path("count").asLong(1)).sum()).isEqualTo(101);
+		JsonNode count = all.get(all.size() - 1);
+		assertThat(count.get("action").asString()).isEqualTo("auth.refused");
+		assertThat(count.get("address").asString()).isEqualTo("127.0.0.1");
+		assertThat(all).anyMatch((line) -> line.get("action").asString().equals("device.put"));
+	}
+
+	@Test
+	void whatIsRefusedAtAManagementPortOfItsOwnIsALine(@TempDir Path other) throws IOException {
+		Path log = other.resolve("audit.log");
+		try (Wirepost apart = Wirepost.start("wirepost.listeners.default.port=0", "wirepost.audit.file=" + log,
+				"management.server.port=0", "management.server.address=127.0.0.1",
+				"wirepost.security.tokens.few.sha256=3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d",
+				"wirepost.security.tokens.few.scopes=read", "wirepost.security.tokens.few.rate=1/m")) {
+			Api management = new Api(
+					apart.context().getEnvironment().getRequiredProperty("local.management.port", Integer.class));
+			assertThat(management.get("/actuator/prometheus").status()).isEqualTo(401);
+			assertThat(management.withToken("b").get("/actuator/prometheus").status()).isEqualTo(200);
+			assertThat(management.withToken("b").get("/actuator/prometheus").status()).isEqualTo(429);
+			assertThat(apart.api().get("/api/me").status()).isEqualTo(401);
+		}
+		assertThat(Files.readAllLines(log)
+			.stream()
+			.map(JSON::readTree)
+			.map((line) -> line.get("target").asString() + " " + line.get("caller").asString("nobody") + " "
+					+ line.at("/outcome/status").asInt()))
+			.containsExactly("/actuator/prometheus nobody 401", "/actuator/prometheus few 429", "/api/me nobody 401");
 	}
 
 	@Test
@@ -172,7 +228,7 @@ class AuditTests {
 	void withoutCredentialsTheCallerIsLocalAndTheLoggerGetsTheLine(CapturedOutput output) {
 		try (Wirepost open = Wirepost.start("wirepost.listeners.default.port=0", "logging.level.wirepost.audit=info")) {
 			assertThat(open.api().putJson("/api/devices/pump-1", "{}").status()).isEqualTo(201);
-			await().until(() -> output.getOut().contains("\"caller\":\"local\""));
+			await().until(() -> output.getOut().contains("\"caller\":\"local\",\"kind\":\"local\""));
 			assertThat(output.getOut()).contains("\"action\":\"device.put\",\"target\":\"pump-1\"");
 		}
 	}
