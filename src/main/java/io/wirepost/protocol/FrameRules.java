@@ -7,6 +7,7 @@ import java.util.Map;
 import io.wirepost.framing.Framing;
 import io.wirepost.message.Interpretation;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.expression.Expression;
 import io.wirepost.settings.Faults;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,20 @@ final class FrameRules {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * A rule about frames of one kind, ready to use.
+	 *
+	 * @param when null for all frames
+	 * @param answer null for the protocol's acknowledgement
+	 */
+	record FrameRule(RuleSettings settings, @Nullable Expression when, @Nullable Answer answer, Fields fields) {
+
+		boolean fits(ReceivedFrame frame) {
+			return this.when == null || this.when.matches(frame.variables());
+		}
+
 	}
 
 }

@@ -16,7 +16,7 @@ final class RuleReader {
 	 * @param empty an empty frame, for answers that do not depend on one
 	 * @throws io.wirepost.settings.InvalidSettingsException with all faults
 	 */
-	static FrameRule read(RuleSettings settings, Framing framing, Fields fields, ReceivedFrame empty) {
+	static FrameRules.FrameRule read(RuleSettings settings, Framing framing, Fields fields, ReceivedFrame empty) {
 		Faults faults = new Faults();
 		String condition = settings.when();
 		Expression when = (condition != null)
@@ -24,7 +24,7 @@ final class RuleReader {
 		String source = settings.answer();
 		Answer answer = (source != null) ? faults.read("answer", () -> answer(source, framing, empty)) : null;
 		Fields own = faults.read("fields", () -> Fields.of(settings.fields()));
-		return new FrameRule(settings, when, answer, fields.with(faults.unlessAny(own)));
+		return new FrameRules.FrameRule(settings, when, answer, fields.with(faults.unlessAny(own)));
 	}
 
 	private static @Nullable Answer answer(String source, Framing framing, ReceivedFrame empty) {
