@@ -173,7 +173,7 @@ class HttpsTests {
 					"spring.ssl.bundle.pem.mixed.keystore.certificate=file:" + folder.resolve("one.crt"),
 					"spring.ssl.bundle.pem.mixed.keystore.private-key=file:" + folder.resolve("two.key"))
 			.close())
-			.hasMessageContaining("server.ssl.bundle: the SSL bundle 'mixed' cannot be used: the private key is not "
+			.hasStackTraceContaining("server.ssl.bundle: the SSL bundle 'mixed' cannot be used: the private key is not "
 					+ "that of the certificate of 'CN=one'");
 	}
 

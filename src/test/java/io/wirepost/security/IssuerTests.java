@@ -1,20 +1,32 @@
 package io.wirepost.security;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +206,59 @@ class IssuerTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** As the API server of a Kubernetes cluster has its keys. */
+	@Test
+	void keysBehindAPrivateAuthorityAreReadWithItsCertificate(@TempDir Path folder) throws Exception {
+		Path store = folder.resolve("server.p12");
+		Path authority = folder.resolve("ca.pem");
+		keytool("-genkeypair", "-alias", "a", "-dname", "CN=keys", "-ext", "san=dns:localhost", "-keyalg", "EC",
+				"-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit");
+		keytool("-exportcert", "-rfc", "-alias", "a", "-keystore", store.toString(), "-storepass", "changeit", "-file",
+				authority.toString());
+		HttpsServer server = keysOverTls(store);
+		String location = "wirepost.security.jwt.jwk-set-uri=https://localhost:" + server.getAddress().getPort()
+				+ "/keys";
+		try (Wirepost blind = wirepost(location);
+				Wirepost trusting = wirepost(location, "wirepost.security.jwt.bundle=cluster",
+						"spring.ssl.bundle.pem.cluster.truststore.certificate=file:" + authority)) {
+			assertThat(blind.api().withToken(jwt()).get("/api/devices").status()).isEqualTo(503);
+			assertThat(trusting.api().withToken(jwt()).get("/api/devices").status()).isEqualTo(200);
+		}
+		finally {
+			server.stop(0);
+		}
+	}
+
+	private HttpsServer keysOverTls(Path store) throws Exception {
+		KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
+		KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+		managers.init(keys, "changeit".toCharArray());
+		SSLContext context = SSLContext.getInstance("TLS");
+		context.init(managers.getKeyManagers(), null, null);
+		HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.setHttpsConfigurator(new HttpsConfigurator(context));
+		server.createContext("/keys", (exchange) -> {
+			byte[] body;
+			try (InputStream plain = URI.create(this.issuer.uri() + "/keys").toURL().openStream()) {
+				body = plain.readAllBytes();
+			}
+			exchange.sendResponseHeaders(200, body.length);
+			exchange.getResponseBody().write(body);
+			exchange.close();
+		});
+		server.start();
+		return server;
+	}
+
+	private static void keytool(String... arguments) throws Exception {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+		command.addAll(List.of(arguments));
+		Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+		String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		assertThat(keytool.waitFor()).as(said).isZero();
 	}
 
 }

@@ -150,7 +150,8 @@ class HostileInputTests {
 						"Authorization: Bearer secret", "Content-Type: application/json"), "audit", string);
 			}
 		}
-		assertThat(Files.readAllLines(file)).hasSizeGreaterThan(485)
+		// Of what is refused without a caller there is a count, from the eleventh on.
+		assertThat(Files.readAllLines(file)).hasSizeGreaterThan(100)
 			.allSatisfy((line) -> assertThat(JSON.readTree(line).path("action").asString()).isNotBlank())
 			.noneMatch((line) -> line.contains("secret"));
 	}
