@@ -143,7 +143,7 @@ class IssuerTests {
 					"{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"keys\":[]}".formatted(this.issuer.uri(), elsewhere)));
 			try (Wirepost wirepost = byIssuer()) {
 				assertThat(wirepost.api().withToken(jwt()).get("/api/devices").status()).isEqualTo(503);
-				assertThat(wirepost.api().get("/actuator/health").body())
+				assertThat(wirepost.api().withToken("a").get("/actuator/health").body())
 					.contains("if " + elsewhere + " is meant, set it as jwk-set-uri");
 			}
 		}
