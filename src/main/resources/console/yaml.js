@@ -1,7 +1,7 @@
 // Settings as a YAML file: a small emitter for maps, lists, texts, numbers and booleans.
 
 /** Below these, names are the user's own. */
-const OWN_NAMES = new Set(["fields", "pairs", "headers"]);
+const OWN_NAMES = new Set(["devices", "fields", "pairs", "headers"]);
 
 /** A name as the configuration has it: max-frame-size for maxFrameSize. */
 export function kebab(name) {
@@ -45,9 +45,10 @@ function scalar(value) {
 		? value : JSON.stringify(value);
 }
 
-/** A device in the configuration. */
+/** A device in the configuration. Spring takes an id with other characters in brackets only. */
 export function configurationOf(device) {
-	return yaml({ wirepost: { devices: { [device.id]: {
+	const name = /^[A-Za-z0-9_-]+$/.test(device.id) ? device.id : `[${device.id}]`;
+	return yaml({ wirepost: { devices: { [name]: {
 		...(device.tags.length ? { tags: device.tags } : {}),
 		...(device.endpoint ? { endpoint: device.endpoint } : {}),
 		...(device.reply ? { reply: device.reply } : {}) } } } }).replace(/: \{\}\n$/, ": { tags: [] }\n");

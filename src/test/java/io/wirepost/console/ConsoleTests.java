@@ -1,5 +1,8 @@
 package io.wirepost.console;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -40,7 +44,8 @@ class ConsoleTests {
 		wirepost = Wirepost.start("wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.identify.by=first-frame",
 				"wirepost.listeners.default.identify.pattern=^HELLO (?<id>\\S+)", "wirepost.listeners.trackers.port=0",
-				"wirepost.listeners.trackers.protocol=gt06");
+				"wirepost.listeners.trackers.protocol=gt06", "wirepost.webhooks.orders.url=http://127.0.0.1:1/",
+				"wirepost.webhooks.orders.devices=none-*");
 		browser = Browser.start(wirepost.api().port());
 	}
 
@@ -217,6 +222,37 @@ class ConsoleTests {
 			.startsWith("frame.u8(0) == 'x'\n" + " ".repeat(12) + "^");
 		// Browsers log a 400.
 		assertThat(browser.complaints()).allMatch((one) -> one.contains("/api/protocols/try"));
+	}
+
+	@Test
+	void opensACaptureAndSavesTheProtocolThatReadsIt(@TempDir Path folder) throws IOException {
+		try (Device tracker = wirepost.dial("trackers")) {
+			tracker.say(HexFormat.of().parseHex(LOGIN.replace(" ", "")));
+			await().until(() -> !wirepost.api().all("/api/messages?listener=trackers").isEmpty());
+		}
+		Path capture = Files.write(folder.resolve("login.pcapng"),
+				wirepost.api().get("/api/messages/export?format=pcapng&listener=trackers&direction=inbound").bytes());
+		browser.go("#/protocols/gt06");
+		browser.find("textbox", "Bytes");
+		WebElement file = (WebElement) browser.run("return document.getElementById('file')");
+		file.sendKeys(capture.toAbsolutePath().toString());
+		browser.find("button", "Try").click();
+		browser.seeThat((text) -> text.contains("78 78 05 01 00 01 d9 dc 0d 0a"), "the answer to the captured login");
+		WebElement name = browser.find("textbox", "Save as");
+		name.clear();
+		name.sendKeys("from-the-page");
+		browser.find("button", "Save").click();
+		await().until(() -> wirepost.api().get("/api/protocols/from-the-page").status() == 200);
+		assertThat(wirepost.api().delete("/api/protocols/from-the-page").status()).isEqualTo(204);
+	}
+
+	@Test
+	void pausesAndResumesAWebhook() {
+		browser.find("link", "Deliveries").click();
+		browser.find("button", "Pause").click();
+		await().until(() -> wirepost.api().get("/api/webhooks").json().at("/items/0/paused").asBoolean());
+		browser.find("button", "Resume").click();
+		await().until(() -> !wirepost.api().get("/api/webhooks").json().at("/items/0/paused").asBoolean());
 	}
 
 	@Test

@@ -89,7 +89,7 @@ class SimulatorTests {
 	@EnumSource(Trouble.class)
 	void eachTroubleIsMadeOnDemand(Trouble trouble) {
 		Api.Answer before = api.get("/api/listeners/jt808");
-		SimulateRun run = run("jt808", "--devices", "5", "--duration", (trouble == Trouble.STORM) ? "5s" : "3s",
+		SimulateRun run = run("jt808", "--devices", "5", "--duration", (trouble == Trouble.STORM) ? "5s" : "2s",
 				"--trouble", trouble.word());
 		assertThat(run.exit()).as(run.text()).isZero();
 		assertThat(run.sent()).isPositive();
