@@ -81,7 +81,8 @@ class AheadOfTimeIT {
 				"management.server.address=127.0.0.1"));
 		starts.add(new Start("another endpoint", false, "management.endpoints.web.exposure.include=health,beans"));
 		starts.add(new Start("platform threads", false, "spring.threads.virtual.enabled=false"));
-		starts.add(new Start("forwarded headers", false, "server.forward-headers-strategy=framework"));
+		starts.add(new Start("forwarded headers", false, "server.forward-headers-strategy=framework",
+				"wirepost.security.tokens.a.sha256=" + "0".repeat(64), "wirepost.security.tokens.a.scopes=admin"));
 		starts.add(new Start("JMX", false, "spring.jmx.enabled=true"));
 		return starts;
 	}
@@ -112,8 +113,21 @@ class AheadOfTimeIT {
 		Files.copy(Path.of("target", "test-classes", name), classes.resolve(name));
 		path = String.join(File.pathSeparator, application.resolve("wirepost.jar").toString(),
 				application.resolve("lib") + "/*", classes.toString());
+		makeCertificates();
 		read = beans(starts(), false);
 		generated = beans(starts(), true);
+	}
+
+	/** Those that config/securing-devices.yaml names, where the starts look for them. */
+	private static void makeCertificates() throws Exception {
+		Path certificates = Files.createDirectories(home.resolve("certificates"));
+		for (String store : List.of("server", "trusted")) {
+			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+					"-genkeypair", "-alias", store, "-dname", "CN=" + store, "-keyalg", "EC", "-storetype", "PKCS12",
+					"-storepass", "change-me", "-keystore", certificates.resolve(store + ".p12").toString())
+				.start();
+			assertThat(keytool.waitFor()).isZero();
+		}
 	}
 
 	@AfterAll

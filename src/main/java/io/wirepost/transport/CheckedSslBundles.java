@@ -8,6 +8,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.ssl.SslBundleRegistrar;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
@@ -24,10 +25,23 @@ class CheckedSslBundles extends DefaultSslBundleRegistry {
 	private static final String HTTPS = "server.ssl.bundle";
 
 	CheckedSslBundles(ObjectProvider<SslBundleRegistrar> registrars, Environment environment, SettingsReader reader) {
-		registrars.orderedStream().forEach((registrar) -> registrar.registerBundles(this));
+		registrars.orderedStream().forEach((registrar) -> register(registrar, reader));
 		String https = environment.getProperty(HTTPS);
 		if (https != null && getBundleNames().contains(https)) {
 			checkAtStart(https, reader);
+		}
+	}
+
+	/**
+	 * What cannot be registered, for a file that is not there, is a fault of the start.
+	 */
+	private void register(SslBundleRegistrar registrar, SettingsReader reader) {
+		try {
+			registrar.registerBundles(this);
+		}
+		catch (IllegalStateException ex) {
+			reader.fault("spring.ssl.bundle",
+					ex.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
 		}
 	}
 
