@@ -9,9 +9,8 @@ import org.springframework.context.annotation.Configuration;
 
 /** The wall clock, in one place, so that a test can set it. */
 @Configuration(proxyBeanMethods = false)
-// Spring Integration's auto-configuration names this type in a set with another, whose
-// order
-// is left to chance: registered here first, two builds generate the same code.
+// Spring Integration's auto-configuration has this type in a set, whose order is chance:
+// registered here first, two builds generate the same code.
 @EnableConfigurationProperties(JmxProperties.class)
 class ClockConfiguration {
 
