@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.wirepost.harness.BeanNames;
+import io.wirepost.harness.Keytool;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,11 +123,7 @@ class AheadOfTimeIT {
 	private static void makeCertificates() throws Exception {
 		Path certificates = Files.createDirectories(home.resolve("certificates"));
 		for (String store : List.of("server", "trusted")) {
-			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", store, "-dname", "CN=" + store, "-keyalg", "EC", "-storetype", "PKCS12",
-					"-storepass", "change-me", "-keystore", certificates.resolve(store + ".p12").toString())
-				.start();
-			assertThat(keytool.waitFor()).isZero();
+			Keytool.key(certificates.resolve(store + ".p12"), "change-me", store, "CN=" + store);
 		}
 	}
 

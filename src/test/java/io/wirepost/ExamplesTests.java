@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
@@ -146,13 +147,8 @@ class ExamplesTests {
 
 	@Test
 	void metersHaveToBeKnownAndToProveWhoTheyAre(@TempDir Path certificates) throws Exception {
-		for (String[] one : new String[][] { { "server", "wirepost" }, { "trusted", "anybody" } }) {
-			Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-					"-genkeypair", "-alias", one[0], "-dname", "CN=" + one[1], "-keyalg", "EC", "-storetype", "PKCS12",
-					"-storepass", "change-me", "-keystore", certificates.resolve(one[0] + ".p12").toString())
-				.start();
-			assertThat(keytool.waitFor()).isZero();
-		}
+		Keytool.key(certificates.resolve("server.p12"), "change-me", "server", "CN=wirepost");
+		Keytool.key(certificates.resolve("trusted.p12"), "change-me", "trusted", "CN=anybody");
 		try (Wirepost wirepost = start("securing-devices.yaml", "wirepost.listeners.plain.port=0",
 				"wirepost.listeners.secure.port=0",
 				"spring.ssl.bundle.jks.devices.keystore.location=file:" + certificates.resolve("server.p12"),

@@ -86,7 +86,7 @@ final class DeviceConnection extends SocketConnection implements Connection {
 		return this.profile.protocol().identification();
 	}
 
-	/** Whether devices that nobody has named are refused. */
+	/** Whether devices are refused that neither the configuration nor a PUT has named. */
 	boolean isForKnownDevices() {
 		return this.profile.forKnownDevices();
 	}

@@ -56,7 +56,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 
 	private List<ConnectionObserver> observers = List.of();
 
-	private Admission admission = new Admission(KnownDevices.NONE);
+	private DeviceAdmission admission = new DeviceAdmission(KnownDevices.NONE);
 
 	InboundHandler(Connections connections, MessageJournal journal, Rejections rejections, Presence presence,
 			ObjectProvider<ReplyCorrelator> replies, ObjectProvider<ConnectionObserver> observers,
@@ -77,7 +77,7 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		this.replies = this.replyCorrelator.getIfAvailable(() -> this.replies);
 		this.observers = this.connectionObservers.orderedStream().toList();
-		this.admission = new Admission(this.knownDevices.getIfAvailable(() -> KnownDevices.NONE));
+		this.admission = new DeviceAdmission(this.knownDevices.getIfAvailable(() -> KnownDevices.NONE));
 	}
 
 	/**

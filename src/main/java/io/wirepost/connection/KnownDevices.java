@@ -5,12 +5,12 @@ import io.wirepost.settings.SecretHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices that somebody has named: in the configuration, or by a {@code PUT}. Safe
- * for all threads; must not block.
+ * The devices that were named in the configuration, or by a {@code PUT}. Safe for all
+ * threads; must not block.
  */
 public interface KnownDevices {
 
-	/** Without a registry nobody is known. */
+	/** Without a registry no device is known. */
 	KnownDevices NONE = new KnownDevices() {
 
 		@Override

@@ -11,8 +11,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
- * The ports that this process listens on: dialling them would let a caller speak as
- * somebody else, to HTTP or to a listener. Safe for all threads.
+ * The ports that this process listens on: dialling them would let a caller speak to HTTP
+ * or to a listener from this machine's own address. Safe for all threads.
  */
 @Component
 public class OwnPorts {

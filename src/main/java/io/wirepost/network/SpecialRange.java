@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Ranges of addresses that lead to this machine, to its provider's secrets, or to nobody
- * in particular. They are dialled only where they are named. The ranges are those of
- * IANA's registries of special-purpose addresses (RFC 6890).
+ * Ranges of addresses that lead to this machine, to its provider's secrets, or to many at
+ * once. They are dialled only where they are named. The ranges are those of IANA's
+ * registries of special-purpose addresses (RFC 6890).
  */
 enum SpecialRange {
 

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /**
- * Counts bad credentials by address, so that whoever tries many is told to wait, longer
- * each time. Only who fails is counted or told: a good token from the same address goes
- * on. Bounded; safe for all threads, and none of them waits.
+ * Counts bad credentials by address, so that an address that sends many is told to wait,
+ * longer each time. A good token from the same address is neither counted nor delayed.
+ * Bounded; safe for all threads, and none of them waits.
  */
 final class FailedAttempts {
 

@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The keys of an issuer. They are fetched when they are first needed, when a JWT names a
  * key that is not there, and when they are old; one thread at a time, and seldom enough
- * that whoever invents keys cannot make Wirepost hammer the issuer. Old keys are fetched
- * on a thread of its own, for which a request waits shortly if they are too old to be
- * believed. While the issuer is away, keys are used until they are an hour old. Safe for
- * all threads; may block.
+ * that JWTs with invented key ids cannot make Wirepost hammer the issuer. Old keys are
+ * renewed on a thread of their own; a request waits shortly for it only if they are too
+ * old to be believed. While the issuer is away, keys are used until they are an hour old.
+ * Safe for all threads; may block.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
 
@@ -41,7 +41,7 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
 	/**
 	 * Keys of this age are used only if the issuer does not give others in time: it may
-	 * have removed some, and nobody has asked for a while.
+	 * have removed some since they were fetched.
 	 */
 	static final Duration BELIEVED = Duration.ofMinutes(6);
 

@@ -59,7 +59,7 @@ public record JwtSettings(@Nullable String issuer, @Nullable String jwkSetUri, @
 		}
 	}
 
-	/** Whether nobody on the way can exchange what a URL answers with. */
+	/** Whether a URL's answer cannot be replaced on its way: https, or this machine. */
 	static boolean isTrustworthy(String url) {
 		try {
 			URI uri = new URI(url);

@@ -26,7 +26,7 @@ final class Hearing {
 
 	private final Consumer<Payload> request;
 
-	private final Deque<Expectation> expected = new ArrayDeque<>();
+	private final Deque<ExpectedAnswer> expected = new ArrayDeque<>();
 
 	private byte[] heard = new byte[0];
 
@@ -36,7 +36,7 @@ final class Hearing {
 		this.request = request;
 	}
 
-	void expect(Expectation expectation) {
+	void expect(ExpectedAnswer expectation) {
 		this.expected.add(expectation);
 	}
 
@@ -74,7 +74,7 @@ final class Hearing {
 
 	private int acknowledged(byte[] all, int from, long now) {
 		int at = from;
-		for (Expectation next = this.expected.peek(); next != null
+		for (ExpectedAnswer next = this.expected.peek(); next != null
 				&& next.isAt(all, at, all.length); next = this.expected.peek()) {
 			at += next.bytes().length;
 			this.tally.acknowledged(now - next.sentAt());
@@ -85,7 +85,7 @@ final class Hearing {
 
 	/** Where the next acknowledgement is, or may begin; the end if nowhere. */
 	private int nextExpected(byte[] all, int from) {
-		Expectation next = this.expected.peek();
+		ExpectedAnswer next = this.expected.peek();
 		int at = from;
 		while (next != null && at < all.length && !next.isAt(all, at, all.length)
 				&& !next.mayBeAt(all, at, all.length)) {

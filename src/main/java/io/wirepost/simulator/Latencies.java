@@ -2,59 +2,35 @@ package io.wirepost.simulator;
 
 import java.util.Locale;
 
+import org.HdrHistogram.Histogram;
+
 /**
- * How long acknowledgements took, in buckets that are at most 1/32 wide. Its memory does
- * not grow. Used on one thread.
+ * How long acknowledgements took, to two digits, up to an hour; longer ones count as an
+ * hour. Its memory does not grow. Used on one thread.
  */
 final class Latencies {
 
-	private static final int PRECISION = 5;
+	private static final long LONGEST_MICROS = 3_600_000_000L;
 
-	private static final int STEPS = 1 << PRECISION;
-
-	private final long[] counts = new long[STEPS * Long.SIZE];
-
-	private long count;
-
-	private long longest;
+	private final Histogram micros = new Histogram(LONGEST_MICROS, 2);
 
 	/**
 	 * @param nanos not negative
 	 */
 	void add(long nanos) {
-		// Microseconds are fine enough.
-		this.counts[bucket(nanos / 1_000)]++;
-		this.count++;
-		this.longest = Math.max(this.longest, nanos);
-	}
-
-	private static int bucket(long value) {
-		int shift = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(value) - PRECISION - 1);
-		return shift * STEPS + (int) (value >> shift);
-	}
-
-	/** The milliseconds that a share of all took at most. */
-	double percentile(double share) {
-		long rank = (long) Math.ceil(share * this.count);
-		long seen = 0;
-		for (int i = 0; i < this.counts.length; i++) {
-			seen += this.counts[i];
-			if (seen >= rank && seen > 0) {
-				return upper(i) / 1e3;
-			}
-		}
-		return 0;
-	}
-
-	private static long upper(int bucket) {
-		int shift = Math.max(0, bucket / STEPS - 1);
-		return (long) (bucket - shift * STEPS) << shift;
+		this.micros.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
 	}
 
 	/** A few words, or nothing where none was added. */
 	String summary() {
-		return (this.count == 0) ? "" : String.format(Locale.ROOT, "p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, max %.1f ms",
-				percentile(0.5), percentile(0.95), percentile(0.99), this.longest / 1e6);
+		return (this.micros.getTotalCount() == 0) ? ""
+				: String.format(Locale.ROOT, "p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, max %.1f ms", percentile(50),
+						percentile(95), percentile(99), this.micros.getMaxValue() / 1e3);
+	}
+
+	/** The milliseconds that so many of a hundred took at most. */
+	private double percentile(double share) {
+		return this.micros.getValueAtPercentile(share) / 1e3;
 	}
 
 }

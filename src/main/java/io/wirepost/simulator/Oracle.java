@@ -49,7 +49,7 @@ final class Oracle {
 	}
 
 	/** The acknowledgement of a frame that was sent now; null for none. */
-	@Nullable Expectation of(Payload payload, long sentAt) {
+	@Nullable ExpectedAnswer of(Payload payload, long sentAt) {
 		if (!this.protocol.answers()) {
 			return null;
 		}
@@ -61,7 +61,7 @@ final class Oracle {
 				varies[j] |= other == null || j >= other.length || other[j] != answer[j];
 			}
 		}
-		return (answer != null) ? new Expectation(answer, varies, sentAt) : null;
+		return (answer != null) ? new ExpectedAnswer(answer, varies, sentAt) : null;
 	}
 
 	private byte @Nullable [] answer(ProtocolSession one, Payload payload, Instant now) {

@@ -277,7 +277,7 @@ final class SimulatedDevice {
 		if (payload == null) {
 			return;
 		}
-		Expectation expectation = this.oracle.of(payload, System.nanoTime());
+		ExpectedAnswer expectation = this.oracle.of(payload, System.nanoTime());
 		if (expectation != null) {
 			this.tally.expected();
 			this.hearing.expect(expectation);

@@ -35,7 +35,7 @@ class MeController {
 	 *
 	 * @param devices the pattern of the devices it may reach
 	 * @param expiresAt when its credentials expire; null for never
-	 * @param open whether nobody needs credentials
+	 * @param open whether callers need no credentials
 	 */
 	record Me(String name, List<String> scopes, String devices, @Nullable Instant expiresAt, boolean open) {
 	}

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -23,6 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Wirepost;
 import io.wirepost.overload.MemoryBudget;
 import io.wirepost.overload.MemoryBudgets;
@@ -49,11 +49,9 @@ class SecuredListenerTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		keytool("-genkeypair", "-alias", "server", "-dname", "CN=wirepost", "-ext", "san=ip:127.0.0.1", "-keystore",
-				keys.resolve("server.p12").toString());
-		keytool("-genkeypair", "-alias", "meter", "-dname", "CN=meter-9,OU=Plant", "-ext",
-				"san=dns:meter-9.plant.example,email:meter-7,uri:urn:meter:6,ip:192.0.2.5", "-keystore",
-				keys.resolve("meter.p12").toString());
+		Keytool.key(keys.resolve("server.p12"), PASSWORD, "server", "CN=wirepost", "-ext", "san=ip:127.0.0.1");
+		Keytool.key(keys.resolve("meter.p12"), PASSWORD, "meter", "CN=meter-9,OU=Plant", "-ext",
+				"san=dns:meter-9.plant.example,email:meter-7,uri:urn:meter:6,ip:192.0.2.5");
 		trust("server", "devices-trust");
 		trust("meter", "server-trust");
 		wirepost = Wirepost.start("wirepost.listeners.tls.port=0", "wirepost.listeners.tls.tls.bundle=devices",
@@ -83,27 +81,10 @@ class SecuredListenerTests {
 		wirepost.close();
 	}
 
-	private static void keytool(String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-		command.addAll(List.of(arguments));
-		command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-		if (arguments[0].equals("-genkeypair")) {
-			command.addAll(List.of("-keyalg", "EC", "-validity", "3650"));
-		}
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(keys.resolve("keytool.log").toFile())
-			.start();
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(process.exitValue()).as(Files.readString(keys.resolve("keytool.log"))).isZero();
-	}
-
 	private static void trust(String whom, String store) throws Exception {
 		Path certificate = keys.resolve(whom + ".crt");
-		keytool("-exportcert", "-alias", whom, "-file", certificate.toString(), "-keystore",
-				keys.resolve(whom + ".p12").toString());
-		keytool("-importcert", "-noprompt", "-alias", whom, "-file", certificate.toString(), "-keystore",
-				keys.resolve(store + ".p12").toString());
+		Keytool.export(keys.resolve(whom + ".p12"), PASSWORD, whom, certificate);
+		Keytool.trust(keys.resolve(store + ".p12"), PASSWORD, whom, certificate);
 	}
 
 	private static Device dialWithTls(String listener, boolean certificate) throws Exception {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -26,6 +25,7 @@ import javax.net.ssl.X509TrustManager;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,13 +53,11 @@ class TlsReloadTests {
 	@BeforeAll
 	static void start() throws Exception {
 		for (String name : List.of("old", "new")) {
-			keytool("-genkeypair", "-alias", "one", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1", "-keyalg", "EC",
-					"-validity", "3650", "-keystore", keys.resolve(name + ".p12").toString());
-			String certificate = keys.resolve(name + ".crt").toString();
-			keytool("-exportcert", "-alias", "one", "-file", certificate, "-keystore",
-					keys.resolve(name + ".p12").toString());
-			keytool("-importcert", "-noprompt", "-alias", "one", "-file", certificate, "-keystore",
-					keys.resolve(name + "-trust.p12").toString());
+			Path store = keys.resolve(name + ".p12");
+			Path certificate = keys.resolve(name + ".crt");
+			Keytool.key(store, PASSWORD, "one", "CN=" + name, "-ext", "san=ip:127.0.0.1");
+			Keytool.export(store, PASSWORD, "one", certificate);
+			Keytool.trust(keys.resolve(name + "-trust.p12"), PASSWORD, "one", certificate);
 		}
 		replace("old.p12", "live.p12");
 		replace("old-trust.p12", "live-trust.p12");
@@ -80,18 +78,6 @@ class TlsReloadTests {
 	@AfterAll
 	static void stop() {
 		wirepost.close();
-	}
-
-	private static void keytool(String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-		command.addAll(List.of(arguments));
-		command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(keys.resolve("keytool.log").toFile())
-			.start();
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(process.exitValue()).as(Files.readString(keys.resolve("keytool.log"))).isZero();
 	}
 
 	/** In one step, as tools that renew certificates do it. */

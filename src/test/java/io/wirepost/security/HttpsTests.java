@@ -12,7 +12,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -20,6 +19,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Wirepost;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.junit.jupiter.api.AfterAll;
@@ -68,13 +68,7 @@ class HttpsTests {
 
 	private static void make(String name) throws Exception {
 		Path store = folder.resolve(name + ".p12");
-		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", "web", "-dname", "CN=" + name, "-keyalg", "EC", "-validity", "3650",
-				"-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD)
-			.redirectErrorStream(true)
-			.redirectOutput(folder.resolve("keytool.log").toFile())
-			.start();
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+		Keytool.key(store, PASSWORD, "web", "CN=" + name);
 		KeyStore keys = KeyStore.getInstance("PKCS12");
 		try (InputStream in = Files.newInputStream(store)) {
 			keys.load(in, PASSWORD.toCharArray());

@@ -6,11 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +26,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.wirepost.harness.Api;
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -213,10 +212,8 @@ class IssuerTests {
 	void keysBehindAPrivateAuthorityAreReadWithItsCertificate(@TempDir Path folder) throws Exception {
 		Path store = folder.resolve("server.p12");
 		Path authority = folder.resolve("ca.pem");
-		keytool("-genkeypair", "-alias", "a", "-dname", "CN=keys", "-ext", "san=dns:localhost", "-keyalg", "EC",
-				"-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", "changeit");
-		keytool("-exportcert", "-rfc", "-alias", "a", "-keystore", store.toString(), "-storepass", "changeit", "-file",
-				authority.toString());
+		Keytool.key(store, "changeit", "a", "CN=keys", "-ext", "san=dns:localhost");
+		Keytool.export(store, "changeit", "a", authority);
 		HttpsServer server = keysOverTls(store);
 		String location = "wirepost.security.jwt.jwk-set-uri=https://localhost:" + server.getAddress().getPort()
 				+ "/keys";
@@ -250,15 +247,6 @@ class IssuerTests {
 		});
 		server.start();
 		return server;
-	}
-
-	private static void keytool(String... arguments) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-		command.addAll(List.of(arguments));
-		Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
-		String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-		assertThat(keytool.waitFor()).as(said).isZero();
 	}
 
 }

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,9 +96,9 @@ class SimulateCommandTests {
 
 	@Test
 	void dialsWithTlsAndTrustsOnlyWhatItIsGiven(@TempDir Path folder) throws Exception {
-		keytool(folder, "-genkeypair", "-alias", "a", "-dname", "CN=wirepost", "-ext", "SAN=ip:127.0.0.1", "-keyalg",
-				"EC", "-validity", "3650");
-		keytool(folder, "-exportcert", "-alias", "a", "-rfc", "-file", folder.resolve("ca.pem").toString());
+		Path keys = folder.resolve("keys.p12");
+		Keytool.key(keys, "changeit", "a", "CN=wirepost", "-ext", "SAN=ip:127.0.0.1");
+		Keytool.export(keys, "changeit", "a", folder.resolve("ca.pem"));
 		try (Wirepost wirepost = Wirepost.start("wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.tls.bundle=devices",
 				"spring.ssl.bundle.jks.devices.keystore.location=file:" + folder.resolve("keys.p12"),
@@ -117,19 +116,6 @@ class SimulateCommandTests {
 			assertThat(strict.exit()).as(strict.text()).isEqualTo(1);
 			assertThat(strict.text()).contains("sent          0 frames").containsIgnoringCase("certification path");
 		}
-	}
-
-	private static void keytool(Path folder, String... args) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-		command.addAll(List.of(args));
-		command.addAll(List.of("-keystore", folder.resolve("keys.p12").toString(), "-storetype", "PKCS12", "-storepass",
-				"changeit"));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(folder.resolve("keytool.log").toFile())
-			.start();
-		assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-		assertThat(process.exitValue()).isZero();
 	}
 
 }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a request, for its line in the audit. Kept in the request's
- * attributes; whoever learns something says so. Must not be called once the response is
- * complete.
+ * attributes, which filters and controllers set as they learn them. Must not be called
+ * once the response is complete.
  */
 public final class Audited {
 

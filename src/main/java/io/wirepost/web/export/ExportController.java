@@ -29,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
 /**
  * Writes messages as a file of any size, oldest first, page by page on the request's
  * thread: it holds one page of them. If the journal fails midway, the connection is
- * closed without the end of the body, so that nobody takes a part for the whole.
+ * closed without the end of the body, so that a part is not taken for the whole.
  */
 @RestController
 class ExportController {

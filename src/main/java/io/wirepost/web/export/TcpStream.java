@@ -68,7 +68,7 @@ final class TcpStream {
 		}
 	}
 
-	/** The three packets that open it, by whoever dialled. */
+	/** The three packets that open it, begun by the side that dialled. */
 	List<byte[]> handshake() {
 		Side client = this.dialledIn ? this.device : this.wirepost;
 		Side server = this.dialledIn ? this.wirepost : this.device;

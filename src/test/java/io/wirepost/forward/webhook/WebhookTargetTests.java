@@ -6,10 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.KeyManagerFactory;
@@ -22,6 +20,7 @@ import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.Keytool;
 import io.wirepost.harness.Names;
 import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
@@ -133,12 +132,7 @@ class WebhookTargetTests {
 
 	private static SSLContext context(Path keys) throws Exception {
 		Path file = keys.resolve("hook.p12");
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-		command.addAll(List.of("-genkeypair", "-alias", "hook", "-dname", "CN=hook", "-ext", "san=dns:hook.example",
-				"-keyalg", "EC", "-validity", "3650", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore",
-				file.toString()));
-		assertThat(new ProcessBuilder(command).start().waitFor(1, TimeUnit.MINUTES)).isTrue();
+		Keytool.key(file, PASSWORD, "hook", "CN=hook", "-ext", "san=dns:hook.example");
 		KeyStore store = KeyStore.getInstance("PKCS12");
 		try (InputStream in = Files.newInputStream(file)) {
 			store.load(in, PASSWORD.toCharArray());

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
  * Decides whether a device that has said who it is may be on its connection. Safe for all
  * threads; does not block.
  */
-final class Admission {
+final class DeviceAdmission {
 
 	private final KnownDevices known;
 
 	private final RefusalLog log = new RefusalLog();
 
-	Admission(KnownDevices known) {
+	DeviceAdmission(KnownDevices known) {
 		this.known = known;
 	}
 

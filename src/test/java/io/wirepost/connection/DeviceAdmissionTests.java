@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 
 /** Which devices may be on a listener's connections. */
 @ExtendWith(OutputCaptureExtension.class)
-class AdmissionTests {
+class DeviceAdmissionTests {
 
 	private static final String HELLO = "^HELLO (?<id>\\S+)";
 

@@ -7,7 +7,7 @@ package io.wirepost.simulator;
  * @param varies which bytes depend on the time or on a counter, and may be any
  * @param sentAt when the frame was written, by {@link System#nanoTime()}
  */
-record Expectation(byte[] bytes, boolean[] varies, long sentAt) {
+record ExpectedAnswer(byte[] bytes, boolean[] varies, long sentAt) {
 
 	/** How much of it stands at a place: its size, or less. */
 	private int matched(byte[] heard, int at, int end) {
