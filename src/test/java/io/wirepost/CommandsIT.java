@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The jar's commands, as processes. */
 class CommandsIT {
@@ -25,14 +26,18 @@ class CommandsIT {
 
 	private Run run(String... args) throws Exception {
 		Path out = Files.createTempFile(this.folder, "out", ".txt");
+		Process process = process(out, args);
+		assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+		return new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
+	}
+
+	private Process process(Path out, String... args) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-Xlog:class+load:file=" + classes(), "-jar",
 						Path.of("target", "wirepost.jar").toAbsolutePath().toString()));
 		command.addAll(List.of(args));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
-		assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-		return new Run(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8));
+		return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
 	}
 
 	private Path classes() {
@@ -77,6 +82,22 @@ class CommandsIT {
 		assertThat(run.text().lines()).contains("line", "gt06");
 		assertThat(loaded()).contains("picocli.CommandLine")
 			.doesNotContain("org.springframework.boot.SpringApplication ");
+	}
+
+	/** SIGINT, which a terminal sends for Ctrl-C. */
+	@Test
+	void anInterruptEndsTheSimulatorWithItsSummary() throws Exception {
+		try (WirepostProcess wirepost = WirepostProcess.start(this.folder.resolve("data"),
+				"wirepost.listeners.default.port=0")) {
+			Path out = this.folder.resolve("simulate.txt");
+			Process simulator = process(out, "simulate", "--devices", "3", "--rate", "10", "--duration", "10m",
+					"--port", "" + wirepost.port("default"));
+			await().until(() -> !wirepost.api().all("/api/messages?limit=10").isEmpty());
+			assertThat(new ProcessBuilder("kill", "-INT", "" + simulator.pid()).start().waitFor()).isZero();
+			assertThat(simulator.waitFor(1, TimeUnit.MINUTES)).isTrue();
+			assertThat(Files.readString(out)).contains("sent  ", "3 opened");
+			await().until(() -> wirepost.api().all("/api/connections").isEmpty());
+		}
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 
 import io.wirepost.harness.Device;
 import io.wirepost.harness.NpmPackage;
+import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,13 +40,19 @@ class ConsoleTests {
 
 	private final List<Device> devices = new ArrayList<>();
 
+	/** Refuses what says "bad", as one who cannot read it does. */
+	private static final Receiver RECEIVER = Receiver.start(0)
+		.onBody("/", (post) -> Receiver.Reply
+			.of(post.items().stream().anyMatch((one) -> one.get("text").asString("").contains("bad")) ? 422 : 200, ""));
+
 	@BeforeAll
 	static void start() {
 		wirepost = Wirepost.start("wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.identify.by=first-frame",
 				"wirepost.listeners.default.identify.pattern=^HELLO (?<id>\\S+)", "wirepost.listeners.trackers.port=0",
 				"wirepost.listeners.trackers.protocol=gt06", "wirepost.webhooks.orders.url=http://127.0.0.1:1/",
-				"wirepost.webhooks.orders.devices=none-*");
+				"wirepost.webhooks.orders.devices=none-*", "wirepost.webhooks.refusing.url=" + RECEIVER.url("/"),
+				"wirepost.webhooks.refusing.devices=post-*", "wirepost.webhooks.refusing.on-refused=skip");
 		browser = Browser.start(wirepost.api().port());
 	}
 
@@ -55,6 +62,7 @@ class ConsoleTests {
 			browser.close();
 		}
 		wirepost.close();
+		RECEIVER.close();
 	}
 
 	@BeforeEach
@@ -253,6 +261,32 @@ class ConsoleTests {
 		await().until(() -> wirepost.api().get("/api/webhooks").json().at("/items/0/paused").asBoolean());
 		browser.find("button", "Resume").click();
 		await().until(() -> !wirepost.api().get("/api/webhooks").json().at("/items/0/paused").asBoolean());
+	}
+
+	@Test
+	void showsAndClearsDeadLettersAndSendsAgain() {
+		dial("post-1").say("good\nbad\n");
+		browser.find("link", "Deliveries").click();
+		browser.see("1 dead letter");
+		browser.see("422");
+		browser.find("button", "Clear").click();
+		browser.find("button", "Forget them").click();
+		await().until(() -> wirepost.api().all("/api/webhooks/refusing/dead-letters").isEmpty());
+		await().until(() -> !browser.text().contains("1 dead letter"));
+		int before = RECEIVER.taken("/").size();
+		browser.run("""
+				const card = document.querySelector('[aria-label=refusing]');
+				const from = card.querySelector('input[type=datetime-local]');
+				from.value = '2020-01-01T00:00:00';
+				from.dispatchEvent(new Event('input', {bubbles: true}));""");
+		await().until(() -> browser.all("button", "Replay").stream().anyMatch(WebElement::isEnabled));
+		browser.all("button", "Replay").stream().filter(WebElement::isEnabled).forEach(WebElement::click);
+		browser.see("sent, done");
+		assertThat(RECEIVER.taken("/").subList(before, RECEIVER.taken("/").size()))
+			.anySatisfy((message) -> assertThat(message.get("text").asString()).isEqualTo("good"));
+		browser.find("button", "Remove replay").click();
+		browser.find("button", "Remove it").click();
+		await().untilAsserted(() -> assertThat(browser.text()).doesNotContain("sent, done"));
 	}
 
 	@Test
