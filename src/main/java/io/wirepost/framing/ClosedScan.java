@@ -67,19 +67,19 @@ class ClosedScan extends Scan {
 		if (body < 0) {
 			return (body == REFUSED) ? lose(1) : OPEN;
 		}
-		int found = this.search.sizeFrom(in, begin + body);
+		int found = this.search.sizeFrom(in, begin + body, body);
 		if (found == ContentSearch.OPEN) {
 			return OPEN;
 		}
 		if (found == ContentSearch.UNDEFINED) {
-			int size = this.search.searched() + 1;
+			int size = body + this.search.searched() + 1;
 			refuse(Reason.GARBAGE, size, () -> "An escape byte is followed by one that stands for nothing");
 			return lose(size);
 		}
 		if (found == ContentSearch.TOO_LARGE || body + contentSize(in, begin + body, found) > this.most) {
-			refuse(Reason.TOO_LARGE, this.search.searched(), () -> this.exceeded);
-			return (found == ContentSearch.TOO_LARGE) ? lose(this.search.searched())
-					: refused(body + found + this.closing.length());
+			int searched = body + this.search.searched();
+			refuse(Reason.TOO_LARGE, searched, () -> this.exceeded);
+			return (found == ContentSearch.TOO_LARGE) ? lose(searched) : refused(body + found + this.closing.length());
 		}
 		this.content = body + contentSize(in, begin + body, found);
 		return body + found + this.closing.length();

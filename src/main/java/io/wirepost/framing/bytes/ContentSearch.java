@@ -44,21 +44,30 @@ public final class ContentSearch {
 	 * @return the size, or {@link #OPEN}, {@link #TOO_LARGE} or {@link #UNDEFINED}
 	 */
 	public int sizeFrom(ByteBuf in, int begin) {
+		return sizeFrom(in, begin, 0);
+	}
+
+	/**
+	 * As {@link #sizeFrom(ByteBuf, int)}, where the content began earlier.
+	 * @param before how many bytes of the same content are before the index
+	 */
+	public int sizeFrom(ByteBuf in, int begin, int before) {
+		int room = this.most - before;
 		if (this.escape != null) {
-			return escapedSizeFrom(in, begin, this.escape);
+			return escapedSizeFrom(in, begin, room, this.escape);
 		}
 		int index = this.closing.indexIn(in, begin + this.searched);
 		// These may be the first of the closing bytes, so they do not count as content.
 		this.searched = ((index >= 0) ? index : this.closing.begunIn(in, begin + this.searched)) - begin;
-		if (this.searched > this.most) {
+		if (this.searched > room) {
 			// However much has arrived, the same bytes are refused.
-			this.searched = this.most + 1;
+			this.searched = room + 1;
 			return TOO_LARGE;
 		}
 		return (index >= 0) ? this.searched : OPEN;
 	}
 
-	private int escapedSizeFrom(ByteBuf in, int begin, Escape escape) {
+	private int escapedSizeFrom(ByteBuf in, int begin, int room, Escape escape) {
 		while (begin + this.searched < in.writerIndex()) {
 			int index = begin + this.searched;
 			Fit closes = this.closing.fit(in, index);
@@ -76,7 +85,7 @@ public final class ContentSearch {
 				this.searched++;
 			}
 			this.searched++;
-			if (this.searched - this.escapes > this.most) {
+			if (this.searched - this.escapes > room) {
 				return TOO_LARGE;
 			}
 		}
