@@ -44,9 +44,19 @@ class ReadyLineTests {
 	}
 
 	@Test
-	void aFaultIsToldBeforeTheWebServerIsMade(@TempDir Path data, CapturedOutput output) {
+	void aFaultIsToldBeforeAnyBeanIsMade(@TempDir Path data, CapturedOutput output) {
 		Throwable failure = catchThrowable(
 				() -> Wirepost.startOn(data, TOMCAT, "wirepost.listeners.a.framing.type=lines").close());
+		assertThat(failure).isInstanceOf(InvalidSettingsException.class);
+		assertThat(output).doesNotContain("Tomcat");
+		assertThat(data).isEmptyDirectory();
+	}
+
+	@Test
+	void aFaultOfACertificateIsToldBeforeTheWebServerIsMade(@TempDir Path data, CapturedOutput output) {
+		Throwable failure = catchThrowable(() -> Wirepost
+			.startOn(data, TOMCAT, "wirepost.listeners.a.port=0", "wirepost.listeners.a.tls.bundle=none")
+			.close());
 		assertThat(failure).hasRootCauseInstanceOf(InvalidSettingsException.class);
 		assertThat(output).doesNotContain("Tomcat");
 		Wirepost.startOn(data, TOMCAT).close();

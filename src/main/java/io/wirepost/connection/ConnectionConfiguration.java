@@ -18,6 +18,10 @@ class ConnectionConfiguration {
 
 	@Bean
 	DrainSettings drainSettings(SettingsReader reader) {
+		return drain(reader);
+	}
+
+	static DrainSettings drain(SettingsReader reader) {
 		return new DrainSettings(reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)));
 	}
 

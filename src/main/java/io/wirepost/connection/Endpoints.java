@@ -78,7 +78,8 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 					() -> this.byDevice.values().stream().filter(Endpoint::isConnected).count());
 	}
 
-	private static AllowedTargets allowed(SettingsReader reader) {
+	/** The targets that may be dialled beside those of the configuration. */
+	static AllowedTargets allowed(SettingsReader reader) {
 		List<String> entries = reader.read("wirepost.endpoints", EndpointsSettings.class).allowed();
 		try {
 			return AllowedTargets.of(ALLOWED, entries);

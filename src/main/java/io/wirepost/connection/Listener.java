@@ -17,6 +17,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.wirepost.protocol.Identification;
+import io.wirepost.protocol.Protocols;
 import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Rules;
@@ -116,6 +117,22 @@ final class Listener implements ConnectionSource {
 		}
 		return new Listener(name, settings, faults.unlessAny(profile), faults.unlessAny(proxies),
 				faults.unlessAny(networks), context, given);
+	}
+
+	/**
+	 * Finds what is wrong with settings, as far as neither certificates nor protocols put
+	 * at run time are needed for it.
+	 * @throws InvalidSettingsException if they cannot be used
+	 */
+	static void check(String name, ListenerSettings settings, Protocols protocols) {
+		Faults faults = new Faults();
+		faults.check(() -> checkName(name));
+		if (settings.protocol() == null || protocols.get(settings.protocol()).isPresent()) {
+			faults.check(() -> Profiles.of(settings, protocols));
+		}
+		faults.check(() -> proxies(settings));
+		faults.check(() -> networks("networks", settings.networks()));
+		faults.throwIfAny();
 	}
 
 	private static void checkName(String name) {

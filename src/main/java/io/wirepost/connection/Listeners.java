@@ -74,11 +74,7 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 		this.context = context;
 		this.connections = connections;
 		this.drain = drain.drain();
-		Map<String, ListenerSettings> settings = reader.readAll("wirepost.listeners", ListenerSettings.class);
-		if (!reader.hasAny("wirepost.listeners")) {
-			settings = Map.of(DEFAULT, reader.read("wirepost.listeners." + DEFAULT, ListenerSettings.class));
-		}
-		faultSharedPorts(settings, reader);
+		Map<String, ListenerSettings> settings = read(reader);
 		settings.forEach((name, one) -> {
 			try {
 				add(name, one, context);
@@ -92,33 +88,16 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 		this.atRunTime = new RunTimeListeners(this.byName, Set.copyOf(settings.keySet()), store, rules, context);
 	}
 
+	/** Those of the configuration, or one without settings, by name. */
+	static Map<String, ListenerSettings> read(SettingsReader reader) {
+		Map<String, ListenerSettings> settings = reader.readAll("wirepost.listeners", ListenerSettings.class);
+		return reader.hasAny("wirepost.listeners") ? settings
+				: Map.of(DEFAULT, reader.read("wirepost.listeners." + DEFAULT, ListenerSettings.class));
+	}
+
 	private void add(String name, ListenerSettings settings, ConnectionContext context) {
 		this.byName.put(name, Listener.of(name, settings, null, context));
 		context.metrics().gauge(name, Direction.INBOUND, () -> this.byName.get(name).connections());
-	}
-
-	private static void faultSharedPorts(Map<String, ListenerSettings> settings, SettingsReader reader) {
-		Map<Integer, String> ports = new HashMap<>();
-		new TreeMap<>(settings).forEach((name, one) -> {
-			String before = (one.port() != 0) ? ports.put(one.port(), name) : null;
-			if (before != null && overlap(one.bind(), settings.get(before).bind())) {
-				reader.fault("wirepost.listeners." + name + ".port",
-						"port %d is also that of listener '%s'; give each its own".formatted(one.port(), before));
-			}
-		});
-	}
-
-	private static boolean overlap(String one, String other) {
-		return one.equals(other) || isAny(one) || isAny(other);
-	}
-
-	private static boolean isAny(String bind) {
-		try {
-			return InetAddress.getByName(bind).isAnyLocalAddress();
-		}
-		catch (UnknownHostException ex) {
-			return false;
-		}
 	}
 
 	/** All listeners, by name. */

@@ -64,7 +64,7 @@ public class Deliveries {
 		devices.settings().forEach((device, settings) -> check("wirepost.devices." + device, settings.reply(), reader));
 	}
 
-	private static void check(String property, @Nullable Map<String, String> reply, SettingsReader reader) {
+	static void check(String property, @Nullable Map<String, String> reply, SettingsReader reader) {
 		try {
 			checkReply((reply != null) ? new Settings(reply) : Settings.NONE);
 		}

@@ -10,6 +10,26 @@ import io.wirepost.settings.Settings;
  */
 public interface ProtocolStore {
 
+	/** Has none, and takes none. */
+	ProtocolStore NONE = new ProtocolStore() {
+
+		@Override
+		public void save(String name, Settings settings) {
+			throw new UnsupportedOperationException("Nothing is stored here");
+		}
+
+		@Override
+		public void remove(String name) {
+			throw new UnsupportedOperationException("Nothing is stored here");
+		}
+
+		@Override
+		public Map<String, Settings> list() {
+			return Map.of();
+		}
+
+	};
+
 	/** Stores a protocol, in place of any of its name. Durable on return. */
 	void save(String name, Settings settings);
 

@@ -69,6 +69,11 @@ public class Protocols {
 		this.store.list().forEach(this::restore);
 	}
 
+	/** Those of the configuration and of files alone, with those that come along. */
+	public static Protocols ofConfiguration(SettingsReader reader) {
+		return new Protocols(reader, ProtocolStore.NONE, List.of());
+	}
+
 	private void readFiles(String property, String pattern, SettingsReader reader) {
 		try {
 			for (Path file : ProtocolFiles.find(pattern)) {

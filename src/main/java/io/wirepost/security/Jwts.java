@@ -30,19 +30,32 @@ class Jwts implements CallerSource {
 	private final Supplier<Verification> verification;
 
 	Jwts(SettingsReader reader, SslBundles bundles, Clock clock, DialGuard guard) {
-		this.configured = reader.hasAny(NAME);
-		this.settings = reader.read(NAME, JwtSettings.class, "subjects");
-		Map<String, SubjectSettings> subjects = reader.readAll(NAME + ".subjects", SubjectSettings.class);
+		this.configured = isConfigured(reader);
+		this.settings = settings(reader);
+		Map<String, SubjectSettings> subjects = subjects(reader);
 		this.verification = SingletonSupplier
 			.of(() -> Verification.of(this.settings, subjects, bundles, this.state, clock, guard));
-		if (this.configured && !this.settings.hasSource()) {
-			reader.fault(NAME, "this does not say whose JWTs to take; set issuer, or jwk-set-uri, or both");
-		}
 		String bundle = this.settings.bundle();
 		if (bundle != null && !bundles.getBundleNames().contains(bundle)) {
 			reader.fault(NAME + ".bundle",
 					"there is no SSL bundle '%s'; define it under spring.ssl.bundle".formatted(bundle));
 		}
+	}
+
+	static boolean isConfigured(SettingsReader reader) {
+		return reader.hasAny(NAME);
+	}
+
+	static JwtSettings settings(SettingsReader reader) {
+		JwtSettings settings = reader.read(NAME, JwtSettings.class, "subjects");
+		if (isConfigured(reader) && !settings.hasSource()) {
+			reader.fault(NAME, "this does not say whose JWTs to take; set issuer, or jwk-set-uri, or both");
+		}
+		return settings;
+	}
+
+	static Map<String, SubjectSettings> subjects(SettingsReader reader) {
+		return reader.readAll(NAME + ".subjects", SubjectSettings.class);
 	}
 
 	@Override

@@ -66,7 +66,7 @@ class SecurityConfiguration {
 			Environment environment, Listeners listeners, SettingsReader reader, ObjectProvider<DeliveryLog> deliveries)
 			throws Exception {
 		if (!callers.isConfigured()) {
-			requireLoopback(environment, listeners, reader);
+			LoopbackRule.require(environment, listeners.settings(), reader);
 			return open();
 		}
 		return withoutDpop(withTokens(stateless(http.getObject()), refusals, callers,
@@ -102,28 +102,6 @@ class SecurityConfiguration {
 				new XFrameOptionsHeaderWriter(XFrameOptionsHeaderWriter.XFrameOptionsMode.DENY));
 		return new DefaultSecurityFilterChain(AnyRequestMatcher.INSTANCE, new HeaderWriterFilter(headers),
 				new LoopbackOnly());
-	}
-
-	private static void requireLoopback(Environment environment, Listeners listeners, SettingsReader reader) {
-		String http = environment.getProperty("server.address", "");
-		if (!Loopback.isBind(http)) {
-			reader.fault("server.address", LoopbackRule.why(http));
-		}
-		String management = environment.getProperty("management.server.address", "");
-		if (environment.containsProperty("management.server.port") && !Loopback.isBind(management)) {
-			reader.fault("management.server.address", LoopbackRule.why(management));
-		}
-		String forwarded = environment.getProperty("server.forward-headers-strategy", "none");
-		if (!forwarded.equalsIgnoreCase("none")) {
-			reader.fault("server.forward-headers-strategy",
-					"without credentials configured, headers of a proxy are not believed; set wirepost.security.tokens, "
-							+ "or leave it at none");
-		}
-		listeners.settings().forEach((name, listener) -> {
-			if (!LoopbackRule.isAllowedToAll(listener)) {
-				reader.fault("wirepost.listeners." + name + ".bind", LoopbackRule.why(listener.bind()));
-			}
-		});
 	}
 
 	private static @Nullable DeviceId deviceOf(DeliveryLog deliveries, String delivery) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -44,6 +45,9 @@ public class SettingsReader implements SmartInitializingSingleton {
 	 */
 	private final Set<String> known = new ConcurrentSkipListSet<>();
 
+	/** What was read, by name: it is read once, so that its faults are told once. */
+	private final Map<String, Object> read = new ConcurrentHashMap<>();
+
 	private final List<Fault> faults = Collections.synchronizedList(new ArrayList<>());
 
 	SettingsReader(ConfigurableEnvironment environment) {
@@ -51,28 +55,34 @@ public class SettingsReader implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Reads one record; invalid settings have their defaults in it.
+	 * Reads one record; invalid settings have their defaults in it. Read again it is the
+	 * same.
 	 * @param name its name, such as {@code wirepost.journal}
 	 * @param apart groups below it that are read on their own
 	 */
 	public <T> T read(String name, Class<T> type, String... apart) {
 		this.known.add(name);
-		Map<String, Object> tree = new LinkedHashMap<>(tree(name));
-		tree.keySet().removeAll(Set.of(apart));
-		return bind(name, tree, type).orElseGet(() -> Settings.NONE.bind(type));
+		return type.cast(this.read.computeIfAbsent(name, (absent) -> {
+			Map<String, Object> tree = new LinkedHashMap<>(tree(name));
+			tree.keySet().removeAll(Set.of(apart));
+			return bind(name, tree, type).orElseGet(() -> Settings.NONE.bind(type));
+		}));
 	}
 
 	/**
-	 * Reads named records, without their invalid settings.
+	 * Reads named records, without their invalid settings. Read again they are the same.
 	 * @param name the name above them, such as {@code wirepost.listeners}
 	 * @return by name, in the order of the names
 	 */
+	@SuppressWarnings("unchecked")
 	public <T> Map<String, T> readAll(String name, Class<T> type) {
 		this.known.add(name);
-		Map<String, T> records = new TreeMap<>();
-		tree(name).forEach(
-				(key, value) -> bind(name + "." + key, value, type).ifPresent((record) -> records.put(key, record)));
-		return records;
+		return (Map<String, T>) this.read.computeIfAbsent(name, (absent) -> {
+			Map<String, T> records = new TreeMap<>();
+			tree(name).forEach((key, value) -> bind(name + "." + key, value, type)
+				.ifPresent((record) -> records.put(key, record)));
+			return Collections.unmodifiableMap(records);
+		});
 	}
 
 	/**

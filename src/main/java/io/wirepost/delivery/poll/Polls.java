@@ -107,12 +107,19 @@ public class Polls implements SmartLifecycle {
 	 * @param before the poll that it replaces, whose figures go on
 	 */
 	private PollRun made(String name, Settings given, @Nullable PollRun before) {
+		PollSettings settings = settings(name, given);
+		PollFigures figures = (before != null) ? before.figures() : new PollFigures(name, this.registry);
+		return new PollRun(name, settings, figures, this.parts);
+	}
+
+	/**
+	 * @throws InvalidSettingsException if they cannot be used, or the name cannot
+	 */
+	static PollSettings settings(String name, Settings given) {
 		if (!NAME.matcher(name).matches()) {
 			throw new InvalidSettingsException("", "the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name));
 		}
-		PollSettings settings = PollSettings.of(given);
-		PollFigures figures = (before != null) ? before.figures() : new PollFigures(name, this.registry);
-		return new PollRun(name, settings, figures, this.parts);
+		return PollSettings.of(given);
 	}
 
 	/** All polls, by name. */

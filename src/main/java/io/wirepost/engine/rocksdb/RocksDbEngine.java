@@ -32,7 +32,11 @@ class RocksDbEngine {
 
 	@Bean
 	RocksDbStore rocksDbStore(SettingsReader reader) {
-		return RocksDbStore.open(Path.of(reader.readOne("wirepost.data", String.class, "./data")), this.sizes);
+		return RocksDbStore.open(directory(reader), this.sizes);
+	}
+
+	static Path directory(SettingsReader reader) {
+		return Path.of(reader.readOne("wirepost.data", String.class, "./data"));
 	}
 
 	@Bean

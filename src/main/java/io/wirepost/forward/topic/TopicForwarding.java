@@ -37,12 +37,9 @@ class TopicForwarding implements SmartLifecycle, Forwarders {
 	/** Asks for the topic only where one is configured: that loads its client. */
 	TopicForwarding(SettingsReader reader, ObjectProvider<Topic> topics, JournalFollower journal, CursorStore cursors,
 			JsonMapper json, Clock clock, MeterRegistry registry) {
-		TopicSettings settings = reader.read("wirepost.topic", TopicSettings.class);
+		TopicSettings settings = settings(reader);
 		String name = settings.name();
 		if (name == null) {
-			if (reader.hasAny("wirepost.topic")) {
-				reader.fault("wirepost.topic.name", "set it to the topic's name");
-			}
 			this.forwarder = null;
 			return;
 		}
@@ -55,6 +52,14 @@ class TopicForwarding implements SmartLifecycle, Forwarders {
 			.baseUnit("seconds")
 			.tag("topic", name)
 			.register(registry);
+	}
+
+	static TopicSettings settings(SettingsReader reader) {
+		TopicSettings settings = reader.read("wirepost.topic", TopicSettings.class);
+		if (settings.name() == null && reader.hasAny("wirepost.topic")) {
+			reader.fault("wirepost.topic.name", "set it to the topic's name");
+		}
+		return settings;
 	}
 
 	/** The forwarder of the topic, if a topic is configured. */

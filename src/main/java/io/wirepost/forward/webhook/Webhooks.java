@@ -46,7 +46,7 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 	Webhooks(SettingsReader reader, JournalFollower journal, CursorStore cursors, WebhookStateStore states,
 			DeadLetterStore deadLetters, JsonMapper json, Clock clock, MeterRegistry registry, DialGuard guard) {
 		this.deadLetters = deadLetters;
-		Map<String, WebhookSettings> settings = reader.readAll("wirepost.webhooks", WebhookSettings.class);
+		Map<String, WebhookSettings> settings = settings(reader);
 		if (settings.isEmpty()) {
 			this.posts = null;
 			return;
@@ -57,11 +57,6 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 		this.posts = posts;
 		Counter refusals = registry.counter("wirepost.connections.refused", "reason", "webhook-not-allowed");
 		settings.forEach((name, one) -> {
-			if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
-				reader.fault("wirepost.webhooks." + name,
-						"the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name));
-				return;
-			}
 			WebhookRunner runner = new WebhookRunner(name, one,
 					new WebhookRunner.Tools(new WebhookClient(name, one, guard, posts), json, journal, cursors, states,
 							new DeadLetters(name, deadLetters, registry), clock, refusals));
@@ -72,6 +67,17 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 				.tag("webhook", name)
 				.register(registry);
 		});
+	}
+
+	/** Those of the configuration, by name. */
+	static Map<String, WebhookSettings> settings(SettingsReader reader) {
+		Map<String, WebhookSettings> settings = reader.readAll("wirepost.webhooks", WebhookSettings.class);
+		settings.keySet()
+			.stream()
+			.filter((name) -> !name.matches("[A-Za-z0-9._-]{1,64}"))
+			.forEach((name) -> reader.fault("wirepost.webhooks." + name,
+					"the name '%s' is not 1 to 64 of A-Z a-z 0-9 . _ -".formatted(name)));
+		return settings;
 	}
 
 	/** All webhooks, in the order of their names. */

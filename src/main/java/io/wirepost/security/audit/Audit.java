@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Audit implements DisposableBean {
 
-	private static final String NAME = "wirepost.audit";
+	static final String NAME = "wirepost.audit";
 
 	private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
 

@@ -1,0 +1,16 @@
+package io.wirepost.engine.rocksdb;
+
+import io.wirepost.settings.EarlyReading;
+import io.wirepost.settings.SettingsReader;
+
+import org.springframework.core.env.Environment;
+
+/** Reads where the data directory is. */
+class EarlyData implements EarlyReading {
+
+	@Override
+	public void read(SettingsReader reader, Environment environment) {
+		RocksDbEngine.directory(reader);
+	}
+
+}
