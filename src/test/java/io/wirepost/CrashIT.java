@@ -55,7 +55,7 @@ class CrashIT {
 	}
 
 	private static WirepostProcess start(Path data) {
-		return WirepostProcess.start(data, "wirepost.listeners.default.port=0",
+		return WirepostProcess.startQuickly(data, "wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.acknowledge.text=OK");
 	}
 

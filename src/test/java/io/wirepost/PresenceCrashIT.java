@@ -65,7 +65,7 @@ class PresenceCrashIT {
 	}
 
 	private static WirepostProcess start(Path data, Receiver receiver) {
-		return WirepostProcess.start(data, "wirepost.listeners.default.port=0",
+		return WirepostProcess.startQuickly(data, "wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.identify.by=first-frame",
 				"wirepost.listeners.default.identify.pattern=^HELLO (?<id>\\S+)",
 				"wirepost.listeners.default.identify.consume=true", "wirepost.listeners.default.acknowledge.text=OK",

@@ -28,7 +28,7 @@ class QueueCrashIT {
 	private static final String ONCE = "{\"text\":\"do it once\",\"awaitReply\":\"4m\"}";
 
 	private static WirepostProcess start(Path data) {
-		return WirepostProcess.start(data, "wirepost.listeners.named.port=0",
+		return WirepostProcess.startQuickly(data, "wirepost.listeners.named.port=0",
 				"wirepost.listeners.named.identify.by=first-frame",
 				"wirepost.listeners.named.identify.pattern=^HELLO (?<id>\\S+)");
 	}

@@ -82,7 +82,7 @@ class RestartIT {
 	}
 
 	private static WirepostProcess start(Path data, Receiver receiver, Broker broker) {
-		return WirepostProcess.start(data, "wirepost.listeners.default.port=0",
+		return WirepostProcess.startQuickly(data, "wirepost.listeners.default.port=0",
 				"wirepost.listeners.default.identify.by=first-frame",
 				"wirepost.listeners.default.identify.pattern=^HELLO (?<id>\\S+)",
 				"wirepost.listeners.default.identify.consume=true", "wirepost.listeners.default.acknowledge.text=OK",

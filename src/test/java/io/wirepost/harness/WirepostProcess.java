@@ -33,11 +33,16 @@ public final class WirepostProcess implements AutoCloseable {
 	 * @param shell goes before the command, such as {@code ulimit -n 300;}
 	 */
 	public static WirepostProcess launch(String shell, Path data, String... settings) {
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-				// Quick to start, which is most of what these tests wait for.
-				"-XX:TieredStopAtLevel=1", "-jar", Path.of("target", "wirepost.jar").toAbsolutePath().toString(),
-				"--server.port=0", "--wirepost.data=" + data));
+		// Quick to start, which is most of what these tests wait for.
+		return launch(shell, List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-jar",
+				Path.of("target", "wirepost.jar").toAbsolutePath().toString()), data, settings);
+	}
+
+	private static WirepostProcess launch(String shell, List<String> java, Path data, String... settings) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(java);
+		command.addAll(List.of("--server.port=0", "--wirepost.data=" + data));
 		for (String setting : settings) {
 			command.add("--" + setting);
 		}
@@ -57,6 +62,16 @@ public final class WirepostProcess implements AutoCloseable {
 	/** Starts the jar and waits until it is ready. */
 	public static WirepostProcess start(Path data, String... settings) {
 		WirepostProcess process = launch("", data, settings);
+		process.awaitReady();
+		return process;
+	}
+
+	/**
+	 * Starts it as the image does, from the extracted jar with its archive of classes and
+	 * generated beans, and waits until it is ready. For tests that start it often.
+	 */
+	public static WirepostProcess startQuickly(Path data, String... settings) {
+		WirepostProcess process = launch("", ExtractedJar.arguments(), data, settings);
 		process.awaitReady();
 		return process;
 	}
