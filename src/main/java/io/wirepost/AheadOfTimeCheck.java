@@ -53,10 +53,10 @@ class AheadOfTimeCheck implements ApplicationListener<ApplicationEnvironmentPrep
 				"server.tomcat.", "server.server-header", "server.max-http-request-header-size",
 				// Read before there is a context. What the files and profiles they name
 				// contain is checked like any other property.
-				"spring.config.", "spring.profiles.", "spring.application.name", "spring.application.group",
-				"spring.application.version", "spring.application.pid", "spring.application.json", "spring.aot.",
-				"spring.output.", "spring.main.banner-mode", "spring.main.log-startup-info",
-				"spring.main.register-shutdown-hook",
+				"spring.config.", "spring.context.exit", "spring.profiles.", "spring.application.name",
+				"spring.application.group", "spring.application.version", "spring.application.pid",
+				"spring.application.json", "spring.aot.", "spring.output.", "spring.main.banner-mode",
+				"spring.main.log-startup-info", "spring.main.register-shutdown-hook",
 				// Kafka's client has a context of its own, created at run time.
 				"spring.kafka.",
 				// Values that beans read.
