@@ -27,7 +27,14 @@ export function address(path, query = {}) {
 	return url;
 }
 
-export async function request(method, path, { query, json, body, type, signal, accept } = {}) {
+/** Milliseconds until an answer that does not come is given up; streams have none. */
+const PATIENCE = 30_000;
+
+/**
+ * Calls the API.
+ * @param patience milliseconds until it is given up; 0 for a stream, whose body has no end
+ */
+export async function request(method, path, { query, json, body, type, signal, accept, patience = PATIENCE } = {}) {
 	const headers = {};
 	if (token) {
 		headers.Authorization = `Bearer ${token}`;
@@ -42,15 +49,19 @@ export async function request(method, path, { query, json, body, type, signal, a
 	else if (type) {
 		headers["Content-Type"] = type;
 	}
+	const limit = patience > 0 ? AbortSignal.timeout(patience) : null;
+	const signals = [signal, limit].filter(Boolean);
 	let response;
 	try {
-		response = await fetch(address(path, query), { method, headers, body, signal, credentials: "omit", cache: "no-store" });
+		response = await fetch(address(path, query), { method, headers, body, credentials: "omit", cache: "no-store",
+			signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0] });
 	}
 	catch (error) {
 		if (signal && signal.aborted) {
 			throw error;
 		}
-		throw new Refusal(0, { detail: "Wirepost cannot be reached. The console goes on trying." });
+		throw new Refusal(0, { detail: `${limit && limit.aborted ? `Wirepost has not answered within ${patience / 1000} s`
+			: "Wirepost cannot be reached"}. ${method === "GET" ? "The console goes on trying." : "If this was under way, it may have been done all the same."}` });
 	}
 	if (!response.ok) {
 		throw await refusal(response);
@@ -77,8 +88,8 @@ export async function get(path, query, signal) {
 	return (await request("GET", path, { query, signal })).json();
 }
 
-export async function post(path, json, signal) {
-	const response = await request("POST", path, { json, signal });
+export async function post(path, json, signal, patience) {
+	const response = await request("POST", path, { json, signal, patience });
 	return { status: response.status, body: response.status === 204 ? null : await response.json() };
 }
 

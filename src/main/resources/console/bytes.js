@@ -72,7 +72,7 @@ export function visible(text) {
 
 /** Controls of C0 and C1, and what would turn the direction of a line or hide in it. */
 function isControl(code) {
-	return code < 32 || (code >= 127 && code < 160) || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e)
+	return code < 32 || (code >= 127 && code < 160) || code === 0xad || code === 0x61c || code === 0x2028 || code === 0x2029 || (code >= 0x200b && code <= 0x200f) || (code >= 0x202a && code <= 0x202e)
 		|| (code >= 0x2066 && code <= 0x2069) || code === 0xfeff;
 }
 

@@ -27,10 +27,13 @@ export function useVisible() {
 	return visible;
 }
 
+/** Milliseconds until what could not be fetched is tried again. */
+const RETRY = 3000;
+
 /**
  * What a function fetches, again and again while the page is visible.
  * @param fetcher gets an AbortSignal; what it returns is the value
- * @param millis between two; 0 fetches once
+ * @param millis between two; 0 fetches until it has succeeded once, or was refused
  * @param keys fetches anew when one of them changes
  * @returns value, error and a function that fetches at once
  */
@@ -47,6 +50,7 @@ export function usePoll(fetcher, millis, keys = []) {
 		let timer = 0;
 		const turn = async () => {
 			clearTimeout(timer);
+			let wait = millis;
 			try {
 				const value = await fetcher(stop.signal);
 				if (!stop.signal.aborted) {
@@ -57,10 +61,11 @@ export function usePoll(fetcher, millis, keys = []) {
 				if (!stop.signal.aborted) {
 					setState((old) => ({ value: old.value, error }));
 				}
+				wait = millis || (error.status >= 400 && error.status < 500 ? 0 : RETRY);
 			}
-			if (!stop.signal.aborted && millis > 0) {
+			if (!stop.signal.aborted && wait > 0) {
 				clearTimeout(timer);
-				timer = setTimeout(turn, millis);
+				timer = setTimeout(turn, wait);
 			}
 		};
 		again.current = turn;

@@ -2,9 +2,9 @@
 import { classes, tags } from "./dom.js";
 import { ascii, fromBase64, isReadable, toHex, visible, visibleBytes } from "./bytes.js";
 
-const { div, span } = tags;
+const { button, div, span } = tags;
 
-/** So many bytes are shown of a payload; the rest can be downloaded. */
+/** So many bytes or characters are shown of a payload; the rest can be saved. */
 const MOST = 4096;
 
 const ROW = 16;
@@ -54,6 +54,18 @@ export function Payload({ message, show }) {
 	// Beside hex, a text that nobody can read says nothing more.
 	const isText = show === "text" || (show === "both" && (message.size === 0 || isReadable(message.text || "")));
 	return div({ class: "payload" },
-		isText && div({ class: "text" }, message.size === 0 ? span({ class: "quiet" }, "empty") : textOf(message)),
-		isHex && hexDump(fromBase64(message.base64)));
+		isText && div({ class: "text" }, message.size === 0 ? span({ class: "quiet" }, "empty") : textOf(message),
+			!isHex && message.size > MOST && span({ class: "quiet" }, ` … ${message.size} bytes in all`)),
+		isHex && hexDump(fromBase64(message.base64)),
+		message.size > MOST && button({ type: "button", class: "small", onClick: () => save(message) }, "Save all of it"));
+}
+
+/** Has the browser save a payload as a file. */
+function save(message) {
+	const url = URL.createObjectURL(new Blob([fromBase64(message.base64)]));
+	const link = document.createElement("a");
+	link.href = url;
+	link.download = `${message.deviceId || "message"}-${message.id}.bin`;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -8,6 +8,11 @@ import { textOf } from "./payload.js";
 
 const { button, div, form, input, label, option, p, select, span, textarea } = tags;
 
+/** Milliseconds that Wirepost may take beside the wait for a reply. */
+const PATIENCE = 20_000;
+
+const WAITS = { "1s": 1000, "5s": 5000, "30s": 30_000, "2m": 120_000 };
+
 export function SendBox({ id, device, onSent }) {
 	const [message, setMessage] = useState("");
 	const [as, setAs] = useState("text");
@@ -24,19 +29,23 @@ export function SendBox({ id, device, onSent }) {
 	const body = () => ({ [as]: message, ...(wait ? { awaitReply: wait } : {}), ...(expiry.trim() ? { expiresIn: expiry.trim() } : {}) });
 	const submit = async (event) => {
 		event.preventDefault();
+		if (busy) {
+			return;
+		}
 		if (as === "hex" && (message.trim() === "" || fromHex(message) === null)) {
 			setOutcome({ tone: "bad", text: "Hex is pairs of the digits 0 to 9 and A to F, such as 02 48 49 03." });
 			return;
 		}
 		setBusy(true);
-		setOutcome({ tone: "calm", text: wait ? `Sent. Waiting up to ${wait} for the reply.` : "Sending." });
+		setOutcome({ tone: "calm", text: wait ? `Sending, and waiting up to ${wait} for the reply.` : "Sending." });
 		const begun = performance.now();
 		try {
-			const { body: delivery } = await post(path, body());
+			const { body: delivery } = await post(path, body(), undefined, PATIENCE + (WAITS[wait] || 0));
 			setOutcome(told(delivery, performance.now() - begun));
 			said.current.unshift(message);
 			back.current = -1;
-			setMessage("");
+			// What was typed meanwhile stays.
+			setMessage((now) => now === message ? "" : now);
 			onSent(delivery);
 		}
 		catch (error) {

@@ -50,20 +50,24 @@ export function Shell({ me, where }) {
 			h(Theme)),
 		main({ id: "content", tabIndex: -1, ref: body, class: `of-${name}` },
 			!me.scopes.includes("read") ? p({ class: "notice" }, "Your token may not look: the console needs the scope read. Sign out, and sign in with another.")
-				: Page === null ? p({ class: "notice bad", role: "alert" }, "This page could not be loaded. Reload the console.")
+				: Page === null ? p({ class: "notice bad", role: "alert" }, "This page could not be loaded. The console goes on trying.")
 				: Page ? h(Page, { key: `${name}/${name === "devices" ? where.rest : ""}`, me, rest: where.rest }) : p({ "aria-busy": "true" }, "Loading")));
 }
 
 function usePage(name) {
 	const [, setCount] = useState(0);
 	useEffect(() => {
-		if (loaded[name] === undefined) {
-			LATER[name]().then((page) => {
-				loaded[name] = page;
-			}, () => {
-				loaded[name] = null;
-			}).then(() => setCount((count) => count + 1));
+		let timer = 0;
+		const load = () => LATER[name]().then((page) => {
+			loaded[name] = page;
+		}, () => {
+			loaded[name] = null;
+			timer = setTimeout(load, 3000);
+		}).then(() => setCount((count) => count + 1));
+		if (!loaded[name]) {
+			load();
 		}
+		return () => clearTimeout(timer);
 	}, [name]);
 	return loaded[name];
 }

@@ -4,18 +4,32 @@ import { Refusal, request } from "./api.js";
 /** So many events are handed on in one turn, so that a burst does not hold up the page. */
 const TURN = 150;
 
+/** A page that is hidden for so long, in milliseconds, gives its stream up: browsers allow six connections to a host. */
+const HIDDEN = 2000;
+
 /**
- * Follows messages until the signal aborts; comes back by itself behind the last event.
+ * Follows messages until the signal aborts; comes back by itself behind the last event. While the page is hidden it
+ * pauses.
  * @param query the filter, and after: the id to begin behind
  * @param onEvents gets lists of events, each as the text of its lines: parse reads those that are wanted
  * @param onState gets "live", or a sentence that says why not
+ * @param onBack is asked, after a pause, for the id to begin behind; none for the last event
  */
-export async function follow(query, onEvents, onState, signal) {
+export async function follow(query, onEvents, onState, signal, onBack = () => undefined) {
 	let after = query.after;
 	let wait = 500;
 	while (!signal.aborted) {
+		if (document.hidden) {
+			onState("Paused while this page is hidden.");
+			await shown(signal);
+			after = onBack() || after;
+			continue;
+		}
+		const part = new AbortController();
+		const end = whileShown(part, signal);
 		try {
-			const response = await request("GET", "api/messages/stream", { query: { ...query, after }, signal, accept: "text/event-stream" });
+			const response = await request("GET", "api/messages/stream", { query: { ...query, after }, signal: part.signal,
+				accept: "text/event-stream", patience: 0 });
 			onState("live");
 			wait = 500;
 			await read(response.body.getReader(), async (events) => {
@@ -28,15 +42,54 @@ export async function follow(query, onEvents, onState, signal) {
 			if (signal.aborted) {
 				return;
 			}
+			if (part.signal.aborted) {
+				continue;
+			}
 			if (error instanceof Refusal && error.status >= 400 && error.status < 500 && error.status !== 429) {
 				onState(error.message);
 				return;
 			}
 			onState(error instanceof Refusal ? error.message : "The stream was interrupted. Reconnecting.");
 		}
+		finally {
+			end();
+		}
 		await pause(wait, signal);
 		wait = Math.min(wait * 2, 10_000);
 	}
+}
+
+/** Aborts a part of the stream with the whole, or once the page is hidden for a while. Returns what ends that. */
+function whileShown(part, signal) {
+	let timer = 0;
+	const stop = () => part.abort();
+	const changed = () => {
+		clearTimeout(timer);
+		timer = document.hidden ? setTimeout(stop, HIDDEN) : 0;
+	};
+	signal.addEventListener("abort", stop, { once: true });
+	document.addEventListener("visibilitychange", changed);
+	return () => {
+		clearTimeout(timer);
+		signal.removeEventListener("abort", stop);
+		document.removeEventListener("visibilitychange", changed);
+	};
+}
+
+/** Waits until the page is shown, or the signal aborts. */
+function shown(signal) {
+	return new Promise((resolve) => {
+		const changed = () => {
+			if (!document.hidden || signal.aborted) {
+				document.removeEventListener("visibilitychange", changed);
+				signal.removeEventListener("abort", changed);
+				resolve();
+			}
+		};
+		document.addEventListener("visibilitychange", changed);
+		signal.addEventListener("abort", changed);
+		changed();
+	});
 }
 
 async function read(reader, take) {

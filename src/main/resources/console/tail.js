@@ -19,7 +19,8 @@ export class Tail {
 		this.paused = false;
 		this.reset();
 		const { signal } = this.stopper;
-		follow({ ...query, after: idOf(Date.now() - 3000) }, (events) => this.take(events), onState, signal);
+		const now = () => idOf(Date.now() - 3000);
+		follow({ ...query, after: now() }, (events) => this.take(events), onState, signal, now);
 		this.timer = setInterval(() => this.tell(), 1000 / RATE);
 	}
 
@@ -40,10 +41,14 @@ export class Tail {
 		for (const event of events) {
 			this.passed += 1;
 			// A text filter looks at every message, so that a rare one is not missed.
-			if (this.text ? !event.toLowerCase().includes(this.text) && !contains(event, this.text) : this.passed % keep !== 0) {
+			if (this.text ? !mayHave(event, this.text) : this.passed % keep !== 0) {
 				continue;
 			}
-			this.ring.push(JSON.parse(parse(event).data));
+			const message = JSON.parse(parse(event).data);
+			if (this.text && !has(message, this.text)) {
+				continue;
+			}
+			this.ring.push(message);
 			this.held += this.paused ? 1 : 0;
 		}
 		if (this.ring.length > RING * 1.2) {
@@ -87,7 +92,7 @@ export class Tail {
 			return;
 		}
 		this.text = text;
-		this.ring = this.ring.filter((message) => !text || JSON.stringify(message).toLowerCase().includes(text));
+		this.ring = this.ring.filter((message) => !text || has(message, text));
 		this.shown = null;
 		this.dirty = true;
 		this.tell();
@@ -105,7 +110,13 @@ export class Tail {
 
 }
 
-/** Whether the payload's text has a word that JSON writes otherwise, such as one with quotes. */
-function contains(event, text) {
-	return /["\\]/.test(text) && (JSON.parse(parse(event).data).text || "").toLowerCase().includes(text);
+/** Whether a message is worth reading; JSON writes quotes and control characters otherwise. */
+function mayHave(event, text) {
+	return /["\\\u0000-\u001f]/.test(text) || event.toLowerCase().includes(text);
+}
+
+/** Whether the text stands in what is shown of a message: its payload, device, kind or fields. */
+function has(message, text) {
+	return [message.text, message.deviceId, message.kind, message.fields && Object.values(message.fields).join("\n")]
+		.some((one) => one && one.toLowerCase().includes(text));
 }

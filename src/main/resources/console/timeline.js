@@ -10,10 +10,11 @@ import { reasonOf } from "./reasons.js";
 
 const { button, div, li, ol, p, section, span, time } = tags;
 
-/** So many are kept; older ones can be read again. */
+/** So many are kept while none older are asked for, and at most; what is dropped can be read again. */
 const MOST = 300;
+const MOST_READ_BACK = 3000;
 
-const FIRST = 100;
+const PAGE = 100;
 
 /** A silence of so long is shown. */
 const GAP = 10_000;
@@ -23,35 +24,53 @@ const RATE = 5;
 
 export function Timeline({ id, show, focused }) {
 	const [items, setItems] = useState(null);
-	const [more, setMore] = useState(null);
+	const [more, setMore] = useState(false);
 	const [state, setState] = useState("");
 	const [error, setError] = useState(null);
 	const list = useRef(null);
 	const atEnd = useRef(true);
+	const room = useRef(MOST);
 	const path = `api/devices/${encodeURIComponent(id)}/messages`;
 	useEffect(() => {
 		const stop = new AbortController();
 		let waiting = [];
 		let timer = 0;
+		let retry = 0;
 		const flush = () => {
 			timer = 0;
 			const fresh = waiting.slice(-MOST).map((event) => JSON.parse(parse(event).data));
 			waiting = [];
-			setItems((old) => [...old, ...fresh].slice(-MOST));
+			setItems((old) => {
+				const all = [...old, ...fresh];
+				if (all.length > room.current) {
+					setMore(true);
+				}
+				return all.slice(-room.current);
+			});
 		};
-		get(path, { limit: FIRST, events: true, order: "desc" }, stop.signal).then((page) => {
+		const begin = () => get(path, { limit: PAGE, events: true, order: "desc" }, stop.signal).then((page) => {
+			setError(null);
 			setItems(page.items.reverse());
-			setMore(page.next);
+			setMore(Boolean(page.next));
 			const last = page.items[page.items.length - 1];
 			follow({ device: id, events: true, after: last ? last.id : "00000000-0000-7000-8000-000000000000" }, (events) => {
 				waiting.push(...events);
 				waiting = waiting.slice(-MOST);
 				timer = timer || setTimeout(flush, 1000 / RATE);
 			}, setState, stop.signal);
-		}).catch((failure) => stop.signal.aborted || setError(failure));
+		}).catch((failure) => {
+			if (!stop.signal.aborted) {
+				setError(failure);
+				if (failure.status === 0 || failure.status >= 500) {
+					retry = setTimeout(begin, 3000);
+				}
+			}
+		});
+		begin();
 		return () => {
 			stop.abort();
 			clearTimeout(timer);
+			clearTimeout(retry);
 		};
 	}, [id]);
 	useLayoutEffect(() => {
@@ -62,9 +81,16 @@ export function Timeline({ id, show, focused }) {
 	const rows = useMemo(() => items ? joined(items) : [], [items]);
 	const older = async () => {
 		atEnd.current = false;
-		const page = await get(path, { limit: 100, events: true, order: "desc", cursor: more });
-		setItems((now) => [...page.items.reverse(), ...now].slice(0, MOST * 3));
-		setMore(page.next);
+		room.current = Math.min(MOST_READ_BACK, Math.max(room.current, items.length) + PAGE);
+		try {
+			const { found, next } = await before(path, items);
+			setItems((now) => [...found.filter((one) => !now.some((other) => other.id === one.id)), ...now]);
+			setMore(next);
+			setError(null);
+		}
+		catch (failure) {
+			setError(failure);
+		}
 	};
 	return section({ class: "timeline card", "aria-label": "Timeline" },
 		div({ class: "bar quiet" }, span(items ? plural(rows.filter((row) => row.message).length, "message") : "Loading"),
@@ -79,6 +105,22 @@ export function Timeline({ id, show, focused }) {
 			items && items.length === 0 && p({ class: "empty" }, "Nothing was said yet. What comes appears here at once; send something below."),
 			ol({ class: "messages" }, rows.map((row) => row.gap !== undefined ? li({ key: `gap${row.key}`, class: "gap" }, duration(row.gap))
 				: row.event ? h(Event, { key: row.key, event: row.event }) : h(Message, { key: row.key, row, show, focused })))));
+}
+
+/** The messages before those that are shown, oldest first, and whether there are more before these. */
+async function before(path, items) {
+	// Those of the same millisecond come again.
+	const to = items.length ? new Date(Date.parse(items[0].receivedAt) + 1).toISOString() : undefined;
+	const known = new Set(items.map((one) => one.id));
+	let cursor;
+	for (;;) {
+		const page = await get(path, { limit: PAGE, events: true, order: "desc", to, cursor });
+		const found = page.items.filter((one) => !known.has(one.id)).reverse();
+		if (found.length || !page.next) {
+			return { found, next: Boolean(page.next) };
+		}
+		cursor = page.next;
+	}
 }
 
 /** Messages as rows: gaps between them, replies joined with their requests. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -69,6 +70,19 @@ final class Browser implements AutoCloseable {
 	void open(String page) {
 		this.driver.get("about:blank");
 		this.driver.get("http://localhost:%d/%s".formatted(this.port, page));
+	}
+
+	/** Loads the console in one more tab, which hides the others. */
+	void openTab(String page) {
+		this.driver.switchTo().newWindow(WindowType.TAB);
+		open(page);
+	}
+
+	/** Closes all tabs but the first, and shows that. */
+	void closeTabs() {
+		List<String> tabs = List.copyOf(this.driver.getWindowHandles());
+		tabs.subList(1, tabs.size()).forEach((tab) -> this.driver.switchTo().window(tab).close());
+		this.driver.switchTo().window(tabs.get(0));
 	}
 
 	/** Another page, without loading it anew. */

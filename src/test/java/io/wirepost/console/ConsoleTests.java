@@ -8,8 +8,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.wirepost.harness.Device;
+import io.wirepost.harness.FreePort;
 import io.wirepost.harness.NpmPackage;
 import io.wirepost.harness.Receiver;
 import io.wirepost.harness.Wirepost;
@@ -135,6 +138,74 @@ class ConsoleTests {
 		browser.see("Replied after");
 		browser.seeThat((text) -> text.contains("ECHO GET TEMP") && text.contains("reply after"),
 				"the reply, joined with its request");
+	}
+
+	@Test
+	void sendsOnceHoweverOftenEnterIsPressedAndKeepsWhatIsTypedMeanwhile() {
+		Device device = dial("valve-1");
+		browser.go("#/devices/valve-1");
+		browser.find("textbox", "Message").sendKeys("OPEN", Keys.ENTER, Keys.ENTER, Keys.ENTER);
+		assertThat(device.hear()).isEqualTo("OPEN");
+		browser.find("textbox", "Message").sendKeys(" AND CLOSE", Keys.ENTER);
+		device.say("OPENED\n");
+		browser.see("Replied after");
+		assertThat(browser.find("textbox", "Message").getDomProperty("value")).isEqualTo("OPEN AND CLOSE");
+		assertThat(wirepost.api().all("/api/messages?device=valve-1&direction=outbound")).hasSize(1);
+	}
+
+	@Test
+	void readsBackWhileADeviceGoesOnSpeaking() {
+		Device device = dial("chatty-1");
+		device.say(IntStream.range(0, 450).mapToObj((i) -> "line " + i + "\n").collect(Collectors.joining()));
+		await().untilAsserted(() -> assertThat(wirepost.api().all("/api/messages?device=chatty-1")).hasSize(450));
+		browser.go("#/devices/chatty-1");
+		browser.see("line 449");
+		for (int shown = 100; shown < 450; shown += 100) {
+			String expected = Math.min(shown + 100, 450) + " messages";
+			browser.find("button", "Older messages").click();
+			browser.see(expected);
+		}
+		device.say("another\n");
+		browser.seeThat((text) -> text.contains("another") && text.contains("Connected from"),
+				"the first and the last");
+	}
+
+	@Test
+	void everyTabWorksHoweverManyThereAre() {
+		Device device = dial("tabs-1");
+		try {
+			for (int i = 0; i < 8; i++) {
+				browser.openTab("#/live");
+				device.say("for tab " + i + "\n");
+				browser.see("for tab " + i);
+			}
+		}
+		finally {
+			browser.closeTabs();
+		}
+		browser.go("#/live");
+		device.say("for the first\n");
+		browser.see("for the first");
+	}
+
+	@Test
+	void comesBackWithTheServer(@TempDir Path data) {
+		int port = FreePort.next();
+		try (Browser other = Browser.start(port)) {
+			try (Wirepost before = Wirepost.startOn(data, "server.port=" + port, "wirepost.devices.there.tags=x")) {
+				assertThat(before.api().get("/readyz").status()).isEqualTo(200);
+				other.open("#/overview");
+				other.find("link", "Devices");
+			}
+			other.go("#/devices/there");
+			other.see("The console goes on trying.");
+			try (Wirepost after = Wirepost.startOn(data, "server.port=" + port, "wirepost.devices.there.tags=x")) {
+				assertThat(after.api().get("/readyz").status()).isEqualTo(200);
+				other.find("region", "Timeline");
+				other.see("Nothing was said yet.");
+				assertThat(other.text()).doesNotContain("goes on trying");
+			}
+		}
 	}
 
 	@Test

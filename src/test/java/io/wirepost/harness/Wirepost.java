@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.wirepost.WirepostApplication;
@@ -31,7 +32,9 @@ public final class Wirepost implements AutoCloseable {
 		this.data = data;
 		this.ownData = ownData;
 		List<String> arguments = new ArrayList<>();
-		arguments.add("--server.port=0");
+		if (Arrays.stream(settings).noneMatch((setting) -> setting.startsWith("server.port="))) {
+			arguments.add("--server.port=0");
+		}
 		arguments.add("--wirepost.data=" + data);
 		arguments.add("--wirepost.drain=10ms");
 		arguments.add("--logging.level.root=warn");
