@@ -8,9 +8,9 @@ export function toHex(bytes, between = "") {
 	return Array.from(bytes, (one) => one.toString(16).padStart(2, "0")).join(between);
 }
 
-/** The bytes of hex digits; what separates them means nothing. Null if something else is there. */
+/** The bytes of hex digits; what separates them means nothing, as in lists of C. Null if something else is there. */
 export function fromHex(text) {
-	const digits = text.replace(/0x/gi, "").replace(/[\s:,_-]/g, "");
+	const digits = text.replace(/0x/gi, "").replace(/[\s:,;_{}-]/g, "");
 	if (digits.length % 2 || /[^0-9a-f]/i.test(digits)) {
 		return null;
 	}
@@ -36,10 +36,47 @@ export function fromText(text) {
 	return Uint8Array.from(all);
 }
 
-/** Whether a text is meant as hex: digits in pairs, and at least one pair. */
+/** Whether a text is meant as hex: two pairs of digits at least, however they are separated, or six digits in a row. */
 export function looksLikeHex(text) {
-	const bare = text.replace(/[\s|]/g, "");
-	return bare.length > 1 && bare.length % 2 === 0 && /^(0x)?[0-9a-f]+$/i.test(bare) && (/\s/.test(text.trim()) || bare.length >= 6);
+	const bare = text.replace(/\|/g, " ");
+	return (fromHex(bare) || []).length > 0 && (/(^|[^0-9a-z])(0x)?[0-9a-f]{2}[\s:,;_{}-]+(0x)?[0-9a-f]{2}/i.test(bare) || /[0-9a-f]{6}/i.test(bare)
+		|| /0x[0-9a-f]{2}/i.test(bare));
+}
+
+/**
+ * The bytes of a dump, whose lines begin with an offset and may end with text, as xxd, hexdump -C and Wireshark make
+ * them. Null for anything else: the offsets have to count the bytes.
+ */
+export function fromDump(text) {
+	const all = [];
+	let begin = null;
+	for (const line of text.split("\n").filter((one) => one.trim() !== "")) {
+		const [, offset, rest] = /^\s*([0-9a-f]{4,8}):?(?:\s+(.*))?$/i.exec(line) || [];
+		if (offset === undefined) {
+			return null;
+		}
+		begin ??= parseInt(offset, 16);
+		if (parseInt(offset, 16) !== begin + all.length) {
+			return null;
+		}
+		all.push(...rowOf(rest || ""));
+	}
+	return all.length > 4 ? Uint8Array.from(all) : null;
+}
+
+/** The bytes of a row of a dump: two spaces part them from the text, but also two halves of eight bytes. */
+function rowOf(row) {
+	const bytes = [];
+	for (const [, digits, space] of row.matchAll(/(\S+)(\s*)/g)) {
+		if (!/^(?:[0-9a-f]{2})+$/i.test(digits) || bytes.length >= 16) {
+			break;
+		}
+		bytes.push(...fromHex(digits));
+		if (space.length > 1 && bytes.length !== 8) {
+			break;
+		}
+	}
+	return bytes;
 }
 
 const NAMES = { 9: "\\t", 10: "\\n", 13: "\\r" };

@@ -1,6 +1,6 @@
 // Bytes to try: typed as hex or text, or dropped as a file; cut into the reads of a connection.
 import { classes, h, tags, useState } from "./dom.js";
-import { fromHex, fromText, looksLikeHex, toHex } from "./bytes.js";
+import { fromDump, fromHex, fromText, looksLikeHex, toHex } from "./bytes.js";
 import { plural } from "./format.js";
 import { Choice } from "./parts.js";
 import { payloadOf } from "./pcap.js";
@@ -18,6 +18,10 @@ const MOST = 32 * 1024;
  * @returns {value, isHex} or {fault}
  */
 export function chunksOf(text, mode) {
+	const dump = mode === "text" ? null : fromDump(text);
+	if (dump) {
+		return { value: [dump], isHex: true };
+	}
 	const isHex = mode === "hex" || (mode === "auto" && looksLikeHex(text));
 	const lines = text.split(isHex ? /[\n|]/ : /\n|¦/).filter((line) => line.trim() !== "" || (!isHex && line !== ""));
 	if (!isHex) {
@@ -33,7 +37,17 @@ export function BytesBox({ hint, bytes, setBytes, mode, setMode, chunks, tried, 
 	const [said, setSaid] = useState(null);
 	const take = async (file) => {
 		const content = new Uint8Array(await file.arrayBuffer());
-		const captured = payloadOf(content);
+		let captured;
+		try {
+			captured = payloadOf(content);
+		}
+		catch (error) {
+			if (!(error instanceof RangeError)) {
+				throw error;
+			}
+			setSaid(`${file.name} begins like a capture, but is damaged or cut off.`);
+			return;
+		}
 		const data = captured ? captured.bytes : content;
 		setMode("hex");
 		setBytes((captured ? captured.segments : [data.subarray(0, MOST)]).map((one) => toHex(one, " ")).join("\n").slice(0, MOST * 3));

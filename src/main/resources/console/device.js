@@ -1,6 +1,6 @@
 // One device: what was said both ways, and what can be done.
 import { classes, h, tags, useState, usePoll } from "./dom.js";
-import { address, get, reachesAll, remove, why } from "./api.js";
+import { address, caller, get, reachesAll, remove, why } from "./api.js";
 import { ago, bytes, clock, number, plural, setting } from "./format.js";
 import { Choice, Copy, Facts, Fault, Head, Pill, Sure } from "./parts.js";
 import { SendBox } from "./sendbox.js";
@@ -70,7 +70,7 @@ function About({ device }) {
 			device.reply && ["reply", setting(device.reply)], ["queue", device.queued ? number(device.queued) : "empty"]] }),
 		div({ class: "buttons" },
 			h(Copy, { what: "Copy as curl", text: () => curlLine(device.id) }),
-			listener && h(Copy, { what: "Copy as nc", text: () => ncLine(listener) }),
+			listener && h(Copy, { what: "Copy as nc", text: () => ncLine(listener, device.id) }),
 			h(Copy, { what: "Copy as configuration", text: () => configurationOf(device) }),
-			a({ class: "small", href: address(`api/devices/${encodeURIComponent(device.id)}/messages`, { limit: 50 }), target: "_blank", rel: "noreferrer" }, "JSON")));
+			caller().open && a({ class: "small", href: address(`api/devices/${encodeURIComponent(device.id)}/messages`, { limit: 50 }), target: "_blank", rel: "noreferrer" }, "JSON")));
 }

@@ -84,7 +84,7 @@ export function setting(value) {
 		return value.map(setting).join(", ");
 	}
 	if (typeof value === "object") {
-		return Object.entries(value).map(([name, one]) => `${name}: ${typeof one === "object" ? `{${setting(one)}}` : one}`).join(", ");
+		return Object.entries(value).map(([name, one]) => `${name}: ${typeof one === "object" && one !== null && !Array.isArray(one) ? `{${setting(one)}}` : setting(one)}`).join(", ");
 	}
 	return /^PT[\d.HMS]+$/.test(value) ? duration(isoMillis(value)).replace(/ 0 (s|min|h)$/, "") : String(value);
 }

@@ -47,8 +47,8 @@ export function Live() {
 			h(Choice, { name: "Direction", value: direction, onChange: setDirection, options: [["", "Both ways"], ["INBOUND", "From devices"], ["OUTBOUND", "To devices"]] })),
 		!mayFollow && p({ class: "notice" }, `Your token is limited to the devices ${caller().devices}: enter one of them to follow it.`),
 		view.part < 0.99 && p({ class: "notice warn" }, `${number(Math.round(view.rate))} messages a second are more than eyes take: this is one in ${
-			measure(1 / view.part)}. Filter or pause to see all of fewer.`),
-		paused && p({ class: "notice" }, `Paused. ${number(view.held || 0)} came since${view.lost ? `, of which the newest ${number(view.items.length)} are kept` : ""}.`),
+			measure(1 / view.part)}. Filter to see all of fewer.`),
+		paused && p({ class: "notice" }, `Paused. ${number(view.held || 0)} came since${view.lost ? `, of which the newest ${number(view.items.length)} are kept` : view.part < 0.99 ? ", of which a sample is kept" : ""}.`),
 		div({ class: classes("livesplit", chosen && "chosen") },
 			h(List, { items: view.items, chosen, choose, setChosen, waiting: mayFollow && view.items.length === 0 }),
 			chosen && h(Detail, { message: chosen, show, setShow, close: () => setChosen(null) })));

@@ -1,27 +1,43 @@
 // The TCP payload of a capture: pcap (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng).
 
 /**
- * The segments of the first connection of a capture that carries data, in the direction that spoke first.
+ * The segments of the first connection of a capture that carries data, as a receiver has them: in order, each byte
+ * once. The direction is that of the side that dialled, where the capture has its SYN, or else that spoke first.
  * @returns {bytes, segments, from}; null if the file is no capture with TCP in it
+ * @throws RangeError if it begins like a capture, and is damaged
  */
 export function payloadOf(file) {
 	const packets = file.length > 24 ? captured(file) : [];
-	const segments = packets.map(({ data, link }) => segment(data, link)).filter((one) => one && one.payload.length > 0);
-	if (segments.length === 0) {
+	const segments = packets.map(({ data, link }) => segment(data, link)).filter(Boolean);
+	const spoke = segments.filter((one) => one.payload.length > 0);
+	if (spoke.length === 0) {
 		return null;
 	}
-	const seen = new Set();
-	const mine = segments.filter((one) => {
-		const repeated = seen.has(`${one.flow}/${one.sequence}/${one.payload.length}`);
-		seen.add(`${one.flow}/${one.sequence}/${one.payload.length}`);
-		return one.flow === segments[0].flow && !repeated;
-	}).map((one) => one.payload);
+	const dialled = segments.find((one) => one.dials && (one.flow === spoke[0].flow || one.flow === spoke[0].reverse));
+	const flow = dialled && spoke.some((one) => one.flow === dialled.flow) ? dialled.flow : spoke[0].flow;
+	const mine = inOrder(spoke.filter((one) => one.flow === flow));
 	const bytes = new Uint8Array(mine.reduce((size, one) => size + one.length, 0));
 	mine.reduce((at, one) => {
 		bytes.set(one, at);
 		return at + one.length;
 	}, 0);
-	return { bytes, segments: mine, from: segments[0].from };
+	return { bytes, segments: mine, from: flow.split("-")[0] };
+}
+
+/** Payloads by their sequence numbers (RFC 9293), without what came before; sequence numbers wrap. */
+function inOrder(segments) {
+	const first = segments.reduce((least, one) => (one.sequence - least | 0) < 0 ? one.sequence : least, segments[0].sequence);
+	const sorted = segments.map((one) => ({ at: one.sequence - first >>> 0, payload: one.payload })).sort((one, other) => one.at - other.at);
+	const parts = [];
+	let next = 0;
+	for (const { at, payload } of sorted) {
+		const fresh = payload.subarray(Math.min(payload.length, Math.max(0, next - at)));
+		if (fresh.length > 0) {
+			parts.push(fresh);
+			next = at + payload.length;
+		}
+	}
+	return parts;
 }
 
 function captured(file) {
@@ -78,7 +94,8 @@ const HEADS = { 1: 14, 113: 16, 276: 20, 0: 4 };
 
 function segment(data, link) {
 	let at = HEADS[link] || 0;
-	if (link === 1 && data[12] === 0x81 && data[13] === 0) {
+	// Tags of VLANs (IEEE 802.1Q, 802.1ad).
+	while (link === 1 && ((data[at - 2] === 0x81 && data[at - 1] === 0) || (data[at - 2] === 0x88 && data[at - 1] === 0xa8))) {
 		at += 4;
 	}
 	const version = data[at] >> 4;
@@ -92,16 +109,34 @@ function segment(data, link) {
 		from = data.subarray(at + 12, at + 16).join(".");
 		to = data.subarray(at + 16, at + 20).join(".");
 	}
-	else if (version === 6 && data[at + 6] === 6) {
-		tcp = at + 40;
-		end = Math.min(end, tcp + (data[at + 4] << 8 | data[at + 5]));
-		from = `[${data.subarray(at + 8, at + 24).join(":")}]`;
-		to = `[${data.subarray(at + 24, at + 40).join(":")}]`;
+	else if (version === 6 && behindExtensions(data, at)) {
+		tcp = behindExtensions(data, at);
+		end = Math.min(end, at + 40 + (data[at + 4] << 8 | data[at + 5]));
+		from = address(data, at + 8);
+		to = address(data, at + 24);
 	}
 	else {
 		return null;
 	}
 	const port = (place) => data[place] << 8 | data[place + 1];
-	return { from: `${from}:${port(tcp)}`, flow: `${from}:${port(tcp)}-${to}:${port(tcp + 2)}`, sequence: data.subarray(tcp + 4, tcp + 8).join("."),
+	const flow = [`${from}:${port(tcp)}`, `${to}:${port(tcp + 2)}`];
+	const sequence = (data[tcp + 4] << 24 | data[tcp + 5] << 16 | data[tcp + 6] << 8 | data[tcp + 7]) >>> 0;
+	return { flow: flow.join("-"), reverse: flow.reverse().join("-"), sequence, dials: (data[tcp + 13] & 0x12) === 2,
 		payload: data.subarray(tcp + (data[tcp + 12] >> 4) * 4, end) };
+}
+
+/** Where TCP begins behind the extension headers of IPv6 (RFC 8200, section 4); 0 if it does not. */
+function behindExtensions(data, at) {
+	let next = data[at + 6];
+	let place = at + 40;
+	while ([0, 43, 60].includes(next) && place + 1 < data.length) {
+		next = data[place];
+		place += 8 * (data[place + 1] + 1);
+	}
+	return next === 6 ? place : 0;
+}
+
+function address(data, at) {
+	const words = Array.from({ length: 8 }, (_, i) => (data[at + 2 * i] << 8 | data[at + 2 * i + 1]).toString(16));
+	return `[${words.join(":").replace(/(^|:)0(:0)+(:|$)/, "::")}]`;
 }

@@ -7,7 +7,7 @@ import { Editor, faultsOf } from "./editor.js";
 import { Examples } from "./examples.js";
 import { Frames } from "./frames.js";
 import { yaml } from "./yaml.js";
-import { toHex } from "./bytes.js";
+import { fromHex, fromText, toHex } from "./bytes.js";
 import { go } from "./route.js";
 
 const { button, div, form, input, label, option, p, section, select, span } = tags;
@@ -89,7 +89,15 @@ function Workbench({ name, known, reload }) {
 			section({ class: "card" }, h(Editor, { text, setText, faults, disabled: Boolean(denied),
 				beside: h(Tools, { name, known, value: parsed.value, reload }) })),
 			section({ class: "card" }, h(Examples, { protocol: parsed.value, settled: useSettled(text, 300), disabled: Boolean(denied) || faults.length > 0,
-				onUse: (example) => setBytes([].concat(example.in).join("\n")) }))));
+				onUse: (example) => {
+					setMode("hex");
+					setBytes([].concat(example.in).map(inHex).join("\n"));
+				} }))));
+}
+
+/** An example's bytes are hex, or text with escapes. */
+function inHex(written) {
+	return toHex(/^(\s*[0-9a-f]{2})*\s*$/i.test(written) ? fromHex(written) : fromText(written), " ");
 }
 
 /** The bytes of the first example, to show what may be entered. */
@@ -119,7 +127,8 @@ function Tools({ name, known, value, reload }) {
 		event.preventDefault();
 		try {
 			await put(`api/protocols/${encodeURIComponent(as)}`, value);
-			setSaid({ tone: "good", text: `Saved as ${as}: a listener may say protocol: ${as}.` });
+			setSaid({ tone: "good", text: `Saved as ${as}: a listener may say protocol: ${as}.${as === name && known && known.source === "shipped"
+				? " It takes the place of the one that comes with Wirepost, until it is deleted." : ""}` });
 			reload();
 		}
 		catch (error) {

@@ -57,6 +57,11 @@ export function SendBox({ id, device, onSent }) {
 	};
 	const keys = (event) => {
 		if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+			// An empty message is sent by the button alone.
+			if (message === "") {
+				event.preventDefault();
+				return;
+			}
 			submit(event);
 		}
 		else if (event.key === "ArrowUp" && message === (said.current[back.current] || "") && back.current + 1 < said.current.length) {

@@ -6,17 +6,30 @@ import { Command } from "./parts.js";
 const { div, h2, p, strong, span } = tags;
 
 /** What a device has to say to be known, where that can be told from the pattern; null where not. */
-export function hello(listener) {
+export function hello(listener, id = "lamp-1") {
 	const pattern = listener.identify && listener.identify.pattern;
 	const literal = pattern && /^\^?([A-Za-z0-9 :=,_-]*)\(\?<id>[^)]*\)\$?$/.exec(pattern);
-	return literal ? `${literal[1]}lamp-1` : null;
+	const said = literal && `${literal[1]}${id}`;
+	return said && isIdOf(pattern, said, id) ? said : null;
+}
+
+/** Patterns are Java's: most mean the same here. */
+function isIdOf(pattern, said, id) {
+	try {
+		return new RegExp(pattern).exec(said)?.groups?.id === id;
+	}
+	catch {
+		return false;
+	}
 }
 
 /** The line that makes a device of a terminal. */
-export function ncLine(listener) {
+export function ncLine(listener, id) {
 	const host = !listener.bind || listener.bind === "0.0.0.0" || listener.bind === "::" ? location.hostname : listener.bind;
-	const said = hello(listener);
-	return said && listener.framing.type === "line" ? `(echo '${said}'; cat) | nc ${host} ${listener.port}` : `nc ${host} ${listener.port}`;
+	const said = hello(listener, id);
+	const dial = listener.settings && listener.settings.tls ? `openssl s_client -quiet -connect ${host.includes(":") ? `[${host}]` : host}:${listener.port}`
+		: `nc ${host} ${listener.port}`;
+	return said && listener.framing.type === "line" ? `(echo '${said}'; cat) | ${dial}` : dial;
 }
 
 /** The line that sends to a device and waits for its reply. */

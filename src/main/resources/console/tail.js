@@ -38,6 +38,7 @@ export class Tail {
 	take(events) {
 		this.counted += events.length;
 		const keep = Math.max(1, Math.ceil(this.rate() / MOST_A_SECOND));
+		this.held += this.paused && !this.text ? events.length : 0;
 		for (const event of events) {
 			this.passed += 1;
 			// A text filter looks at every message, so that a rare one is not missed.
@@ -49,7 +50,7 @@ export class Tail {
 				continue;
 			}
 			this.ring.push(message);
-			this.held += this.paused ? 1 : 0;
+			this.held += this.paused && this.text ? 1 : 0;
 		}
 		if (this.ring.length > RING * 1.2) {
 			this.ring.splice(0, this.ring.length - RING);
@@ -59,8 +60,8 @@ export class Tail {
 
 	/** Messages a second over the last two seconds. */
 	rate() {
-		const total = this.counts.reduce((sum, one) => sum + one, 0) + this.counted;
-		return total / Math.max(1, (this.counts.length + 1) / RATE);
+		const total = this.counts.reduce((sum, one) => sum + one, 0);
+		return total / Math.max(1, this.counts.length / RATE);
 	}
 
 	tell() {

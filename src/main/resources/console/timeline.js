@@ -112,15 +112,14 @@ async function before(path, items) {
 	// Those of the same millisecond come again.
 	const to = items.length ? new Date(Date.parse(items[0].receivedAt) + 1).toISOString() : undefined;
 	const known = new Set(items.map((one) => one.id));
+	const found = [];
 	let cursor;
-	for (;;) {
+	do {
 		const page = await get(path, { limit: PAGE, events: true, order: "desc", to, cursor });
-		const found = page.items.filter((one) => !known.has(one.id)).reverse();
-		if (found.length || !page.next) {
-			return { found, next: Boolean(page.next) };
-		}
+		found.push(...page.items.filter((one) => !known.has(one.id)));
 		cursor = page.next;
-	}
+	} while (cursor && found.length < PAGE);
+	return { found: found.reverse(), next: Boolean(cursor) };
 }
 
 /** Messages as rows: gaps between them, replies joined with their requests. */
@@ -167,7 +166,7 @@ function Message({ row, show, focused }) {
 	return li({ class: classes("message", out ? "out" : "in", row.after !== undefined && "reply", message.deliveryId && message.deliveryId === focused && "focused") },
 		span({ class: "way" }, out ? "out" : "in"),
 		time({ class: "at", dateTime: message.receivedAt }, clock(message.receivedAt)),
-		span({ class: "since", title: "since the message before" }, row.since === null ? "" : `+${duration(row.since)}`),
+		span({ class: "since", title: "since the message before" }, row.since === null ? "" : `+${duration(Math.max(0, row.since))}`),
 		div({ class: "body" }, h(Payload, { message, show }),
 			fields.length > 0 && div({ class: "fields" }, fields.map(([name, value]) =>
 				span({ key: name }, span({ class: "name" }, name), span({ class: "mono" }, typeof value === "object" ? JSON.stringify(value) : String(value))))),

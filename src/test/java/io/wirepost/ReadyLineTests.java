@@ -55,7 +55,8 @@ class ReadyLineTests {
 	@Test
 	void aFaultOfACertificateIsToldBeforeTheWebServerIsMade(@TempDir Path data, CapturedOutput output) {
 		Throwable failure = catchThrowable(() -> Wirepost
-			.startOn(data, TOMCAT, "wirepost.listeners.a.port=0", "wirepost.listeners.a.tls.bundle=none")
+			.startOn(data, TOMCAT, "wirepost.listeners.a.port=0", "wirepost.listeners.a.tls.bundle=one",
+					"spring.ssl.bundle.pem.one.keystore.certificate=file:" + data.resolve("none.pem"))
 			.close());
 		assertThat(failure).hasRootCauseInstanceOf(InvalidSettingsException.class);
 		assertThat(output).doesNotContain("Tomcat");

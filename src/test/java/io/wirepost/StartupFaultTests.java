@@ -48,6 +48,9 @@ class StartupFaultTests {
 					"wirepost.listeners.l16.identify.by: identification by certificate" },
 			{ "wirepost.listeners.l17.reply.match=magic",
 					"wirepost.listeners.l17.reply.match: 'magic' is not a way to match" },
+			{ "wirepost.listeners.l18.tls.bundle=none",
+					"wirepost.listeners.l18.tls.bundle: there is no SSL bundle 'none'" },
+			{ "server.ssl.bundle=other", "server.ssl.bundle: there is no SSL bundle 'other'" },
 			{ "wirepost.listeners.l19.bind=0.0.0.0",
 					"wirepost.listeners.l19.bind: '0.0.0.0' is reachable from other machines" },
 			{ "management.server.port=0", "management.server.address: '' is reachable from other machines" },
@@ -101,16 +104,6 @@ class StartupFaultTests {
 			.anySatisfy((sentence) -> assertThat(sentence).startsWith(fault[1])));
 		// A framing by start and end misses both.
 		assertThat(faults).hasSize(FAULTS.length + 1);
-	}
-
-	/** Certificates are opened once all that is written down is right. */
-	@Test
-	void everyMissingBundleIsSaidAtOnce() {
-		assertThat(faults("wirepost.listeners.a.port=0", "wirepost.listeners.a.tls.bundle=none",
-				"wirepost.listeners.b.port=0", "wirepost.listeners.b.tls.bundle=other"))
-			.containsExactlyInAnyOrder(
-					"wirepost.listeners.a.tls.bundle: there is no SSL bundle 'none'; define it under spring.ssl.bundle",
-					"wirepost.listeners.b.tls.bundle: there is no SSL bundle 'other'; define it under spring.ssl.bundle");
 	}
 
 	@Test

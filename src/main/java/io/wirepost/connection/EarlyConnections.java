@@ -10,6 +10,7 @@ import io.wirepost.protocol.Protocols;
 import io.wirepost.settings.EarlyReading;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.transport.EarlyBundles;
 
 import org.springframework.core.env.Environment;
 
@@ -29,6 +30,9 @@ class EarlyConnections implements EarlyReading {
 			}
 			catch (InvalidSettingsException ex) {
 				reader.faults("wirepost.listeners." + name, ex);
+			}
+			if (one.tls() != null) {
+				EarlyBundles.require("wirepost.listeners." + name + ".tls.bundle", one.tls().bundle(), reader);
 			}
 		});
 	}

@@ -74,6 +74,15 @@ public class Protocols {
 		return new Protocols(reader, ProtocolStore.NONE, List.of());
 	}
 
+	/**
+	 * Runs a protocol's examples.
+	 * @return what does not come out as they say; empty if all does
+	 * @throws InvalidSettingsException if bytes of one cannot be read
+	 */
+	public static List<ExampleFailure> failures(Protocol protocol) {
+		return ProtocolExamples.failures(protocol);
+	}
+
 	private void readFiles(String property, String pattern, SettingsReader reader) {
 		try {
 			for (Path file : ProtocolFiles.find(pattern)) {

@@ -144,6 +144,11 @@ public class SettingsReader implements SmartInitializingSingleton {
 		return !tree(name).isEmpty();
 	}
 
+	/** The names right below a name; empty if nothing is set there. */
+	public Set<String> names(String name) {
+		return tree(name).keySet();
+	}
+
 	/** Adds a fault found later; the start will fail with it. */
 	public void fault(String property, String sentence) {
 		this.faults.add(new Fault(property, sentence));

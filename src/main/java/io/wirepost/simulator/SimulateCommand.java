@@ -68,7 +68,7 @@ public final class SimulateCommand implements Callable<Integer> {
 			description = "With line: the line that the listener acknowledges each line with.")
 	private @Nullable String acknowledge;
 
-	@Option(names = "--trouble", paramLabel = "TROUBLE[=N%%]", split = ",",
+	@Option(names = "--trouble", paramLabel = "TROUBLE[=N%]", split = ",",
 			description = "What goes wrong, with the share of the devices (all by default): split, merged, slow, "
 					+ "half-open, garbage, storm, wrong-charset.")
 	private List<String> trouble = List.of();
@@ -140,8 +140,7 @@ public final class SimulateCommand implements Callable<Integer> {
 			Summary summary = simulation.run();
 			progress.end();
 			this.out.println(summary.lines((System.nanoTime() - begin) / 1e9));
-			return (summary.isGood()
-					|| (!settings.troubles().isEmpty() && summary.sent() > 0 && summary.missing() == 0)) ? 0 : 1;
+			return summary.isGood(!settings.troubles().isEmpty()) ? 0 : 1;
 		}
 		finally {
 			this.out.flush();

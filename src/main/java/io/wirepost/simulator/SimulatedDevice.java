@@ -302,7 +302,7 @@ final class SimulatedDevice {
 	}
 
 	private void lost(String reason, long now) {
-		this.tally.closed(reason);
+		this.tally.closed(reason, !this.troubles.isEmpty());
 		close();
 		this.dialAt = now + SECOND + (long) (this.random.nextDouble() * SECOND);
 	}
@@ -326,7 +326,7 @@ final class SimulatedDevice {
 			}
 		}
 		catch (IOException ex) {
-			this.tally.closed(reason(ex));
+			this.tally.closed(reason(ex), !this.troubles.isEmpty());
 		}
 	}
 

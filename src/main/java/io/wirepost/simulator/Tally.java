@@ -17,6 +17,8 @@ final class Tally {
 
 	private long missing;
 
+	private long lost;
+
 	private long requests;
 
 	private long answered;
@@ -71,7 +73,8 @@ final class Tally {
 	}
 
 	/** A connection ended, or did not come about, and not by the device's own doing. */
-	void closed(String reason) {
+	void closed(String reason, boolean hasTrouble) {
+		this.lost += hasTrouble ? 0 : 1;
 		String counted = (this.closed.size() < MOST_REASONS || this.closed.containsKey(reason)) ? reason : "others";
 		this.closed.merge(counted, 1L, Long::sum);
 	}
@@ -86,8 +89,8 @@ final class Tally {
 
 	/** The figures at the end. */
 	Summary summary(long open) {
-		return new Summary(this.sent, this.expected, this.acknowledged, this.missing, this.requests, this.answered,
-				this.connected, this.reconnects, this.unexpected, open, new TreeMap<>(this.closed),
+		return new Summary(this.sent, this.expected, this.acknowledged, this.missing, this.lost, this.requests,
+				this.answered, this.connected, this.reconnects, this.unexpected, open, new TreeMap<>(this.closed),
 				this.latencies.summary());
 	}
 

@@ -22,7 +22,7 @@ class CheckedSslBundles extends DefaultSslBundleRegistry {
 
 	private static final Logger LOG = LoggerFactory.getLogger(CheckedSslBundles.class);
 
-	private static final String HTTPS = "server.ssl.bundle";
+	static final String HTTPS = "server.ssl.bundle";
 
 	CheckedSslBundles(ObjectProvider<SslBundleRegistrar> registrars, Environment environment, SettingsReader reader) {
 		registrars.orderedStream().forEach((registrar) -> register(registrar, reader));

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
+import io.wirepost.protocol.ExampleFailure;
 import io.wirepost.protocol.Protocol;
 import io.wirepost.protocol.ProtocolTrial;
 import io.wirepost.protocol.Protocols;
@@ -83,7 +84,17 @@ class ProtocolController {
 			chunks.add((chunk != null) ? chunk.toByteArray() : new byte[0]);
 		}
 		faults.check();
-		return Tried.of(ProtocolTrial.run(protocol, chunks, device, this.clock.instant()), protocol);
+		return Tried.of(ProtocolTrial.run(protocol, chunks, device, this.clock.instant()), protocol,
+				Boolean.TRUE.equals(request.examples()) ? failures(protocol) : null);
+	}
+
+	private static List<ExampleFailure> failures(Protocol protocol) {
+		try {
+			return Protocols.failures(protocol);
+		}
+		catch (InvalidSettingsException ex) {
+			throw ex.within("protocol");
+		}
 	}
 
 	private Protocol protocol(@Nullable JsonSettings given) {
@@ -104,8 +115,10 @@ class ProtocolController {
 	 * @param protocol a protocol's settings, or its name
 	 * @param chunks bytes in hex, each chunk as one read
 	 * @param device who is on the connection; null if its frames say so
+	 * @param examples whether to run the protocol's examples too
 	 */
-	record TryRequest(@Nullable JsonSettings protocol, @Nullable List<String> chunks, @Nullable String device) {
+	record TryRequest(@Nullable JsonSettings protocol, @Nullable List<String> chunks, @Nullable String device,
+			@Nullable Boolean examples) {
 	}
 
 	/**
@@ -113,12 +126,14 @@ class ProtocolController {
 	 *
 	 * @param skipped bytes that are in no frame, and frames that were refused
 	 * @param leftover the bytes of an incomplete frame, in hex
+	 * @param failures what examples do not come out as they say; null if they were not to
+	 * be run
 	 */
-	record Tried(List<Frame> frames, List<Skipped> skipped, String leftover) {
+	record Tried(List<Frame> frames, List<Skipped> skipped, String leftover, @Nullable List<ExampleFailure> failures) {
 
-		static Tried of(ProtocolTrial trial, Protocol protocol) {
+		static Tried of(ProtocolTrial trial, Protocol protocol, @Nullable List<ExampleFailure> failures) {
 			return new Tried(trial.frames().stream().map((frame) -> Frame.of(frame, protocol)).toList(),
-					trial.skipped().stream().map(Skipped::of).toList(), hex(trial.leftover()));
+					trial.skipped().stream().map(Skipped::of).toList(), hex(trial.leftover()), failures);
 		}
 
 		private static String hex(Payload payload) {

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 
 import io.wirepost.harness.Device;
 import io.wirepost.harness.FreePort;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -160,11 +164,10 @@ class ConsoleTests {
 		await().untilAsserted(() -> assertThat(wirepost.api().all("/api/messages?device=chatty-1")).hasSize(450));
 		browser.go("#/devices/chatty-1");
 		browser.see("line 449");
-		for (int shown = 100; shown < 450; shown += 100) {
-			String expected = Math.min(shown + 100, 450) + " messages";
-			browser.find("button", "Older messages").click();
-			browser.see(expected);
-		}
+		await().ignoreExceptions().until(() -> {
+			browser.all("button", "Older messages").forEach(WebElement::click);
+			return browser.text().contains("450 messages");
+		});
 		device.say("another\n");
 		browser.seeThat((text) -> text.contains("another") && text.contains("Connected from"),
 				"the first and the last");
@@ -301,6 +304,60 @@ class ConsoleTests {
 			.startsWith("frame.u8(0) == 'x'\n" + " ".repeat(12) + "^");
 		// Browsers log a 400.
 		assertThat(browser.complaints()).allMatch((one) -> one.contains("/api/protocols/try"));
+	}
+
+	@Test
+	void showsThatTheExamplesOfEveryShippedProtocolHold() {
+		List<String> names = StreamSupport
+			.stream(wirepost.api().get("/api/protocols").json().get("items").spliterator(), false)
+			.filter((one) -> one.get("source").asString().equals("shipped"))
+			.map((one) -> one.get("name").asString())
+			.toList();
+		assertThat(names).hasSizeGreaterThan(20);
+		for (String name : names) {
+			browser.go("#/protocols/" + name);
+			await().ignoreExceptions()
+				.until(() -> browser.run("return document.getElementById('protocol').value").equals(name));
+			browser.seeThat((text) -> text.matches("(?s).*\\b([1-9]\\d*) of \\1 hold.*"),
+					"that all examples of " + name + " hold");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '^', quoteCharacter = '~', textBlock = """
+			78 78 0D 01             ^ 78780d01
+			0x78, 0x79,0x0D         ^ 78790d
+			78:79:0d                ^ 78790d
+			78,79                   ^ 7879
+			78780D                  ^ 78780d
+			{ 0x78, 0x0d };         ^ 780d
+			78 78|0D                ^ 7878 0d
+			0000  78 78 0d 01 00 0a ^ 78780d01000a
+			00000000: 7878 0d01 0a0d  xx....^ 78780d010a0d
+			HELLO lamp-1            ^ 48454c4c4f206c616d702d31
+			beef                    ^ 62656566
+			\\x02HI\\x03            ^ 02484903
+			""")
+	void readsBytesHoweverTheyAreWritten(String written, String hex) {
+		assertThat(browser.runAsync("""
+				const [text, done] = arguments;
+				Promise.all([import('./console/bytesbox.js'), import('./console/bytes.js')]).then(([box, bytes]) =>
+					done(box.chunksOf(text, 'auto').value.map((one) => bytes.toHex(one)).join(' ')));""", written))
+			.isEqualTo(hex);
+	}
+
+	/** As captures have them, and the server spoke first. */
+	@Test
+	void readsACaptureWhoseSegmentsCameInAnyOrderAndTwice() {
+		byte[] capture = Capture.of(Capture.segment(true, 999, 0x02, ""), Capture.segment(false, 50, 0x18, "220 hello"),
+				Capture.segment(true, 1003, 0x18, "DEF"), Capture.segment(true, 1000, 0x18, "ABC"),
+				Capture.segment(true, 1002, 0x18, "CDEFG"), Capture.segment(true, 1000, 0x18, "ABC"));
+		assertThat(browser.runAsync("""
+				const [base64, done] = arguments;
+				Promise.all([import('./console/pcap.js'), import('./console/bytes.js')]).then(([pcap, bytes]) => {
+					const found = pcap.payloadOf(bytes.fromBase64(base64));
+					done(new TextDecoder().decode(found.bytes) + ' from ' + found.from);
+				});""", Base64.getEncoder().encodeToString(capture))).isEqualTo("ABCDEFG from 10.0.0.1:5000");
 	}
 
 	@Test

@@ -3,6 +3,7 @@ package io.wirepost.simulator;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,6 +92,28 @@ class SimulateCommandTests {
 			assertThat(run.exit()).as(run.text()).isZero();
 			assertThat(run.acknowledged()).isEqualTo(run.sent());
 			assertThat(wirepost.api().get("/api/devices/0015").status()).isEqualTo(200);
+		}
+	}
+
+	/** The server hangs up on all, and most of them have no trouble of their own. */
+	@Test
+	void aLostConnectionOfADeviceWithoutTroubleIsAFailureBesideOthersWithTrouble() throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Thread hangingUp = new Thread(() -> {
+				while (!server.isClosed()) {
+					try {
+						server.accept().close();
+					}
+					catch (IOException ex) {
+						return;
+					}
+				}
+			});
+			hangingUp.setDaemon(true);
+			hangingUp.start();
+			SimulateRun run = SimulateRun.of("--port", "" + server.getLocalPort(), "--devices", "5", "--duration", "2s",
+					"--quiet", "--trouble", "slow=20%");
+			assertThat(run.exit()).as(run.text()).isEqualTo(1);
 		}
 	}
 
