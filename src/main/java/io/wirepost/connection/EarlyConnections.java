@@ -20,9 +20,11 @@ class EarlyConnections implements EarlyReading {
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
 		ConnectionConfiguration.drain(reader);
-		Endpoints.allowed(reader);
+		if (reader.hasAny(Endpoints.NAME)) {
+			Endpoints.allowed(reader);
+		}
 		Protocols protocols = Protocols.ofConfiguration(reader);
-		Map<String, ListenerSettings> listeners = Listeners.read(reader);
+		Map<String, ListenerSettings> listeners = reader.readAll("wirepost.listeners", ListenerSettings.class);
 		faultSharedPorts(listeners, reader);
 		listeners.forEach((name, one) -> {
 			try {

@@ -39,6 +39,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Endpoints implements SmartLifecycle, ProtocolUser {
 
+	static final String NAME = "wirepost.endpoints";
+
 	private static final String ALLOWED = "wirepost.endpoints.allowed";
 
 	private static final int LOOKUPS = 10_000;
@@ -80,7 +82,7 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 
 	/** The targets that may be dialled beside those of the configuration. */
 	static AllowedTargets allowed(SettingsReader reader) {
-		List<String> entries = reader.read("wirepost.endpoints", EndpointsSettings.class).allowed();
+		List<String> entries = reader.read(NAME, EndpointsSettings.class).allowed();
 		try {
 			return AllowedTargets.of(ALLOWED, entries);
 		}

@@ -10,7 +10,7 @@ class EarlyJournal implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		reader.read("wirepost.journal", JournalSettings.class);
+		reader.check("wirepost.journal", JournalSettings.class);
 	}
 
 }

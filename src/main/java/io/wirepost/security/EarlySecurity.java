@@ -16,8 +16,10 @@ class EarlySecurity implements EarlyReading {
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
 		Tokens tokens = new Tokens(reader, Clock.systemUTC());
-		Jwts.settings(reader);
-		Jwts.subjects(reader);
+		if (Jwts.isConfigured(reader)) {
+			Jwts.settings(reader);
+			Jwts.subjects(reader);
+		}
 		if (!tokens.isConfigured() && !Jwts.isConfigured(reader)) {
 			LoopbackRule.require(environment, reader.readAll("wirepost.listeners", ListenerSettings.class), reader);
 		}

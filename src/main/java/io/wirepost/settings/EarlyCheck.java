@@ -17,8 +17,10 @@ class EarlyCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
 
 	@Override
 	public int getOrder() {
-		// What is logged earlier is lost.
-		return LoggingApplicationListener.DEFAULT_ORDER + 2;
+		// What is logged earlier is lost. Spring Boot's own listener of this order begins
+		// to load classes on another thread, for which a failed start would wait; of the
+		// same order, those of the application come first.
+		return LoggingApplicationListener.DEFAULT_ORDER + 1;
 	}
 
 	@Override

@@ -69,6 +69,14 @@ public class SettingsReader implements SmartInitializingSingleton {
 		}));
 	}
 
+	/** Looks for faults, and reads the record only where anything is set. */
+	public void check(String name, Class<?> type, String... apart) {
+		this.known.add(name);
+		if (hasAny(name)) {
+			read(name, type, apart);
+		}
+	}
+
 	/**
 	 * Reads named records, without their invalid settings. Read again they are the same.
 	 * @param name the name above them, such as {@code wirepost.listeners}

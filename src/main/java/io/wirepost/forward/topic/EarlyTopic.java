@@ -10,7 +10,9 @@ class EarlyTopic implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		TopicForwarding.settings(reader);
+		if (reader.hasAny(TopicForwarding.NAME)) {
+			TopicForwarding.settings(reader);
+		}
 	}
 
 }

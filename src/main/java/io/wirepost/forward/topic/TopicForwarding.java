@@ -27,6 +27,8 @@ import org.springframework.stereotype.Component;
 @Component
 class TopicForwarding implements SmartLifecycle, Forwarders {
 
+	static final String NAME = "wirepost.topic";
+
 	/** Short, because Kafka's client waits too. */
 	private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
@@ -55,8 +57,8 @@ class TopicForwarding implements SmartLifecycle, Forwarders {
 	}
 
 	static TopicSettings settings(SettingsReader reader) {
-		TopicSettings settings = reader.read("wirepost.topic", TopicSettings.class);
-		if (settings.name() == null && reader.hasAny("wirepost.topic")) {
+		TopicSettings settings = reader.read(NAME, TopicSettings.class);
+		if (settings.name() == null && reader.hasAny(NAME)) {
 			reader.fault("wirepost.topic.name", "set it to the topic's name");
 		}
 		return settings;
