@@ -183,6 +183,17 @@ class ProtocolApiTests {
 			assertThat(api.get("/api/protocols").json().get("items")).extracting((one) -> one.get("name").asString())
 				.contains("gt06", "mine");
 			assertThat(api.postJson("/api/protocols/try", "{\"protocol\":\"nobody\"}").status()).isEqualTo(404);
+			assertThat(api.postJson("/api/protocols/try", "{\"protocol\":\"mllp\",\"examples\":true}")
+				.json()
+				.get("failures")).isEmpty();
+			assertThat(api.postJson("/api/protocols/try",
+					"{\"protocol\":{\"framing\":{\"type\":\"line\"},\"examples\":[{\"name\":\"one\",\"in\":[\"A\\\\n\"],\"kinds\":[\"x\"]}]},\"examples\":true}")
+				.json()
+				.at("/failures/0"))
+				.hasToString("{\"example\":\"one\",\"what\":\"kinds\",\"expected\":\"x\",\"actual\":\"-\"}");
+			assertThat(faultOf(api.postJson("/api/protocols/try",
+					"{\"protocol\":{\"framing\":{\"type\":\"line\"},\"examples\":[{\"name\":\"one\",\"in\":[\"\\\\q\"]}]},\"examples\":true}")))
+				.startsWith("protocol.examples[0].in[0]");
 		}
 	}
 
