@@ -10,7 +10,6 @@ import io.wirepost.protocol.Protocols;
 import io.wirepost.settings.EarlyReading;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.SettingsReader;
-import io.wirepost.transport.EarlyBundles;
 
 import org.springframework.core.env.Environment;
 
@@ -34,7 +33,7 @@ class EarlyConnections implements EarlyReading {
 				reader.faults("wirepost.listeners." + name, ex);
 			}
 			if (one.tls() != null) {
-				EarlyBundles.require("wirepost.listeners." + name + ".tls.bundle", one.tls().bundle(), reader);
+				reader.requireBundle("wirepost.listeners." + name + ".tls.bundle", one.tls().bundle());
 			}
 		});
 	}

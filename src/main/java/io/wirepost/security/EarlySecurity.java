@@ -17,7 +17,7 @@ class EarlySecurity implements EarlyReading {
 	public void read(SettingsReader reader, Environment environment) {
 		Tokens tokens = new Tokens(reader, Clock.systemUTC());
 		if (Jwts.isConfigured(reader)) {
-			Jwts.settings(reader);
+			reader.requireBundle(Jwts.NAME + ".bundle", Jwts.settings(reader).bundle());
 			Jwts.subjects(reader);
 		}
 		if (!tokens.isConfigured() && !Jwts.isConfigured(reader)) {

@@ -19,7 +19,7 @@ import org.springframework.util.function.SingletonSupplier;
 @Component
 class Jwts implements CallerSource {
 
-	private static final String NAME = "wirepost.security.jwt";
+	static final String NAME = "wirepost.security.jwt";
 
 	private final boolean configured;
 

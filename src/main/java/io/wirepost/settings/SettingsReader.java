@@ -152,9 +152,16 @@ public class SettingsReader implements SmartInitializingSingleton {
 		return !tree(name).isEmpty();
 	}
 
-	/** The names right below a name; empty if nothing is set there. */
-	public Set<String> names(String name) {
-		return tree(name).keySet();
+	/**
+	 * Reports an SSL bundle that is not defined.
+	 * @param property where it is named
+	 * @param bundle its name; null for none
+	 */
+	public void requireBundle(String property, @Nullable String bundle) {
+		if (bundle != null && !tree("spring.ssl.bundle.pem").containsKey(bundle)
+				&& !tree("spring.ssl.bundle.jks").containsKey(bundle)) {
+			fault(property, "there is no SSL bundle '%s'; define it under spring.ssl.bundle".formatted(bundle));
+		}
 	}
 
 	/** Adds a fault found later; the start will fail with it. */
