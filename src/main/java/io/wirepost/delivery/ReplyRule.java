@@ -19,7 +19,7 @@ class ReplyRule implements ListenerRule, ProtocolRule, EarlyReading {
 	/** Reads all settings of deliveries, too. */
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		reader.check("wirepost.deliveries", DeliverySettings.class);
+		reader.readIfSet("wirepost.deliveries", DeliverySettings.class);
 		reader.readAll("wirepost.listeners", ListenerSettings.class)
 			.forEach((name, one) -> Deliveries.check("wirepost.listeners." + name, one.reply(), reader));
 		reader.readAll("wirepost.devices", DeviceSettings.class)

@@ -10,7 +10,7 @@ class EarlyJournal implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		reader.check("wirepost.journal", JournalSettings.class);
+		reader.readIfSet("wirepost.journal", JournalSettings.class);
 	}
 
 }

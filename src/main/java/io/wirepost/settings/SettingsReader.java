@@ -69,11 +69,11 @@ public class SettingsReader implements SmartInitializingSingleton {
 		}));
 	}
 
-	/** Looks for faults, and reads the record only where anything is set. */
-	public void check(String name, Class<?> type, String... apart) {
+	/** Reads a record for its faults, and only where anything is set. */
+	public void readIfSet(String name, Class<?> type) {
 		this.known.add(name);
 		if (hasAny(name)) {
-			read(name, type, apart);
+			read(name, type);
 		}
 	}
 

@@ -10,7 +10,7 @@ class EarlyStream implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		reader.check("wirepost.stream", StreamSettings.class);
+		reader.readIfSet("wirepost.stream", StreamSettings.class);
 	}
 
 }

@@ -10,7 +10,7 @@ class EarlyAudit implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		reader.check(Audit.NAME, AuditSettings.class);
+		reader.readIfSet(Audit.NAME, AuditSettings.class);
 	}
 
 }

@@ -6,7 +6,7 @@ import io.wirepost.settings.SettingsReader;
 import org.springframework.core.env.Environment;
 
 /** Reads where the data directory is. */
-class EarlyData implements EarlyReading {
+class EarlyDataDirectory implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
