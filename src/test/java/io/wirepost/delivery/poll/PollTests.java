@@ -136,7 +136,8 @@ class PollTests {
 			assertThat(slow.socket().getInputStream().available()).isZero();
 			slow.say("OK\n");
 			assertThat(slow.hear()).isEqualTo("C");
-			assertThat(api.all("/api/messages?direction=OUTBOUND&device=slow")).hasSize(2);
+			// What was sent is stored after it is on the wire.
+			await().untilAsserted(() -> assertThat(api.all("/api/messages?direction=OUTBOUND&device=slow")).hasSize(2));
 		}
 	}
 
