@@ -59,6 +59,8 @@ class AheadOfTimeCheck implements ApplicationListener<ApplicationEnvironmentPrep
 				"spring.main.log-startup-info", "spring.main.register-shutdown-hook",
 				// Kafka's client has a context of its own, created at run time.
 				"spring.kafka.",
+				// Read by Wirepost alone, when PostgreSQL is chosen.
+				"spring.datasource.",
 				// Values that beans read.
 				"spring.ssl.bundle.", "spring.lifecycle.", "spring.mvc.async.request-timeout",
 				"management.endpoint.health.show-", "management.endpoint.health.roles",

@@ -30,6 +30,13 @@ public interface BatchStore {
 	 */
 	boolean isIdleWriteDue();
 
+	/**
+	 * Registers who is told, on any thread, that followers may be able to read on without
+	 * a batch of this process: others write too. It does not block.
+	 */
+	default void onReadable(Runnable listener) {
+	}
+
 	/** The last id ever written, even if its message is gone; null for none. */
 	@Nullable MessageId last();
 

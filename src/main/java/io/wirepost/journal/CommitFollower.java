@@ -26,7 +26,7 @@ final class CommitFollower implements JournalFollower {
 
 	@Override
 	public MessagePage read(MessageQuery query) {
-		return this.reader.read(query);
+		return (query.order() == MessageQuery.Order.ASC) ? this.reader.follow(query) : this.reader.read(query);
 	}
 
 	@Override

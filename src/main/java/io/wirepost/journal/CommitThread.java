@@ -253,9 +253,13 @@ final class CommitThread {
 		}
 		clear();
 		if (messages > 0) {
-			this.onAppended.forEach(Callbacks::call);
+			wakeFollowers();
 			this.inbox.left(messages, bytes);
 		}
+	}
+
+	void wakeFollowers() {
+		this.onAppended.forEach(Callbacks::call);
 	}
 
 	private static int messages(List<DeviceMessage> kept) {

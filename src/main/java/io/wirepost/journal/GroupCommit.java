@@ -46,6 +46,7 @@ public final class GroupCommit implements MessageJournal, MessageEraser, AutoClo
 		CommitThread thread = new CommitThread(store, inbox, new MessageIds(clock, random, store.last()), meters);
 		meters.inbox(inbox::waiting);
 		meters.writable(() -> thread.state().writable());
+		store.onReadable(thread::wakeFollowers);
 		thread.start();
 		return new GroupCommit(store, inbox, thread);
 	}

@@ -13,7 +13,7 @@ public interface JournalFollower {
 	/** The cursor after the newest readable message. */
 	Position end();
 
-	/** As {@link MessageReader#read}. */
+	/** As {@link MessageReader#follow}, or newest first as {@link MessageReader#read}. */
 	MessagePage read(MessageQuery query);
 
 	/** As {@link MessageReader#droppedUpTo}. */
@@ -21,8 +21,9 @@ public interface JournalFollower {
 
 	/**
 	 * Registers a listener that is called after messages became durable and readable, to
-	 * wake a follower, which then reads from its cursor on. Called on the commit thread,
-	 * once for many messages; must not block.
+	 * wake a follower, which then reads from its cursor on. Called once for many
+	 * messages, on the commit thread or, where others write too, on a thread of the
+	 * engine; must not block.
 	 * @return ends the registration
 	 */
 	Subscription onAppended(Runnable listener);

@@ -12,14 +12,16 @@ import org.springframework.util.unit.DataSize;
  * The bounds of the journal. Read through {@link io.wirepost.settings.SettingsReader};
  * the annotation is for the hints that an editor shows.
  *
+ * @param engine where everything is stored: {@code rocksdb}, in a local directory, or
+ * {@code postgres}, in the database of {@code spring.datasource}
  * @param retention how long messages are kept
  * @param inbox how much may wait to become durable before sockets are not read any more
  * @param reserve free disk space below which nothing is written, so that the disk never
  * fills up; capped at a quarter of the disk; 0B writes until the disk is full
  */
 @ConfigurationProperties("wirepost.journal")
-public record JournalSettings(@DefaultValue Retention retention, @DefaultValue Inbox inbox,
-		@DefaultValue("64MB") DataSize reserve) {
+public record JournalSettings(@DefaultValue("rocksdb") String engine, @DefaultValue Retention retention,
+		@DefaultValue Inbox inbox, @DefaultValue("64MB") DataSize reserve) {
 
 	public JournalSettings {
 		if (reserve.isNegative()) {

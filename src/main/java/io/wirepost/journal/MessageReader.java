@@ -26,6 +26,15 @@ public interface MessageReader {
 	MessagePage read(MessageQuery query);
 
 	/**
+	 * As {@link #read}, oldest first, but stops before messages of which an earlier one
+	 * may still be written by another process, so that a follower misses none. There may
+	 * be more later even if {@link MessagePage#next} is null.
+	 */
+	default MessagePage follow(MessageQuery query) {
+		return read(query);
+	}
+
+	/**
 	 * The newest message of each kind of a device, in the order of the kinds' names.
 	 * Messages without a kind are left out.
 	 */

@@ -18,9 +18,9 @@ class JournalSettingsTests {
 
 	@Test
 	void haveADefaultForEverything() {
-		assertThat(Settings.NONE.bind(JournalSettings.class))
-			.isEqualTo(new JournalSettings(new JournalSettings.Retention(Duration.ofDays(7), DataSize.ofGigabytes(10)),
-					new JournalSettings.Inbox(65536, DataSize.ofMegabytes(32)), DataSize.ofMegabytes(64)));
+		assertThat(Settings.NONE.bind(JournalSettings.class)).isEqualTo(new JournalSettings("rocksdb",
+				new JournalSettings.Retention(Duration.ofDays(7), DataSize.ofGigabytes(10)),
+				new JournalSettings.Inbox(65536, DataSize.ofMegabytes(32)), DataSize.ofMegabytes(64)));
 	}
 
 	@ParameterizedTest

@@ -48,7 +48,7 @@ public final class TestMessages {
 	}
 
 	public static JournalSettings settings(int inbox, Duration age, DataSize size, DataSize reserve) {
-		return new JournalSettings(new JournalSettings.Retention(age, size),
+		return new JournalSettings("rocksdb", new JournalSettings.Retention(age, size),
 				new JournalSettings.Inbox(inbox, DataSize.ofMegabytes(32)), reserve);
 	}
 

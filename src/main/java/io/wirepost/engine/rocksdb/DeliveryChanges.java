@@ -12,6 +12,7 @@ import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.delivery.UsedKey;
+import io.wirepost.engine.json.DeliveryJson;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
@@ -151,7 +152,7 @@ final class DeliveryChanges {
 		batch.put(family, Keys.withId(DeliveryKeys.ofStatus(delivery.status()), delivery.id()), NO_VALUE);
 		if (delivery.broadcast() != null) {
 			batch.put(family, Keys.withId(DeliveryKeys.ofBroadcast(delivery.broadcast()), delivery.id()),
-					new byte[] { DeliveryKeys.code(delivery.status()) });
+					new byte[] { DeliveryJson.code(delivery.status()) });
 		}
 	}
 

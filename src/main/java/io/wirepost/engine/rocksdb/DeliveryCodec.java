@@ -3,10 +3,8 @@ package io.wirepost.engine.rocksdb;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -15,11 +13,8 @@ import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.delivery.UsedKey;
-import io.wirepost.message.DeviceId;
-import io.wirepost.message.MessageId;
+import io.wirepost.engine.json.DeliveryJson;
 import io.wirepost.message.Payload;
-import io.wirepost.message.TraceParent;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Encodes deliveries: a version, and JSON or the payload. */
@@ -33,30 +28,12 @@ final class DeliveryCodec {
 	}
 
 	static byte[] encode(StoredDelivery delivery) {
-		return json(new DeliveryRecord((delivery.device() != null) ? delivery.device().value() : null,
-				DeliveryKeys.code(delivery.status()), delivery.begun(), delivery.createdAt(), delivery.writtenAt(),
-				delivery.expiresAt(), value(delivery.messageId()), value(delivery.replyId()),
-				(delivery.replyIds() != null) ? delivery.replyIds().stream().map(MessageId::value).toList() : null,
-				delivery.failure(), delivery.awaitReply(), delivery.replyEnd(), delivery.broadcast(),
-				(delivery.trace() != null) ? delivery.trace().value() : null, delivery.owner(), delivery.epoch()));
-	}
-
-	private static @Nullable UUID value(@Nullable MessageId id) {
-		return (id != null) ? id.value() : null;
+		return versioned(DeliveryJson.write(delivery));
 	}
 
 	static StoredDelivery decode(UUID id, byte[] value) {
-		DeliveryRecord kept = read(value, DeliveryRecord.class);
-		return new StoredDelivery(id, (kept.device() != null) ? new DeviceId(kept.device()) : null,
-				DeliveryKeys.status(kept.status()), kept.begun(), kept.createdAt(), kept.writtenAt(), kept.expiresAt(),
-				id(kept.messageId()), id(kept.replyId()),
-				(kept.replyIds() != null) ? kept.replyIds().stream().map(MessageId::new).toList() : null,
-				kept.failure(), kept.awaitReply(), kept.replyEnd(), kept.broadcast(),
-				TraceParent.ofHeader(kept.trace()), kept.owner(), kept.epoch());
-	}
-
-	private static @Nullable MessageId id(@Nullable UUID value) {
-		return (value != null) ? new MessageId(value) : null;
+		check(value);
+		return DeliveryJson.read(id, value, 1);
 	}
 
 	static byte[] encode(UsedKey key) {
@@ -97,7 +74,10 @@ final class DeliveryCodec {
 	}
 
 	private static byte[] json(Object kept) {
-		byte[] json = JSON.writeValueAsBytes(kept);
+		return versioned(JSON.writeValueAsBytes(kept));
+	}
+
+	private static byte[] versioned(byte[] json) {
 		byte[] value = new byte[json.length + 1];
 		value[0] = VERSION;
 		System.arraycopy(json, 0, value, 1, json.length);
@@ -113,17 +93,6 @@ final class DeliveryCodec {
 		if (value[0] != VERSION) {
 			throw new IllegalStateException("A delivery is stored in the unknown format %d".formatted(value[0]));
 		}
-	}
-
-	/**
-	 * The stored form of a delivery: its names stay, even if those of the delivery
-	 * change.
-	 */
-	record DeliveryRecord(@Nullable String device, byte status, boolean begun, Instant createdAt,
-			@Nullable Instant writtenAt, @Nullable Instant expiresAt, @Nullable UUID messageId, @Nullable UUID replyId,
-			@Nullable List<UUID> replyIds, @Nullable String failure, @Nullable Duration awaitReply,
-			@Nullable String replyEnd, @Nullable UUID broadcast, @Nullable String trace, @Nullable String owner,
-			long epoch) {
 	}
 
 	/** The stored form of a key. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.UUID;
 
 import io.wirepost.delivery.Delivery;
+import io.wirepost.engine.json.DeliveryJson;
 import io.wirepost.message.DeviceId;
 
 /**
@@ -57,7 +58,7 @@ final class DeliveryKeys {
 	}
 
 	static byte[] ofStatus(Delivery.Status status) {
-		return new byte[] { STATUS, code(status) };
+		return new byte[] { STATUS, DeliveryJson.code(status) };
 	}
 
 	static byte[] ofBroadcast(UUID broadcast) {
@@ -93,28 +94,6 @@ final class DeliveryKeys {
 	/** The key after all keys with a prefix. */
 	static boolean startsWith(byte[] key, byte[] prefix) {
 		return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
-	}
-
-	/** The byte of a status in the store, which must never change. */
-	static byte code(Delivery.Status status) {
-		return switch (status) {
-			case QUEUED -> 1;
-			case WRITTEN -> 2;
-			case REPLIED -> 3;
-			case REPLY_TIMEOUT -> 4;
-			case EXPIRED -> 5;
-			case CANCELLED -> 6;
-			case FAILED -> 7;
-		};
-	}
-
-	static Delivery.Status status(byte code) {
-		for (Delivery.Status status : Delivery.Status.values()) {
-			if (code(status) == code) {
-				return status;
-			}
-		}
-		throw new IllegalStateException("The delivery status %d is unknown".formatted(code));
 	}
 
 }

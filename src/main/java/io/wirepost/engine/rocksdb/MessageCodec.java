@@ -2,13 +2,12 @@ package io.wirepost.engine.rocksdb;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
+import io.wirepost.engine.json.MessageJson;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
@@ -18,8 +17,6 @@ import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
 import io.wirepost.message.TraceParent;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Encodes a message: a version, flags, the time, ids, texts, and the payload to the end.
@@ -49,11 +46,6 @@ final class MessageCodec {
 
 	private static final byte[] NONE = {};
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
-	private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {
-	};
-
 	private MessageCodec() {
 	}
 
@@ -72,7 +64,7 @@ final class MessageCodec {
 					(message.listener() != null) ? utf8(message.listener()) : NONE, utf8(message.remoteAddress()),
 					utf8(message.charset().name()), (meaning.kind() != null) ? utf8(meaning.kind()) : NONE,
 					(meaning.answer() != null) ? meaning.answer().toByteArray() : NONE,
-					meaning.fields().isEmpty() ? NONE : JSON.writeValueAsBytes(meaning.fields()),
+					meaning.fields().isEmpty() ? NONE : MessageJson.writeFields(meaning.fields()),
 					(message.trace() != null) ? utf8(message.trace().value()) : NONE);
 		}
 
@@ -177,7 +169,7 @@ final class MessageCodec {
 			return null;
 		}
 		String remoteAddress = text(source);
-		Charset charset = charset(text(source));
+		Charset charset = MessageJson.charset(text(source));
 		Interpretation meaning = interpretation(flags, kind, source);
 		TraceParent trace = has(flags, HAS_TRACE) ? new TraceParent(text(source)) : null;
 		byte[] payload = new byte[source.remaining()];
@@ -188,7 +180,7 @@ final class MessageCodec {
 
 	private static Interpretation interpretation(int flags, @Nullable String kind, ByteBuffer source) {
 		Payload answer = has(flags, HAS_ANSWER) ? Payload.owning(bytes(source)) : null;
-		Map<String, Object> fields = has(flags, HAS_FIELDS) ? JSON.readValue(bytes(source), FIELDS) : Map.of();
+		Map<String, Object> fields = has(flags, HAS_FIELDS) ? MessageJson.readFields(bytes(source)) : Map.of();
 		return (kind != null || answer != null || !fields.isEmpty()) ? new Interpretation(kind, answer, fields)
 				: Interpretation.NONE;
 	}
@@ -225,17 +217,6 @@ final class MessageCodec {
 		}
 		while (next < 0);
 		return length;
-	}
-
-	private static Charset charset(String name) {
-		try {
-			return Charset.forName(name);
-		}
-		catch (IllegalCharsetNameException | UnsupportedCharsetException ex) {
-			// Stored by a Java runtime with more charsets. The bytes are what counts;
-			// text that is not UTF-8 does not decode, so nothing wrong is shown.
-			return StandardCharsets.UTF_8;
-		}
 	}
 
 }

@@ -1,20 +1,19 @@
 package io.wirepost.engine.rocksdb;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.wirepost.engine.json.DeadLetterJson;
 import io.wirepost.forward.webhook.DeadLetter;
 import io.wirepost.forward.webhook.DeadLetterStore;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksIterator;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Dead letters in RocksDB: under the webhook's name, a zero and the message's id; a
@@ -23,8 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class RocksDbDeadLetterStore implements DeadLetterStore {
 
 	private static final byte VERSION = 1;
-
-	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private final RocksDbStore store;
 
@@ -136,9 +133,7 @@ final class RocksDbDeadLetterStore implements DeadLetterStore {
 	}
 
 	private static byte[] encode(DeadLetter letter) {
-		byte[] json = JSON
-			.writeValueAsBytes(new StoredLetter((letter.device() != null) ? letter.device().value() : null,
-					letter.at().toString(), letter.status(), letter.reason()));
+		byte[] json = DeadLetterJson.write(letter);
 		byte[] value = new byte[json.length + 1];
 		value[0] = VERSION;
 		System.arraycopy(json, 0, value, 1, json.length);
@@ -150,13 +145,7 @@ final class RocksDbDeadLetterStore implements DeadLetterStore {
 			throw new IllegalStateException(
 					"The dead letter of %s is stored in the unknown format %d".formatted(Keys.idOf(key), value[0]));
 		}
-		StoredLetter kept = JSON.readValue(Arrays.copyOfRange(value, 1, value.length), StoredLetter.class);
-		return new DeadLetter(Keys.idOf(key), (kept.device() != null) ? new DeviceId(kept.device()) : null,
-				Instant.parse(kept.at()), kept.status(), kept.reason());
-	}
-
-	/** The stored form of a dead letter. */
-	record StoredLetter(@Nullable String device, String at, int status, String reason) {
+		return DeadLetterJson.read(Keys.idOf(key), value, 1);
 	}
 
 }

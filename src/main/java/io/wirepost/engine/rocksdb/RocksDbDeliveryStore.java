@@ -15,6 +15,7 @@ import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.delivery.UsedKey;
+import io.wirepost.engine.json.DeliveryJson;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksIterator;
@@ -71,7 +72,7 @@ final class RocksDbDeliveryStore implements DeliveryStore {
 			byte[] prefix = DeliveryKeys.ofBroadcast(broadcast);
 			try (RocksIterator iterator = database.iterator(database.family(Family.DELIVERIES))) {
 				for (iterator.seek(prefix); isBelow(iterator, prefix); iterator.next()) {
-					statuses.merge(DeliveryKeys.status(iterator.value()[0]), 1L, Long::sum);
+					statuses.merge(DeliveryJson.status(iterator.value()[0]), 1L, Long::sum);
 				}
 				iterator.status();
 			}

@@ -1,114 +1,142 @@
 package io.wirepost.engine.rocksdb;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.function.Supplier;
 
+import io.wirepost.connection.ListenerStore;
+import io.wirepost.connection.presence.PresenceStore;
+import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.poll.PollStore;
+import io.wirepost.device.DeviceStore;
+import io.wirepost.engine.Engine;
+import io.wirepost.forward.CursorStore;
+import io.wirepost.forward.webhook.DeadLetterStore;
+import io.wirepost.forward.webhook.WebhookStateStore;
+import io.wirepost.journal.BatchStore;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
+import io.wirepost.journal.MessageReader;
 import io.wirepost.journal.SteadyTime;
-import io.wirepost.settings.SettingsReader;
+import io.wirepost.protocol.ProtocolStore;
 
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+/** Everything in one RocksDB. */
+final class RocksDbEngine implements Engine {
 
-/**
- * The engine that stores everything in RocksDB, in the directory {@code wirepost.data}.
- * Another engine replaces this configuration.
- */
-@Configuration(proxyBeanMethods = false)
-class RocksDbEngine {
+	private final RocksDbStore store;
 
-	private final JournalSettings settings;
+	private final RocksDbBatchStore batches;
 
-	private final StoreSizes sizes;
+	private final DeliveryStore deliveries;
 
-	RocksDbEngine(Supplier<JournalSettings> settings) {
-		this.settings = settings.get();
-		this.sizes = StoreSizes.of(this.settings.retention().size().toBytes());
+	private final DeviceStore devices;
+
+	private final DeadLetterStore deadLetters;
+
+	private RocksDbEngine(RocksDbStore store, RocksDbBatchStore batches, DeliveryStore deliveries, DeviceStore devices,
+			DeadLetterStore deadLetters) {
+		this.store = store;
+		this.batches = batches;
+		this.deliveries = deliveries;
+		this.devices = devices;
+		this.deadLetters = deadLetters;
 	}
 
-	@Bean
-	RocksDbStore rocksDbStore(SettingsReader reader) {
-		return RocksDbStore.open(directory(reader), this.sizes);
+	/**
+	 * Opens the database, and creates it if there is none.
+	 * @throws DataDirectoryException if that is not possible
+	 */
+	static RocksDbEngine open(Path directory, JournalSettings settings, Clock clock, JournalMeters meters) {
+		StoreSizes sizes = StoreSizes.of(settings.retention().size().toBytes());
+		RocksDbStore store = RocksDbStore.open(directory, sizes);
+		try {
+			return open(store, sizes, settings, clock, meters);
+		}
+		catch (IOException ex) {
+			store.close();
+			throw new UncheckedIOException(ex);
+		}
+		catch (RuntimeException ex) {
+			store.close();
+			throw ex;
+		}
 	}
 
-	static Path directory(SettingsReader reader) {
-		return Path.of(reader.readOne("wirepost.data", String.class, "./data"));
-	}
-
-	@Bean
-	DeliveryChanges deliveryChanges(RocksDbStore store) {
-		return new DeliveryChanges(store);
-	}
-
-	@Bean
-	DeviceChanges deviceChanges(RocksDbStore store) {
-		return new DeviceChanges(store);
-	}
-
-	@Bean
-	RocksDbBatchStore batchStore(RocksDbStore store, DeliveryChanges deliveries, DeviceChanges devices,
-			RocksDbDeadLetterStore deadLetters, ObjectProvider<Clock> clock, JournalMeters meters) throws IOException {
-		Clock time = clock.getIfAvailable(Clock::systemUTC);
-		BatchWriter writer = new BatchWriter(new ChangeWriter(deliveries, devices), this.sizes.segment(),
-				Retention.segmentAge(this.settings.retention()).toMillis());
-		return new RocksDbBatchStore(store, writer, new FreeSpace(store.directory().path(), this.settings.reserve()),
-				time)
+	private static RocksDbEngine open(RocksDbStore store, StoreSizes sizes, JournalSettings settings, Clock clock,
+			JournalMeters meters) throws IOException {
+		DeliveryChanges deliveries = new DeliveryChanges(store);
+		DeviceChanges devices = new DeviceChanges(store);
+		RocksDbDeadLetterStore deadLetters = new RocksDbDeadLetterStore(store);
+		BatchWriter writer = new BatchWriter(new ChangeWriter(deliveries, devices), sizes.segment(),
+				Retention.segmentAge(settings.retention()).toMillis());
+		RocksDbBatchStore batches = new RocksDbBatchStore(store, writer,
+				new FreeSpace(store.directory().path(), settings.reserve()), clock)
 			.erasingToo(deadLetters::erase)
-			.dropping(new Retention(store, this.settings.retention(), new SteadyTime(time), meters));
+			.dropping(new Retention(store, settings.retention(), new SteadyTime(clock), meters));
+		return new RocksDbEngine(store, batches, new RocksDbDeliveryStore(store, deliveries),
+				new RocksDbDeviceStore(store, devices), deadLetters);
 	}
 
-	@Bean
-	RocksDbMessageReader messageReader(RocksDbStore store) {
-		return new RocksDbMessageReader(store);
+	@Override
+	public BatchStore batches() {
+		return this.batches;
 	}
 
-	@Bean
-	RocksDbListenerStore listenerStore(RocksDbStore store) {
-		return new RocksDbListenerStore(store);
+	@Override
+	public MessageReader messages() {
+		return new RocksDbMessageReader(this.store);
 	}
 
-	@Bean
-	RocksDbPresenceStore presenceStore(RocksDbStore store) {
-		return new RocksDbPresenceStore(store);
+	@Override
+	public DeliveryStore deliveries() {
+		return this.deliveries;
 	}
 
-	@Bean
-	RocksDbProtocolStore protocolStore(RocksDbStore store) {
-		return new RocksDbProtocolStore(store);
+	@Override
+	public DeviceStore devices() {
+		return this.devices;
 	}
 
-	@Bean
-	RocksDbPollStore pollStore(RocksDbStore store) {
-		return new RocksDbPollStore(store);
+	@Override
+	public PresenceStore presences() {
+		return new RocksDbPresenceStore(this.store);
 	}
 
-	@Bean
-	RocksDbDeviceStore deviceStore(RocksDbStore store, DeviceChanges changes) {
-		return new RocksDbDeviceStore(store, changes);
+	@Override
+	public ListenerStore listeners() {
+		return new RocksDbListenerStore(this.store);
 	}
 
-	@Bean
-	RocksDbDeliveryStore deliveryStore(RocksDbStore store, DeliveryChanges changes) {
-		return new RocksDbDeliveryStore(store, changes);
+	@Override
+	public ProtocolStore protocols() {
+		return new RocksDbProtocolStore(this.store);
 	}
 
-	@Bean
-	RocksDbCursorStore cursorStore(RocksDbStore store) {
-		return new RocksDbCursorStore(store);
+	@Override
+	public PollStore polls() {
+		return new RocksDbPollStore(this.store);
 	}
 
-	@Bean
-	RocksDbWebhookStateStore webhookStateStore(RocksDbStore store) {
-		return new RocksDbWebhookStateStore(store);
+	@Override
+	public CursorStore cursors() {
+		return new RocksDbCursorStore(this.store);
 	}
 
-	@Bean
-	RocksDbDeadLetterStore deadLetterStore(RocksDbStore store) {
-		return new RocksDbDeadLetterStore(store);
+	@Override
+	public WebhookStateStore webhookStates() {
+		return new RocksDbWebhookStateStore(this.store);
+	}
+
+	@Override
+	public DeadLetterStore deadLetters() {
+		return this.deadLetters;
+	}
+
+	@Override
+	public void close() {
+		this.batches.close();
+		this.store.close();
 	}
 
 }

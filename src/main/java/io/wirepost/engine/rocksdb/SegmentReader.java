@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.wirepost.engine.PageBuilder;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.message.DeviceId;

@@ -1,16 +1,16 @@
-package io.wirepost.engine.rocksdb;
+package io.wirepost.engine;
 
 import io.wirepost.settings.EarlyReading;
 import io.wirepost.settings.SettingsReader;
 
 import org.springframework.core.env.Environment;
 
-/** Reads where the data directory is. */
-class EarlyDataDirectory implements EarlyReading {
+/** Reads which engine is chosen, and the settings of that engine. */
+class EarlyEngine implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
-		RocksDbEngine.directory(reader);
+		Engines.chosen(reader).check(reader, environment);
 	}
 
 }

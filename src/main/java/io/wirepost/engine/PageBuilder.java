@@ -1,4 +1,4 @@
-package io.wirepost.engine.rocksdb;
+package io.wirepost.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * excludes nearly everything must not read the whole journal at once, and large messages
  * must not fill the heap.
  */
-final class PageBuilder {
+public final class PageBuilder {
 
 	private static final int MAX_LOOKED_AT = 10_000;
 
@@ -36,12 +36,12 @@ final class PageBuilder {
 
 	private boolean ended;
 
-	PageBuilder(int limit) {
+	public PageBuilder(int limit) {
 		this.limit = limit;
 	}
 
 	/** Whether to stop reading, although there may be more. */
-	boolean isEnded() {
+	public boolean isEnded() {
 		return this.ended;
 	}
 
@@ -50,7 +50,7 @@ final class PageBuilder {
 	 * @param message null for one that does not match
 	 * @param size the bytes that were read for it
 	 */
-	void look(MessageId id, @Nullable DeviceMessage message, int size) {
+	public void look(MessageId id, @Nullable DeviceMessage message, int size) {
 		if (message != null && !hasRoomFor(message)) {
 			this.ended = true;
 			return;
@@ -69,7 +69,7 @@ final class PageBuilder {
 		return this.items.isEmpty() || (this.items.size() < this.limit && this.bytes + message.size() <= MAX_BYTES);
 	}
 
-	MessagePage toMessagePage() {
+	public MessagePage toMessagePage() {
 		return new MessagePage(this.items, (this.ended && this.last != null) ? Position.of(this.last) : null);
 	}
 

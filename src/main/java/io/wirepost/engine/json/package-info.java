@@ -1,0 +1,3 @@
+/** The forms in which engines store records, whatever the database. */
+@org.jspecify.annotations.NullMarked
+package io.wirepost.engine.json;

@@ -1,0 +1,296 @@
+package io.wirepost.engine.postgres;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.wirepost.delivery.Broadcast;
+import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.Outgoing;
+import io.wirepost.delivery.StoredDelivery;
+import io.wirepost.delivery.UsedKey;
+import io.wirepost.engine.json.DeliveryJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of deliveries that a batch changes, and their number. For the commit thread;
+ * only {@link #keys()} is safe for all threads.
+ */
+final class DeliveryRows {
+
+	private final Overlay<UUID, StoredDelivery> deliveries = new Overlay<>();
+
+	private final Overlay<UUID, Outgoing> outgoing = new Overlay<>();
+
+	private final Overlay<String, UsedKey> keys = new Overlay<>();
+
+	private final Overlay<UUID, Broadcast> broadcasts = new Overlay<>();
+
+	private final DeliveryDrop drop = new DeliveryDrop();
+
+	private volatile long keyCount;
+
+	private long keyCountAfter;
+
+	DeliveryRows(PostgresDatabase database) {
+		this.keyCount = database.read("The deliveries", (connection) -> {
+			try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM idempotency_key");
+					ResultSet row = count.executeQuery()) {
+				row.next();
+				return row.getLong(1);
+			}
+		});
+	}
+
+	long keys() {
+		return this.keyCount;
+	}
+
+	/** Begins a batch, and locks the keys that it may change. */
+	void begin(Connection connection, List<DeliveryStore.Change> changes) throws SQLException {
+		this.deliveries.clear();
+		this.outgoing.clear();
+		this.keys.clear();
+		this.broadcasts.clear();
+		this.keyCountAfter = this.keyCount;
+		List<String> names = new ArrayList<>();
+		List<UUID> removed = new ArrayList<>();
+		for (DeliveryStore.Change change : changes) {
+			if (change instanceof DeliveryStore.Change.Add add && add.key() != null) {
+				names.add(add.key().key());
+			}
+			else if (change instanceof DeliveryStore.Change.Remove remove) {
+				removed.add(remove.delivery().id());
+			}
+		}
+		if (!names.isEmpty() || !removed.isEmpty()) {
+			lock(connection, names, removed);
+		}
+	}
+
+	private void lock(Connection connection, List<String> names, List<UUID> removed) throws SQLException {
+		try (PreparedStatement select = connection.prepareStatement("SELECT key, fingerprint, delivery "
+				+ "FROM idempotency_key WHERE key = ANY (?) OR delivery = ANY (?) ORDER BY key FOR UPDATE")) {
+			select.setArray(1, connection.createArrayOf("text", names.toArray()));
+			select.setArray(2, connection.createArrayOf("uuid", removed.toArray()));
+			try (ResultSet row = select.executeQuery()) {
+				while (row.next()) {
+					this.keys.stored(row.getString(1),
+							new UsedKey(row.getString(1), row.getString(2), row.getObject(3, UUID.class)));
+				}
+			}
+		}
+	}
+
+	/** Adds a change of the submission that is being added. */
+	DeliveryStore.Outcome add(Connection connection, DeliveryStore.Change change) throws SQLException {
+		if (change instanceof DeliveryStore.Change.Add add) {
+			return add(add);
+		}
+		else if (change instanceof DeliveryStore.Change.Update update) {
+			StoredDelivery delivery = update.delivery();
+			this.deliveries.put(delivery.id(), delivery);
+			if (delivery.status() != Delivery.Status.QUEUED) {
+				this.outgoing.delete(delivery.id());
+			}
+		}
+		else if (change instanceof DeliveryStore.Change.Remove remove) {
+			remove(remove.delivery().id());
+		}
+		else if (change instanceof DeliveryStore.Change.AddBroadcast add) {
+			this.broadcasts.put(add.broadcast().id(), add.broadcast());
+		}
+		else if (change instanceof DeliveryStore.Change.Drop old) {
+			keep();
+			write(connection);
+			DeliveryDrop.Result result = this.drop.drop(connection, old);
+			this.keyCountAfter -= result.keys();
+			return new DeliveryStore.Dropped(result.more());
+		}
+		return DeliveryStore.Stored.STORED;
+	}
+
+	private DeliveryStore.Outcome add(DeliveryStore.Change.Add add) {
+		UUID id = add.delivery().id();
+		UsedKey key = add.key();
+		if (key != null) {
+			UsedKey before = this.keys.get(key.key());
+			if (before != null && !before.delivery().equals(id) && before.isInForce(id)) {
+				return new DeliveryStore.KeyTaken(before);
+			}
+			this.keys.put(key.key(), key);
+		}
+		this.deliveries.put(id, add.delivery());
+		if (add.outgoing() != null) {
+			this.outgoing.put(id, add.outgoing());
+		}
+		return DeliveryStore.Stored.STORED;
+	}
+
+	private void remove(UUID id) {
+		this.deliveries.delete(id);
+		this.outgoing.delete(id);
+		this.keys.keysOf((key) -> key.delivery().equals(id)).forEach(this.keys::delete);
+	}
+
+	/** Keeps the changes of a submission. */
+	void keep() {
+		this.deliveries.keep();
+		this.outgoing.keep();
+		this.keys.keep();
+		this.broadcasts.keep();
+	}
+
+	/** Discards the changes of a submission. */
+	void discard() {
+		this.deliveries.discard();
+		this.outgoing.discard();
+		this.keys.discard();
+		this.broadcasts.discard();
+	}
+
+	/**
+	 * Writes the rows.
+	 * @return whether there were any
+	 */
+	boolean write(Connection connection) throws SQLException {
+		boolean any = writeKeys(connection);
+		any |= writeDeliveries(connection);
+		any |= writeOutgoing(connection);
+		any |= writeBroadcasts(connection);
+		this.deliveries.written();
+		this.outgoing.written();
+		this.keys.written();
+		this.broadcasts.written();
+		return any;
+	}
+
+	private boolean writeKeys(Connection connection) throws SQLException {
+		List<UsedKey> fresh = new ArrayList<>();
+		List<UsedKey> again = new ArrayList<>();
+		List<String> gone = new ArrayList<>();
+		this.keys.changed().forEach((name, key) -> {
+			if (key.isEmpty()) {
+				gone.add(name);
+			}
+			else {
+				(this.keys.isStored(name) ? again : fresh).add(key.get());
+			}
+		});
+		if (!fresh.isEmpty()) {
+			int written = writeKeys(connection, fresh, "INSERT INTO idempotency_key (key, fingerprint, delivery) "
+					+ "SELECT * FROM unnest(?::text[], ?::text[], ?::uuid[]) ON CONFLICT DO NOTHING");
+			if (written < fresh.size()) {
+				throw PostgresDatabase.disturbed("an idempotency key");
+			}
+		}
+		if (!again.isEmpty()) {
+			writeKeys(connection, again,
+					"UPDATE idempotency_key AS k SET fingerprint = n.fingerprint, delivery = n.delivery "
+							+ "FROM unnest(?::text[], ?::text[], ?::uuid[]) AS n (key, fingerprint, delivery) "
+							+ "WHERE k.key = n.key");
+		}
+		int removed = Rows.delete(connection, "DELETE FROM idempotency_key WHERE key = ANY (?)", "text", gone);
+		this.keyCountAfter += fresh.size() - removed;
+		return !this.keys.changed().isEmpty();
+	}
+
+	private static int writeKeys(Connection connection, List<UsedKey> keys, String sql) throws SQLException {
+		try (PreparedStatement write = connection.prepareStatement(sql)) {
+			write.setArray(1, Rows.array(connection, "text", keys, UsedKey::key));
+			write.setArray(2, Rows.array(connection, "text", keys, UsedKey::fingerprint));
+			write.setArray(3, Rows.array(connection, "uuid", keys, UsedKey::delivery));
+			return write.executeUpdate();
+		}
+	}
+
+	private boolean writeDeliveries(Connection connection) throws SQLException {
+		List<StoredDelivery> put = Rows.present(this.deliveries.changed());
+		if (!put.isEmpty()) {
+			try (PreparedStatement write = connection
+				.prepareStatement("INSERT INTO delivery (id, device, status, broadcast, owner, epoch, record) "
+						+ "SELECT id, device, status, broadcast, owner, epoch, record::json FROM unnest(?::uuid[], "
+						+ "?::text[], ?::smallint[], ?::uuid[], ?::text[], ?::bigint[], ?::text[]) "
+						+ "AS n (id, device, status, broadcast, owner, epoch, record) "
+						+ "ON CONFLICT (id) DO UPDATE SET status = excluded.status, owner = excluded.owner, "
+						+ "epoch = excluded.epoch, record = excluded.record")) {
+				write.setArray(1, Rows.array(connection, "uuid", put, StoredDelivery::id));
+				write.setArray(2, Rows.array(connection, "text", put,
+						(one) -> (one.device() != null) ? one.device().value() : null));
+				write.setArray(3,
+						Rows.array(connection, "smallint", put, (one) -> (short) DeliveryJson.code(one.status())));
+				write.setArray(4, Rows.array(connection, "uuid", put, StoredDelivery::broadcast));
+				write.setArray(5, Rows.array(connection, "text", put, StoredDelivery::owner));
+				write.setArray(6, Rows.array(connection, "bigint", put, StoredDelivery::epoch));
+				write.setArray(7, Rows.array(connection, "text", put,
+						(one) -> new String(DeliveryJson.write(one), StandardCharsets.UTF_8)));
+				write.executeUpdate();
+			}
+		}
+		Rows.delete(connection, "DELETE FROM delivery WHERE id = ANY (?)", "uuid",
+				Rows.absent(this.deliveries.changed()));
+		return !this.deliveries.changed().isEmpty();
+	}
+
+	private boolean writeOutgoing(Connection connection) throws SQLException {
+		Map<UUID, Optional<Outgoing>> changed = this.outgoing.changed();
+		List<Map.Entry<UUID, Optional<Outgoing>>> put = changed.entrySet()
+			.stream()
+			.filter((one) -> one.getValue().isPresent())
+			.toList();
+		if (!put.isEmpty()) {
+			try (PreparedStatement write = connection
+				.prepareStatement("INSERT INTO outgoing (delivery, charset, payload) "
+						+ "SELECT * FROM unnest(?::uuid[], ?::text[], ?::bytea[]) ON CONFLICT (delivery) "
+						+ "DO UPDATE SET charset = excluded.charset, payload = excluded.payload")) {
+				write.setArray(1, Rows.array(connection, "uuid", put, Map.Entry::getKey));
+				write.setArray(2, Rows.array(connection, "text", put, (one) -> charset(one.getValue().orElseThrow())));
+				write.setArray(3, payloads(connection, put));
+				write.executeUpdate();
+			}
+		}
+		Rows.delete(connection, "DELETE FROM outgoing WHERE delivery = ANY (?)", "uuid", Rows.absent(changed));
+		return !changed.isEmpty();
+	}
+
+	private static @Nullable String charset(Outgoing outgoing) {
+		return (outgoing.charset() != null) ? outgoing.charset().name() : null;
+	}
+
+	private static Array payloads(Connection connection, List<Map.Entry<UUID, Optional<Outgoing>>> put)
+			throws SQLException {
+		return connection.createArrayOf("bytea",
+				put.stream().map((one) -> one.getValue().orElseThrow().payload().toByteArray()).toArray(byte[][]::new));
+	}
+
+	private boolean writeBroadcasts(Connection connection) throws SQLException {
+		List<Broadcast> put = Rows.present(this.broadcasts.changed());
+		if (!put.isEmpty()) {
+			try (PreparedStatement write = connection
+				.prepareStatement("INSERT INTO broadcast (id, created_at, deliveries, failed) "
+						+ "SELECT * FROM unnest(?::uuid[], ?::text[], ?::int[], ?::int[]) ON CONFLICT (id) DO NOTHING")) {
+				write.setArray(1, Rows.array(connection, "uuid", put, Broadcast::id));
+				write.setArray(2, Rows.array(connection, "text", put, (one) -> one.createdAt().toString()));
+				write.setArray(3, Rows.array(connection, "int", put, Broadcast::deliveries));
+				write.setArray(4, Rows.array(connection, "int", put, Broadcast::failed));
+				write.executeUpdate();
+			}
+		}
+		return !put.isEmpty();
+	}
+
+	/** The batch is durable. */
+	void committed() {
+		this.keyCount = this.keyCountAfter;
+	}
+
+}

@@ -1,0 +1,176 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+
+import io.wirepost.journal.Batch;
+import io.wirepost.journal.BatchStore;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.MessageId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes each batch in one transaction. The thread rules are those of {@link BatchStore}.
+ */
+final class PostgresBatchStore implements BatchStore {
+
+	private static final String WHAT = "Messages will be written again later, they";
+
+	private static final int ERASED_AT_ONCE = 5_000;
+
+	private final PostgresDatabase database;
+
+	private final ChangeRows changes;
+
+	private final Horizon horizon;
+
+	private final MessageCopy copy = new MessageCopy();
+
+	/** This process, as a writer. */
+	private final UUID writer = UUID.randomUUID();
+
+	/**
+	 * The batch that may have been committed, although writing it failed; -1 for none.
+	 */
+	private long uncertain = -1;
+
+	private volatile boolean suspect;
+
+	PostgresBatchStore(PostgresDatabase database, ChangeRows changes, Horizon horizon) {
+		this.database = database;
+		this.changes = changes;
+		this.horizon = horizon;
+	}
+
+	@Override
+	public boolean write(Batch batch) {
+		try {
+			boolean any = (this.uncertain == batch.number() && isCommitted(batch))
+					|| this.database.write(WHAT, (connection) -> write(connection, batch));
+			this.changes.committed();
+			this.uncertain = -1;
+			this.suspect = false;
+			return any;
+		}
+		catch (JournalUnavailableException ex) {
+			this.uncertain = batch.number();
+			this.suspect = true;
+			throw ex;
+		}
+	}
+
+	/** The submissions have their answers of the attempt that was committed. */
+	private boolean isCommitted(Batch batch) {
+		return this.database.read("The last batch", (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement("SELECT batch FROM writer WHERE id = ?")) {
+				select.setObject(1, this.writer);
+				try (ResultSet row = select.executeQuery()) {
+					return row.next() && row.getLong(1) == batch.number();
+				}
+			}
+		});
+	}
+
+	private boolean write(Connection connection, Batch batch) throws SQLException {
+		int part = mark(connection, batch);
+		if (!batch.messages().isEmpty()) {
+			this.copy.write(connection, part, batch.messages());
+		}
+		boolean any = !batch.submissions().isEmpty() && this.changes.write(connection, batch.submissions());
+		return any || !batch.messages().isEmpty() || batch.submissions().isEmpty();
+	}
+
+	/** Notes which batch it is; returns the partition for its messages. */
+	private int mark(Connection connection, Batch batch) throws SQLException {
+		try (PreparedStatement mark = connection
+			.prepareStatement("INSERT INTO writer (id, batch) VALUES (?, ?) ON CONFLICT (id) "
+					+ "DO UPDATE SET batch = excluded.batch, seen_at = now() "
+					+ "RETURNING (SELECT max(part) FROM partition WHERE NOT dropping)")) {
+			mark.setObject(1, this.writer);
+			mark.setLong(2, batch.number());
+			try (ResultSet row = mark.executeQuery()) {
+				row.next();
+				return row.getInt(1);
+			}
+		}
+	}
+
+	@Override
+	public boolean isIdleWriteDue() {
+		return this.suspect;
+	}
+
+	@Override
+	public void onReadable(Runnable listener) {
+		this.horizon.onPassed(listener);
+	}
+
+	@Override
+	public @Nullable MessageId last() {
+		return this.database.read("The messages", (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement(
+					"SELECT greatest((SELECT id FROM message ORDER BY id DESC LIMIT 1), last_id) " + "FROM journal");
+					ResultSet row = select.executeQuery()) {
+				UUID last = row.next() ? row.getObject(1, UUID.class) : null;
+				return (last != null) ? new MessageId(last) : null;
+			}
+		});
+	}
+
+	@Override
+	public long erase(DeviceId device) {
+		String what = "The messages of %s".formatted(device);
+		String before = this.database.read(what, PostgresBatchStore::now);
+		long erased = 0;
+		int more;
+		do {
+			more = this.database.write(what, (connection) -> erase(connection, device, before));
+			erased += more;
+		}
+		while (more == ERASED_AT_ONCE);
+		this.database.write(what, (connection) -> {
+			// The reasons of dead letters may quote messages.
+			try (PreparedStatement delete = connection.prepareStatement("DELETE FROM dead_letter WHERE device = ?")) {
+				delete.setString(1, device.value());
+				return delete.executeUpdate();
+			}
+		});
+		return erased;
+	}
+
+	/** A transaction that begins later has this id or a greater one. */
+	private static String now(Connection connection) throws SQLException {
+		try (PreparedStatement select = connection
+			.prepareStatement("SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
+				ResultSet row = select.executeQuery()) {
+			row.next();
+			return row.getString(1);
+		}
+	}
+
+	private static int erase(Connection connection, DeviceId device, String before) throws SQLException {
+		keepLastId(connection);
+		try (PreparedStatement delete = connection
+			.prepareStatement("DELETE FROM message AS m USING (SELECT id, part FROM message "
+					+ "WHERE device = ? AND xid < CAST(? AS xid8) LIMIT ?) AS old "
+					+ "WHERE m.id = old.id AND m.part = old.part")) {
+			delete.setString(1, device.value());
+			delete.setString(2, before);
+			delete.setInt(3, ERASED_AT_ONCE);
+			return delete.executeUpdate();
+		}
+	}
+
+	/** Ids must go on growing when the newest message is gone. */
+	static void keepLastId(Connection connection) throws SQLException {
+		try (PreparedStatement update = connection.prepareStatement(
+				"UPDATE journal SET last_id = greatest(last_id, (SELECT id FROM message ORDER BY id DESC LIMIT 1))")) {
+			update.executeUpdate();
+		}
+	}
+
+}

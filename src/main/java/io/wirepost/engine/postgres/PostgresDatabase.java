@@ -1,0 +1,186 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Set;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.wirepost.journal.JournalUnavailableException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/** The connections to PostgreSQL. Safe for all threads; every method blocks. */
+final class PostgresDatabase implements AutoCloseable {
+
+	/** How often work is begun again that another process came in between of. */
+	private static final int ATTEMPTS = 10;
+
+	/** Work that another process came in between of: serialization failure, deadlock. */
+	private static final Set<String> DISTURBED = Set.of("40001", "40P01");
+
+	/**
+	 * What the driver does by default otherwise. A server or a network that is silent
+	 * must not stop the journal for longer than half a minute.
+	 */
+	private static final Map<String, String> DRIVER = Map.of("ApplicationName", "wirepost", "connectTimeout", "5",
+			"socketTimeout", "30", "tcpKeepAlive", "true", "reWriteBatchedInserts", "true");
+
+	/**
+	 * A process that is stopped in the middle of a transaction holds up the followers of
+	 * all others; after this long the server ends its transaction.
+	 */
+	private static final String SESSION = "SET idle_in_transaction_session_timeout = '5s'";
+
+	private final HikariDataSource pool;
+
+	private PostgresDatabase(HikariDataSource pool) {
+		this.pool = pool;
+	}
+
+	/**
+	 * Connects to the database of {@code spring.datasource}, and brings its tables to
+	 * this version.
+	 * @throws DatabaseException if that is not possible
+	 */
+	static PostgresDatabase connect(Environment environment) {
+		HikariConfig config = new HikariConfig();
+		config.setPoolName("wirepost");
+		config.setConnectionTimeout(5_000);
+		Binder binder = Binder.get(environment);
+		config.setJdbcUrl(text(binder, "url"));
+		config.setUsername(text(binder, "username"));
+		config.setPassword(text(binder, "password"));
+		try {
+			binder.bind("spring.datasource.hikari", Bindable.ofInstance(config));
+		}
+		catch (BindException ex) {
+			throw new DatabaseException("spring.datasource.hikari cannot be used: " + ex.getCause().getMessage(), ex);
+		}
+		return connect(config);
+	}
+
+	private static @Nullable String text(Binder binder, String name) {
+		return binder.bind("spring.datasource." + name, String.class).orElse(null);
+	}
+
+	static PostgresDatabase connect(HikariConfig config) {
+		DRIVER.forEach((name, value) -> config.getDataSourceProperties().putIfAbsent(name, value));
+		config.setConnectionInitSql(SESSION);
+		HikariDataSource pool = null;
+		try {
+			pool = new HikariDataSource(config);
+			Flyway.configure(PostgresDatabase.class.getClassLoader())
+				.dataSource(pool)
+				.locations("classpath:db/postgres")
+				.table("wirepost_schema_history")
+				.load()
+				.migrate();
+			return new PostgresDatabase(pool);
+		}
+		catch (PoolInitializationException | FlywayException ex) {
+			if (pool != null) {
+				pool.close();
+			}
+			throw new DatabaseException("The database %s cannot be used: %s".formatted(config.getJdbcUrl(),
+					(ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()), ex);
+		}
+	}
+
+	/**
+	 * Reads.
+	 * @param what what is read, as in "The messages"
+	 * @throws JournalUnavailableException if that is not possible now
+	 */
+	<T extends @Nullable Object> T read(String what, Work<T> work) {
+		try (Connection connection = this.pool.getConnection()) {
+			return work.on(connection);
+		}
+		catch (SQLException ex) {
+			throw unavailable(what + " cannot be read", ex);
+		}
+	}
+
+	/**
+	 * Does all of some work, durable on return, or nothing. It is begun again when
+	 * another process came in between.
+	 * @param what what is written, as in "The cursor"
+	 * @throws JournalUnavailableException if that is not possible now; it may have been
+	 * done if the connection broke
+	 */
+	<T extends @Nullable Object> T write(String what, Work<T> work) {
+		for (int attempt = 1;; attempt++) {
+			try (Connection connection = this.pool.getConnection()) {
+				return inTransaction(connection, work);
+			}
+			catch (SQLException ex) {
+				if (!DISTURBED.contains(ex.getSQLState()) || attempt == ATTEMPTS) {
+					throw unavailable(what + " cannot be written", ex);
+				}
+			}
+		}
+	}
+
+	private static <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work)
+			throws SQLException {
+		connection.setAutoCommit(false);
+		boolean done = false;
+		try {
+			T result = work.on(connection);
+			connection.commit();
+			done = true;
+			return result;
+		}
+		finally {
+			if (!done) {
+				rollBack(connection);
+			}
+		}
+	}
+
+	private static void rollBack(Connection connection) {
+		try {
+			connection.rollback();
+		}
+		catch (SQLException ex) {
+			// The connection is broken: the server rolls back, and the pool drops it.
+		}
+	}
+
+	private static JournalUnavailableException unavailable(String sentence, SQLException ex) {
+		JournalUnavailableException unavailable = new JournalUnavailableException(sentence + ": " + ex.getMessage());
+		unavailable.initCause(ex);
+		return unavailable;
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+	}
+
+	/** Another process wrote the same row first: the work is begun again. */
+	static SQLException disturbed(String what) {
+		return new SQLException("Another process wrote %s at the same time".formatted(what), "40001");
+	}
+
+	/**
+	 * What is done with a connection, which must not be used after it.
+	 *
+	 * @param <T> the result
+	 */
+	@FunctionalInterface
+	interface Work<T extends @Nullable Object> {
+
+		T on(Connection connection) throws SQLException;
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.wirepost.device.DeviceStore;
+import io.wirepost.device.StoredDevice;
+import io.wirepost.message.DeviceId;
+
+/** Reads devices from PostgreSQL. {@link DeviceRows} writes them. */
+final class PostgresDeviceStore implements DeviceStore {
+
+	private static final String WHAT = "The devices";
+
+	private final PostgresDatabase database;
+
+	private final DeviceRows rows;
+
+	PostgresDeviceStore(PostgresDatabase database, DeviceRows rows) {
+		this.database = database;
+		this.rows = rows;
+	}
+
+	@Override
+	public Optional<StoredDevice> find(DeviceId id) {
+		return this.database.read(WHAT, (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement("SELECT id, record FROM device WHERE id = ?")) {
+				select.setString(1, id.value());
+				try (ResultSet row = select.executeQuery()) {
+					return row.next() ? Optional.of(DeviceRows.read(row)) : Optional.empty();
+				}
+			}
+		});
+	}
+
+	@Override
+	public StoredDevices list(Query query) {
+		return this.database.read(WHAT, (connection) -> {
+			List<StoredDevice> devices = new ArrayList<>();
+			try (PreparedStatement select = connection
+				.prepareStatement("SELECT id, record FROM device WHERE id > ? %s ORDER BY id LIMIT ?"
+					.formatted((query.tag() != null) ? "AND tags @> ARRAY[CAST(? AS text)]" : ""))) {
+				int index = 1;
+				select.setString(index++, (query.after() != null) ? query.after().value() : "");
+				if (query.tag() != null) {
+					select.setString(index++, query.tag());
+				}
+				select.setLong(index, query.limit() + 1L);
+				try (ResultSet row = select.executeQuery()) {
+					while (row.next()) {
+						devices.add(DeviceRows.read(row));
+					}
+				}
+			}
+			boolean more = devices.size() > query.limit();
+			List<StoredDevice> items = more ? devices.subList(0, query.limit()) : devices;
+			return new StoredDevices(items, more ? items.get(items.size() - 1).id() : null);
+		});
+	}
+
+	@Override
+	public long count() {
+		return this.rows.count();
+	}
+
+}

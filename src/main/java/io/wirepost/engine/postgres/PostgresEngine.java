@@ -1,0 +1,127 @@
+package io.wirepost.engine.postgres;
+
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.wirepost.connection.ListenerStore;
+import io.wirepost.connection.presence.PresenceStore;
+import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.poll.PollStore;
+import io.wirepost.device.DeviceStore;
+import io.wirepost.engine.Engine;
+import io.wirepost.forward.CursorStore;
+import io.wirepost.forward.webhook.DeadLetterStore;
+import io.wirepost.forward.webhook.WebhookStateStore;
+import io.wirepost.journal.BatchStore;
+import io.wirepost.journal.JournalMeters;
+import io.wirepost.journal.JournalSettings;
+import io.wirepost.journal.MessageReader;
+import io.wirepost.journal.SteadyTime;
+import io.wirepost.protocol.ProtocolStore;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/** Everything in one PostgreSQL database. */
+final class PostgresEngine implements Engine {
+
+	private static final long RETENTION_SECONDS = 5;
+
+	private final PostgresDatabase database;
+
+	private final Horizon horizon = new Horizon();
+
+	private final DeliveryRows deliveries;
+
+	private final DeviceRows devices;
+
+	private final ScheduledExecutorService retention;
+
+	private PostgresEngine(PostgresDatabase database, PartitionRetention old) {
+		this.database = database;
+		this.deliveries = new DeliveryRows(database);
+		this.devices = new DeviceRows(database);
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
+		threads.setDaemon(true);
+		this.retention = Executors.newSingleThreadScheduledExecutor(threads);
+		this.retention.scheduleWithFixedDelay(old, 0, RETENTION_SECONDS, TimeUnit.SECONDS);
+	}
+
+	/** Takes a database, which it closes. */
+	static PostgresEngine open(PostgresDatabase database, JournalSettings settings, Clock clock, JournalMeters meters) {
+		try {
+			Partitions partitions = new Partitions(database);
+			partitions.beginFirst();
+			return new PostgresEngine(database,
+					new PartitionRetention(partitions, settings.retention(), new SteadyTime(clock), meters));
+		}
+		catch (RuntimeException ex) {
+			database.close();
+			throw ex;
+		}
+	}
+
+	@Override
+	public BatchStore batches() {
+		return new PostgresBatchStore(this.database, new ChangeRows(this.deliveries, this.devices), this.horizon);
+	}
+
+	@Override
+	public MessageReader messages() {
+		return new PostgresMessageReader(this.database, this.horizon);
+	}
+
+	@Override
+	public DeliveryStore deliveries() {
+		return new PostgresDeliveryStore(this.database, this.deliveries);
+	}
+
+	@Override
+	public DeviceStore devices() {
+		return new PostgresDeviceStore(this.database, this.devices);
+	}
+
+	@Override
+	public PresenceStore presences() {
+		return new PostgresPresenceStore(this.database);
+	}
+
+	@Override
+	public ListenerStore listeners() {
+		return new PostgresListenerStore(this.database);
+	}
+
+	@Override
+	public ProtocolStore protocols() {
+		return new PostgresProtocolStore(this.database);
+	}
+
+	@Override
+	public PollStore polls() {
+		return new PostgresPollStore(this.database);
+	}
+
+	@Override
+	public CursorStore cursors() {
+		return new PostgresCursorStore(this.database);
+	}
+
+	@Override
+	public WebhookStateStore webhookStates() {
+		return new PostgresWebhookStateStore(this.database);
+	}
+
+	@Override
+	public DeadLetterStore deadLetters() {
+		return new PostgresDeadLetterStore(this.database);
+	}
+
+	@Override
+	public void close() {
+		this.retention.shutdownNow();
+		this.horizon.close();
+		this.database.close();
+	}
+
+}

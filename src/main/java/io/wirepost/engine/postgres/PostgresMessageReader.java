@@ -1,0 +1,200 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.wirepost.engine.PageBuilder;
+import io.wirepost.engine.postgres.MessageSelect.Place;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.MessageReader;
+import io.wirepost.message.DeviceId;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import io.wirepost.message.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads messages from PostgreSQL. A position is the id of the message before it, and is
+ * looked up: the order of ids is nearly that of the messages, but not with several
+ * writers.
+ */
+final class PostgresMessageReader implements MessageReader {
+
+	private static final String WHAT = "The messages";
+
+	/** The rows that the driver reads ahead. */
+	private static final int FETCHED = 64;
+
+	/**
+	 * Among so many ids next to one that is not there, the first or last message is
+	 * looked for.
+	 */
+	private static final int NEIGHBOURS = 1_000;
+
+	private final PostgresDatabase database;
+
+	private final Horizon horizon;
+
+	PostgresMessageReader(PostgresDatabase database, Horizon horizon) {
+		this.database = database;
+		this.horizon = horizon;
+	}
+
+	@Override
+	public Optional<DeviceMessage> find(MessageId id) {
+		return this.database.read(WHAT, (connection) -> {
+			try (PreparedStatement select = connection
+				.prepareStatement("SELECT %s FROM message WHERE id = ?".formatted(MessageRow.COLUMNS))) {
+				select.setObject(1, id.value());
+				try (ResultSet row = select.executeQuery()) {
+					return row.next() ? Optional.of(MessageRow.read(row)) : Optional.empty();
+				}
+			}
+		});
+	}
+
+	@Override
+	public MessagePage read(MessageQuery query) {
+		return page(query, false);
+	}
+
+	@Override
+	public MessagePage follow(MessageQuery query) {
+		MessagePage page = page(query, true);
+		if (page.next() == null && isMoreBehind(query, page)) {
+			this.horizon.stoppedAt();
+		}
+		return page;
+	}
+
+	/** Whether there are messages behind a page that may not be followed yet. */
+	private boolean isMoreBehind(MessageQuery query, MessagePage page) {
+		Position end = page.items().isEmpty() ? query.after() : page.items().get(page.items().size() - 1).position();
+		return !page(MessageQuery.behind(end, 1), false).items().isEmpty();
+	}
+
+	private MessagePage page(MessageQuery query, boolean settled) {
+		return this.database.read(WHAT, (connection) -> {
+			// Without a transaction the driver would read all rows at once.
+			connection.setAutoCommit(false);
+			try {
+				return page(connection, query, settled);
+			}
+			finally {
+				connection.rollback();
+			}
+		});
+	}
+
+	private static MessagePage page(Connection connection, MessageQuery query, boolean settled) throws SQLException {
+		Place from = null;
+		boolean all = query.order() == MessageQuery.Order.ASC && Position.BEGINNING.equals(query.after());
+		if (query.after() != null && !all) {
+			from = find(connection, query.after(), query.order());
+			if (from == null) {
+				return new MessagePage(List.of(), null);
+			}
+		}
+		MessageSelect select = new MessageSelect(query, from, settled);
+		PageBuilder page = new PageBuilder(query.limit());
+		try (PreparedStatement messages = select.page(connection)) {
+			messages.setFetchSize(FETCHED);
+			try (ResultSet row = messages.executeQuery()) {
+				while (!page.isEnded() && row.next()) {
+					DeviceMessage message = MessageRow.read(row);
+					page.look(message.requiredId(), message, message.size());
+				}
+			}
+		}
+		return (page.isEnded() || !select.isFiltered()) ? page.toMessagePage()
+				: new MessagePage(page.toMessagePage().items(), last(connection, select));
+	}
+
+	/** Where to continue behind messages that the filter excluded; null at the end. */
+	private static @Nullable Position last(Connection connection, MessageSelect select) throws SQLException {
+		try (PreparedStatement last = select.last(connection); ResultSet row = last.executeQuery()) {
+			return row.next() ? new Position(row.getObject(1, UUID.class)) : null;
+		}
+	}
+
+	/**
+	 * The place behind the message of an id. If it is not there, the place before the
+	 * messages of greater ids, or in the other order behind those of lesser ids; null if
+	 * there are none.
+	 */
+	private static @Nullable Place find(Connection connection, Position position, MessageQuery.Order order)
+			throws SQLException {
+		Place place = find(connection, "SELECT xid::text, place, part FROM message WHERE id = ?", position, false);
+		if (place != null) {
+			return place;
+		}
+		boolean ascending = order == MessageQuery.Order.ASC;
+		String direction = ascending ? "ASC" : "DESC";
+		return find(connection,
+				"SELECT xid::text, place, part FROM (SELECT xid, place, part FROM message WHERE id %s ? ORDER BY id %s LIMIT %d)"
+					.formatted(ascending ? ">" : "<", direction, NEIGHBOURS)
+						+ " AS near ORDER BY near.xid %s, place %s LIMIT 1".formatted(direction, direction),
+				position, true);
+	}
+
+	private static @Nullable Place find(Connection connection, String sql, Position position, boolean included)
+			throws SQLException {
+		try (PreparedStatement select = connection.prepareStatement(sql)) {
+			select.setObject(1, position.value());
+			try (ResultSet row = select.executeQuery()) {
+				return row.next() ? new Place(row.getString(1), row.getInt(2), row.getInt(3), included) : null;
+			}
+		}
+	}
+
+	@Override
+	public List<DeviceMessage> latest(DeviceId device) {
+		return this.database.read(WHAT, (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement("""
+					WITH RECURSIVE kinds AS (
+						SELECT min(kind) AS kind FROM message
+							WHERE device = ? AND kind IS NOT NULL AND direction <> 2
+						UNION ALL
+						SELECT (SELECT min(m.kind) FROM message m
+							WHERE m.device = ? AND m.kind > kinds.kind AND m.direction <> 2)
+							FROM kinds WHERE kinds.kind IS NOT NULL
+					)
+					SELECT newest.* FROM kinds CROSS JOIN LATERAL (
+						SELECT %s FROM message m
+							WHERE m.device = ? AND m.kind = kinds.kind AND m.direction <> 2
+							ORDER BY m.xid DESC, m.place DESC LIMIT 1
+					) AS newest ORDER BY newest.kind
+					""".formatted(MessageRow.COLUMNS))) {
+				for (int i = 1; i <= 3; i++) {
+					select.setString(i, device.value());
+				}
+				List<DeviceMessage> latest = new ArrayList<>();
+				try (ResultSet row = select.executeQuery()) {
+					while (row.next()) {
+						latest.add(MessageRow.read(row));
+					}
+				}
+				return latest;
+			}
+		});
+	}
+
+	@Override
+	public @Nullable Position droppedUpTo() {
+		return this.database.read(WHAT, (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement("SELECT dropped_up_to FROM journal");
+					ResultSet row = select.executeQuery()) {
+				UUID dropped = row.next() ? row.getObject(1, UUID.class) : null;
+				return (dropped != null) ? new Position(dropped) : null;
+			}
+		});
+	}
+
+}

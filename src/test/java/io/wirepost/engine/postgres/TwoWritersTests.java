@@ -1,0 +1,150 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+
+import io.wirepost.harness.Postgres;
+import io.wirepost.journal.MessageIds;
+import io.wirepost.journal.MessagePage;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.Subscription;
+import io.wirepost.journal.TestMessages;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.Position;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/** Two processes that write to one database. */
+class TwoWritersTests {
+
+	private final String url = Postgres.newUrl();
+
+	private final TestPostgres first = TestPostgres.open(this.url);
+
+	private final TestPostgres second = TestPostgres.open(this.url);
+
+	@AfterEach
+	void close() {
+		this.first.close();
+		this.second.close();
+	}
+
+	@Test
+	void aFollowerMissesNothingWhenCommitsComeInTheOtherOrder() throws SQLException {
+		AtomicReference<Position> cursor = new AtomicReference<>(Position.BEGINNING);
+		try (Connection slow = DriverManager.getConnection(this.url)) {
+			slow.setAutoCommit(false);
+			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(2), null);
+			new MessageCopy().write(slow, 1, List.of(TestMessages.message("a", "slow").withId(ids.next())));
+			this.first.journal().append(TestMessages.message("a", "quick")).join();
+			// It is durable, and can be read, but not followed yet.
+			assertThat(TestMessages.texts(this.second.journal().read(MessageQuery.behind(null, 10)).items()))
+				.containsExactly("quick");
+			assertThat(follow(this.second, cursor)).isEmpty();
+			slow.commit();
+		}
+		List<String> followed = new ArrayList<>();
+		await().until(() -> followed.addAll(follow(this.second, cursor)) && followed.size() == 2);
+		assertThat(followed).containsExactly("slow", "quick");
+		assertThat(follow(this.second, cursor)).isEmpty();
+	}
+
+	@Test
+	void aFollowerIsWokenWhenItMayReadOn() throws SQLException {
+		AtomicReference<Position> cursor = new AtomicReference<>(Position.BEGINNING);
+		List<String> followed = new CopyOnWriteArrayList<>();
+		try (Connection slow = DriverManager.getConnection(this.url)) {
+			slow.setAutoCommit(false);
+			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(2), null);
+			new MessageCopy().write(slow, 1, List.of(TestMessages.message("a", "slow").withId(ids.next())));
+			Subscription woken = this.first.journal().onAppended(() -> followed.addAll(follow(this.first, cursor)));
+			this.first.journal().append(TestMessages.message("a", "quick")).join();
+			assertThat(followed).isEmpty();
+			slow.commit();
+			await().untilAsserted(() -> assertThat(followed).containsExactly("slow", "quick"));
+			woken.close();
+		}
+	}
+
+	@Test
+	void aProcessThatIsStoppedInATransactionHoldsFollowersUpForSecondsOnly() throws SQLException {
+		AtomicReference<Position> cursor = new AtomicReference<>(Position.BEGINNING);
+		List<String> followed = new ArrayList<>();
+		this.second.database().read("A transaction", (stopped) -> {
+			stopped.setAutoCommit(false);
+			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(2), null);
+			new MessageCopy().write(stopped, 1, List.of(TestMessages.message("a", "stopped").withId(ids.next())));
+			this.first.journal().append(TestMessages.message("a", "goes on")).join();
+			await().until(() -> followed.addAll(follow(this.first, cursor)));
+			assertThatThrownBy(stopped::commit).isInstanceOf(SQLException.class);
+			return true;
+		});
+		assertThat(followed).containsExactly("goes on");
+	}
+
+	@Test
+	void manyFollowedByBothAreSeenOnceInTheSameOrder() {
+		int each = 2_000;
+		Thread other = new Thread(() -> append(this.second, "b", each));
+		other.start();
+		append(this.first, "a", each);
+		List<String> seenByFirst = followAll(this.first, 2 * each);
+		List<String> seenBySecond = followAll(this.second, 2 * each);
+		assertThat(seenByFirst).hasSize(2 * each).doesNotHaveDuplicates().isEqualTo(seenBySecond);
+		for (String device : List.of("a", "b")) {
+			assertThat(seenByFirst.stream().filter((text) -> text.startsWith(device)))
+				.containsExactlyElementsOf(IntStream.range(0, each).mapToObj((i) -> device + i).toList());
+		}
+		Set<String> newestFirst = new HashSet<>();
+		MessageQuery query = new MessageQuery(null, null, null, null, null, null, MessageQuery.Order.DESC, null, 100);
+		for (MessagePage page = this.first.journal().read(query);; page = this.first.journal()
+			.read(query.continued(page.next()))) {
+			TestMessages.texts(page.items()).forEach((text) -> assertThat(newestFirst.add(text)).isTrue());
+			if (page.next() == null) {
+				break;
+			}
+		}
+		assertThat(newestFirst).hasSize(2 * each);
+	}
+
+	private static void append(TestPostgres postgres, String device, int count) {
+		List<CompletableFuture<DeviceMessage>> all = IntStream.range(0, count)
+			.mapToObj((i) -> postgres.journal().append(TestMessages.message(device, device + i)))
+			.toList();
+		all.forEach(CompletableFuture::join);
+	}
+
+	private static List<String> followAll(TestPostgres postgres, int count) {
+		AtomicReference<Position> cursor = new AtomicReference<>(Position.BEGINNING);
+		List<String> seen = new ArrayList<>();
+		await().until(() -> {
+			seen.addAll(follow(postgres, cursor));
+			return seen.size() >= count;
+		});
+		return seen;
+	}
+
+	private static List<String> follow(TestPostgres postgres, AtomicReference<Position> cursor) {
+		List<DeviceMessage> items = postgres.journal().follower().read(MessageQuery.behind(cursor.get(), 100)).items();
+		if (!items.isEmpty()) {
+			cursor.set(items.get(items.size() - 1).position());
+		}
+		return TestMessages.texts(items);
+	}
+
+}
