@@ -13,6 +13,8 @@ import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.FreePort;
 import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,21 @@ class EndpointTests {
 
 	private static final String ALLOW = "wirepost.endpoints.allowed=127.0.0.1/32:*";
 
+	private static Wirepost wirepost;
+
+	private static Api api;
+
+	@BeforeAll
+	static void start() {
+		wirepost = Wirepost.start(ALLOW);
+		api = wirepost.api();
+	}
+
+	@AfterAll
+	static void stop() {
+		wirepost.close();
+	}
+
 	private static ServerSocket server() throws IOException {
 		return new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
 	}
@@ -35,8 +52,7 @@ class EndpointTests {
 
 	@Test
 	void isDialledOnDemandAndHungUpOnAfterItsIdleTime() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
-			Api api = wirepost.api();
+		try (ServerSocket server = server()) {
 			Api.Answer put = api.putJson("/api/devices/plc",
 					endpoint(server.getLocalPort(), ",\"idleTimeout\":\"1s\""));
 			assertThat(put.status()).isEqualTo(201);
@@ -66,8 +82,7 @@ class EndpointTests {
 
 	@Test
 	void isNotHungUpOnWhileAReplyIsAwaited() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
-			Api api = wirepost.api();
+		try (ServerSocket server = server()) {
 			JsonNode put = api
 				.putJson("/api/devices/slow", endpoint(server.getLocalPort(), ",\"idleTimeout\":\"500ms\""))
 				.json();
@@ -102,8 +117,7 @@ class EndpointTests {
 
 	@Test
 	void isChangedAgainAndAgainWhileItIsSentTo() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
-			Api api = wirepost.api();
+		try (ServerSocket server = server()) {
 			CompletableFuture<Void> echo = CompletableFuture.runAsync(() -> acceptUntilClosed(server));
 			for (int i = 0; i < 20; i++) {
 				api.putJson("/api/devices/changing",
@@ -128,8 +142,7 @@ class EndpointTests {
 
 	@Test
 	void isKeptConnectedAndDialledAgainAfterALoss() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket server = server()) {
-			Api api = wirepost.api();
+		try (ServerSocket server = server()) {
 			api.putJson("/api/devices/always", endpoint(server.getLocalPort(), ",\"connect\":\"always\""));
 			Device.accept(server).close();
 			Device.accept(server).close();
@@ -144,43 +157,39 @@ class EndpointTests {
 
 	@Test
 	void isDialledAgainUntilItIsThere() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW)) {
-			int port = FreePort.next();
-			Api api = wirepost.api();
-			assertThat(api.putJson("/api/devices/later", endpoint(port, ",\"connect\":\"always\"")).status())
-				.isEqualTo(201);
-			try (ServerSocket server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
-					Device device = Device.accept(server)) {
-				await().until(() -> api.get("/api/devices/later").json().get("connected").asBoolean());
-				assertThat(device.socket().isConnected()).isTrue();
-			}
+		int port = FreePort.next();
+		assertThat(api.putJson("/api/devices/later", endpoint(port, ",\"connect\":\"always\"")).status())
+			.isEqualTo(201);
+		try (ServerSocket server = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.1"));
+				Device device = Device.accept(server)) {
+			await().until(() -> api.get("/api/devices/later").json().get("connected").asBoolean());
+			assertThat(device.socket().isConnected()).isTrue();
+			assertThat(api.delete("/api/devices/later").status()).isEqualTo(204);
 		}
 	}
 
 	@Test
 	void isRedialledByOneChainHoweverManySendsFail() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW)) {
-			int port = FreePort.next();
-			Api api = wirepost.api();
-			api.putJson("/api/devices/refusing", endpoint(port, ",\"connect\":\"always\""));
-			for (int i = 0; i < 100; i++) {
-				assertThat(api.postJson("/api/devices/refusing/messages", "{\"text\":\"x\"}").status()).isEqualTo(409);
-			}
-			try (ServerSocket server = new ServerSocket(port, 500, InetAddress.getByName("127.0.0.1"))) {
-				server.setSoTimeout(3000);
-				int dials = 0;
-				try {
-					while (true) {
-						server.accept().close();
-						dials++;
-					}
-				}
-				catch (SocketTimeoutException ex) {
-					// The backoff has grown beyond what is waited here.
-				}
-				assertThat(dials).isLessThan(20);
-			}
+		int port = FreePort.next();
+		api.putJson("/api/devices/refusing", endpoint(port, ",\"connect\":\"always\""));
+		for (int i = 0; i < 100; i++) {
+			assertThat(api.postJson("/api/devices/refusing/messages", "{\"text\":\"x\"}").status()).isEqualTo(409);
 		}
+		try (ServerSocket server = new ServerSocket(port, 500, InetAddress.getByName("127.0.0.1"))) {
+			server.setSoTimeout(3000);
+			int dials = 0;
+			try {
+				while (true) {
+					server.accept().close();
+					dials++;
+				}
+			}
+			catch (SocketTimeoutException ex) {
+				// The backoff has grown beyond what is waited here.
+			}
+			assertThat(dials).isLessThan(20);
+		}
+		assertThat(api.delete("/api/devices/refusing").status()).isEqualTo(204);
 	}
 
 	@Test
@@ -212,8 +221,7 @@ class EndpointTests {
 
 	@Test
 	void aDialThatHangsDelaysNoOtherDevice() throws Exception {
-		try (Wirepost wirepost = Wirepost.start(ALLOW); ServerSocket full = server(); ServerSocket server = server()) {
-			Api api = wirepost.api();
+		try (ServerSocket full = server(); ServerSocket server = server()) {
 			// A server that never accepts: its queue fills up, and further dials hang.
 			api.putJson("/api/devices/hanging", endpoint(full.getLocalPort(), ",\"connectTimeout\":\"3s\""));
 			api.putJson("/api/devices/there", endpoint(server.getLocalPort(), ""));

@@ -37,6 +37,24 @@ final class Browser implements AutoCloseable {
 			"input[type=search]", "table", "table, [role=table]", "region", "section", "option", "[role=option]",
 			"heading", "h1, h2, h3", "combobox", "select");
 
+	/**
+	 * The elements of a selector whose name may be the one that is looked for: some
+	 * source of names has it. What is left is asked for its role and name one by one,
+	 * which costs several messages to the browser each.
+	 */
+	private static final String MAYBE_NAMED = """
+			const [selector, name] = arguments;
+			const bare = (text) => text.replace(/\\s+/g, '');
+			const wanted = bare(name);
+			return [...document.querySelectorAll(selector)].filter((one) => {
+				const labels = (one.getAttribute('aria-labelledby') || '').split(/\\s+/)
+					.map((id) => document.getElementById(id)).concat([...(one.labels || [])]);
+				const within = [one, ...one.querySelectorAll('[aria-label], [title], [alt]')]
+					.flatMap((part) => ['aria-label', 'title', 'alt', 'placeholder', 'value'].map((key) => part.getAttribute(key)));
+				return [one.textContent, ...within, ...labels.map((label) => label && label.textContent)]
+					.some((text) => text && bare(text).includes(wanted));
+			});""";
+
 	private final ChromeDriver driver;
 
 	private final int port;
@@ -66,10 +84,33 @@ final class Browser implements AutoCloseable {
 		return new Browser(new ChromeDriver(service, options), port);
 	}
 
-	/** Loads the console anew, at a page such as {@code #/devices}. */
+	/** The same browser, for the console of another Wirepost; not to be closed. */
+	Browser at(int port) {
+		return new Browser(this.driver, port);
+	}
+
+	/**
+	 * Loads the console anew, at a page such as {@code #/devices}. Where it is shown
+	 * already, by reloading, as that keeps the process that shows it: another address in
+	 * between would have the browser start one.
+	 */
 	void open(String page) {
-		this.driver.get("about:blank");
-		this.driver.get("http://localhost:%d/%s".formatted(this.port, page));
+		if (isOpen()) {
+			run("history.replaceState(null, '', arguments[0])", console() + page);
+			this.driver.navigate().refresh();
+		}
+		else {
+			this.driver.get(console() + page);
+		}
+	}
+
+	/** Whether the console is shown, at whatever page. */
+	boolean isOpen() {
+		return this.driver.getCurrentUrl().startsWith(console());
+	}
+
+	private String console() {
+		return "http://localhost:%d/".formatted(this.port);
 	}
 
 	/** Loads the console in one more tab, which hides the others. */
@@ -96,9 +137,10 @@ final class Browser implements AutoCloseable {
 	}
 
 	/** All of them, now. */
+	@SuppressWarnings("unchecked")
 	List<WebElement> all(String role, String name) {
-		return this.driver.findElements(By.cssSelector(ELEMENTS.get(role)))
-			.stream()
+		List<WebElement> candidates = (List<WebElement>) run(MAYBE_NAMED, ELEMENTS.get(role), name);
+		return candidates.stream()
 			.filter(WebElement::isDisplayed)
 			.filter((element) -> element.getAriaRole().equals(role) && element.getAccessibleName().equals(name))
 			.toList();
@@ -116,7 +158,21 @@ final class Browser implements AutoCloseable {
 
 	/** Waits until what the page shows is as expected. */
 	void seeThat(Predicate<String> expected, String what) {
-		await().alias("The page shows " + what).ignoreExceptions().until(this::text, expected::test);
+		await().alias("The page shows " + what).ignoreExceptions().until(() -> shown(expected), expected::test);
+	}
+
+	/** Whether the page shows a text, now. */
+	boolean shows(String text) {
+		return shown((shown) -> shown.contains(text)).contains(text);
+	}
+
+	/**
+	 * What the page shows; by WebDriver's costly rules only if it may be what is
+	 * expected.
+	 */
+	private String shown(Predicate<String> expected) {
+		String text = (String) run("return document.body.innerText");
+		return expected.test(text) ? text() : text;
 	}
 
 	/** Types into whatever has the focus. */

@@ -22,7 +22,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,9 @@ class ConsoleTests {
 
 	private static final List<String> PAGES = List.of("Overview", "Devices", "Live", "Listeners", "Protocols",
 			"Deliveries");
+
+	/** Tests that run functions of the page's scripts, whatever it shows. */
+	private static final String SCRIPT = "script";
 
 	private static final String LOGIN = "78780D01 0123456789012345 0001 8CDD 0D0A";
 
@@ -73,7 +78,10 @@ class ConsoleTests {
 	}
 
 	@BeforeEach
-	void open() {
+	void open(TestInfo test) {
+		if (test.getTags().contains(SCRIPT) && browser.isOpen()) {
+			return;
+		}
 		browser.resize(1280, 800);
 		browser.open("");
 		browser.find("link", "Overview");
@@ -166,7 +174,7 @@ class ConsoleTests {
 		browser.see("line 449");
 		await().ignoreExceptions().until(() -> {
 			browser.all("button", "Older messages").forEach(WebElement::click);
-			return browser.text().contains("450 messages");
+			return browser.shows("450 messages");
 		});
 		device.say("another\n");
 		browser.seeThat((text) -> text.contains("another") && text.contains("Connected from"),
@@ -194,21 +202,22 @@ class ConsoleTests {
 	@Test
 	void comesBackWithTheServer(@TempDir Path data) {
 		int port = FreePort.next();
-		try (Browser other = Browser.start(port)) {
-			try (Wirepost before = Wirepost.startOn(data, "server.port=" + port, "wirepost.devices.there.tags=x")) {
-				assertThat(before.api().get("/readyz").status()).isEqualTo(200);
-				other.open("#/overview");
-				other.find("link", "Devices");
-			}
-			other.go("#/devices/there");
-			other.see("The console goes on trying.");
-			try (Wirepost after = Wirepost.startOn(data, "server.port=" + port, "wirepost.devices.there.tags=x")) {
-				assertThat(after.api().get("/readyz").status()).isEqualTo(200);
-				other.find("region", "Timeline");
-				other.see("Nothing was said yet.");
-				assertThat(other.text()).doesNotContain("goes on trying");
-			}
+		Browser other = browser.at(port);
+		try (Wirepost before = Wirepost.startOn(data, "server.port=" + port, "wirepost.devices.there.tags=x")) {
+			assertThat(before.api().get("/readyz").status()).isEqualTo(200);
+			other.open("#/overview");
+			other.find("link", "Devices");
 		}
+		other.go("#/devices/there");
+		other.see("The console goes on trying.");
+		try (Wirepost after = Wirepost.startOn(data, "server.port=" + port, "wirepost.devices.there.tags=x")) {
+			assertThat(after.api().get("/readyz").status()).isEqualTo(200);
+			other.find("region", "Timeline");
+			other.see("Nothing was said yet.");
+			assertThat(other.text()).doesNotContain("goes on trying");
+		}
+		// Browsers log that nobody listens.
+		assertThat(other.complaints()).allMatch((one) -> one.contains("localhost:" + port));
 	}
 
 	@Test
@@ -277,6 +286,7 @@ class ConsoleTests {
 		browser.see("more 49");
 		assertThat(browser.find("region", "The chosen message").getText()).contains("one").doesNotContain("more");
 		browser.find("button", "Pause").click();
+		browser.see("Paused. 0 came since");
 		device.say("while paused\n");
 		browser.see("1 came since");
 		assertThat(browser.text()).doesNotContain("while paused");
@@ -331,6 +341,7 @@ class ConsoleTests {
 			beef                    ^ 62656566
 			\\x02HI\\x03            ^ 02484903
 			""")
+	@Tag(SCRIPT)
 	void readsBytesHoweverTheyAreWritten(String written, String hex) {
 		assertThat(browser.runAsync("""
 				const [text, done] = arguments;
@@ -341,6 +352,7 @@ class ConsoleTests {
 
 	/** As captures have them, and the server spoke first. */
 	@Test
+	@Tag(SCRIPT)
 	void readsACaptureWhoseSegmentsCameInAnyOrderAndTwice() {
 		byte[] capture = Capture.of(Capture.segment(true, 999, 0x02, ""), Capture.segment(false, 50, 0x18, "220 hello"),
 				Capture.segment(true, 1003, 0x18, "DEF"), Capture.segment(true, 1000, 0x18, "ABC"),
@@ -423,7 +435,8 @@ class ConsoleTests {
 
 	@Test
 	void tellsTheExactLinesWhereThereIsNoDevice() {
-		try (Wirepost empty = Wirepost.start(); Browser other = Browser.start(empty.api().port())) {
+		try (Wirepost empty = Wirepost.start()) {
+			Browser other = browser.at(empty.api().port());
 			other.open("#/devices");
 			other.see("nc 127.0.0.1 " + empty.port("default"));
 			other.see("http://localhost:" + empty.api().port() + "/api/devices/");

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
@@ -32,7 +33,7 @@ final class TestStream implements AutoCloseable {
 
 	private final EmbeddedChannel channel;
 
-	private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+	private final Sent sent = new Sent();
 
 	private final List<Object> received = new ArrayList<>();
 
@@ -140,8 +141,8 @@ final class TestStream implements AutoCloseable {
 	private void checkPending() {
 		int pending = this.decoder.pendingBytes();
 		int begin = this.sent.size() - pending;
-		assertThat(this.decoder.pendingHead().toByteArray()).isEqualTo(
-				Arrays.copyOfRange(this.sent.toByteArray(), begin, begin + Math.min(pending, Rejection.HEAD_BYTES)));
+		assertThat(this.decoder.pendingHead().toByteArray())
+			.isEqualTo(this.sent.part(begin, Math.min(pending, Rejection.HEAD_BYTES)));
 	}
 
 	private void check(Rejection rejection) {
@@ -149,8 +150,17 @@ final class TestStream implements AutoCloseable {
 		int kept = (int) Math.min(rejection.size(), Rejection.HEAD_BYTES);
 		assertThat(rejection.size()).isPositive();
 		assertThat(begin + rejection.size()).isLessThanOrEqualTo(this.sent.size());
-		assertThat(rejection.first().toByteArray())
-			.isEqualTo(Arrays.copyOfRange(this.sent.toByteArray(), begin, begin + kept));
+		assertThat(rejection.first().toByteArray()).isEqualTo(this.sent.part(begin, kept));
+	}
+
+	/** All that was sent; a part of it is taken for each read and rejection. */
+	private static final class Sent extends ByteArrayOutputStream {
+
+		byte[] part(int begin, int size) {
+			Objects.checkFromIndexSize(begin, size, this.count);
+			return Arrays.copyOfRange(this.buf, begin, begin + size);
+		}
+
 	}
 
 	/** Lets go of each frame at once, as a connection does. */

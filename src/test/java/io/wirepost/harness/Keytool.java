@@ -42,8 +42,11 @@ public final class Keytool {
 	}
 
 	private static void run(Path store, String password, String... arguments) throws IOException, InterruptedException {
+		// It runs for less than a second, which the better compiler would spend on
+		// itself.
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+						"-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
 		command.addAll(List.of(arguments));
 		command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", password));
 		Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -17,6 +17,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.type.classreading.MetadataReaderFactory;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -53,10 +54,11 @@ public final class Wirepost implements AutoCloseable {
 				&& arguments.stream().noneMatch((argument) -> argument.contains("additional-location"))) {
 			arguments.add("--wirepost.listeners.default.port=0");
 		}
-		this.context = new SpringApplicationBuilder(WirepostApplication.class)
-			.initializers(
-					(context) -> ((GenericApplicationContext) context).registerBean(NameResolver.class, () -> names))
-			.run(arguments.toArray(String[]::new));
+		this.context = new SpringApplicationBuilder(WirepostApplication.class).initializers((context) -> {
+			GenericApplicationContext beans = (GenericApplicationContext) context;
+			beans.registerBean(NameResolver.class, () -> names);
+			beans.registerBean(ClassMetadata.BEAN_NAME, MetadataReaderFactory.class, () -> ClassMetadata.SHARED);
+		}).run(arguments.toArray(String[]::new));
 	}
 
 	/** Starts with settings such as {@code wirepost.listeners.a.port=0}. */

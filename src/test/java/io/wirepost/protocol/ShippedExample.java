@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.wirepost.message.DeviceId;
@@ -33,6 +35,9 @@ public record ShippedExample(String protocol, Protocol spoken, ExampleSettings s
 
 	private static final Path FOLDER = Path.of("protocols");
 
+	/** By protocol: several tests take each, and to compile its rules costs most. */
+	private static final Map<String, List<ShippedExample>> EXAMPLES = new ConcurrentHashMap<>();
+
 	/** The names of the protocols in the folder, sorted. */
 	public static List<String> protocols() {
 		try (Stream<Path> files = Files.list(FOLDER)) {
@@ -54,6 +59,10 @@ public record ShippedExample(String protocol, Protocol spoken, ExampleSettings s
 
 	/** The examples of a protocol. */
 	public static List<ShippedExample> of(String name) {
+		return EXAMPLES.computeIfAbsent(name, ShippedExample::read);
+	}
+
+	private static List<ShippedExample> read(String name) {
 		Protocol protocol = protocol(name);
 		return protocol.settings().examples().stream().map((example) -> of(name, protocol, example)).toList();
 	}

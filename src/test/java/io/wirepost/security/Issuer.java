@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +35,13 @@ import com.sun.net.httpserver.HttpServer;
 /** An issuer of JWTs with real keys, and a real server for them on this machine. */
 final class Issuer implements AutoCloseable {
 
+	/** Pairs that no issuer uses now: an RSA pair costs more than most tests. */
+	private static final Queue<RSAKey> SPARE = new ConcurrentLinkedQueue<>();
+
 	private final List<JWK> keys = new CopyOnWriteArrayList<>();
+
+	/** The pairs that it has used. */
+	private final List<RSAKey> pairs = new ArrayList<>();
 
 	private final AtomicInteger fetches = new AtomicInteger();
 
@@ -122,10 +130,13 @@ final class Issuer implements AutoCloseable {
 		this.server.stop(0);
 	}
 
-	/** A new key; the others stay. */
+	/** A new key, which no other issuer has now; the others stay. */
 	void rotate() {
 		try {
-			this.key = new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+			RSAKey spare = SPARE.poll();
+			RSAKey pair = (spare != null) ? spare : new RSAKeyGenerator(2048).generate();
+			this.pairs.add(pair);
+			this.key = new RSAKey.Builder(pair).keyID(UUID.randomUUID().toString()).build();
 			this.keys.add(this.key.toPublicJWK());
 		}
 		catch (JOSEException ex) {
@@ -195,6 +206,7 @@ final class Issuer implements AutoCloseable {
 	public void close() {
 		this.server.stop(0);
 		this.threads.shutdownNow();
+		SPARE.addAll(this.pairs);
 	}
 
 }

@@ -136,11 +136,11 @@ class IssuerTests {
 
 	@Test
 	void whatTheIssuerNamesMayNotBeAnAddressThatHasToBeNamed() {
-		for (String elsewhere : List.of(this.issuer.keysUri().replace("127.0.0.1", "localhost"),
-				"https://169.254.169.254/keys", "https://[::1]/keys")) {
-			this.issuer.misbehave((exchange) -> Issuer.answer(exchange, 200,
-					"{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"keys\":[]}".formatted(this.issuer.uri(), elsewhere)));
-			try (Wirepost wirepost = byIssuer()) {
+		try (Wirepost wirepost = byIssuer()) {
+			for (String elsewhere : List.of(this.issuer.keysUri().replace("127.0.0.1", "localhost"),
+					"https://169.254.169.254/keys", "https://[::1]/keys")) {
+				this.issuer.misbehave((exchange) -> Issuer.answer(exchange, 200,
+						"{\"issuer\":\"%s\",\"jwks_uri\":\"%s\",\"keys\":[]}".formatted(this.issuer.uri(), elsewhere)));
 				assertThat(wirepost.api().withToken(jwt()).get("/api/devices").status()).isEqualTo(503);
 				assertThat(wirepost.api().withToken("a").get("/actuator/health").body())
 					.contains("if " + elsewhere + " is meant, set it as jwk-set-uri");

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.EventStream;
 import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -30,10 +34,10 @@ class PresenceTests {
 	private static final String[] SETTINGS = { "wirepost.listeners.named.port=0",
 			"wirepost.listeners.named.identify.by=first-frame",
 			"wirepost.listeners.named.identify.pattern=^HELLO (?<id>\\S+)",
-			"wirepost.listeners.named.identify.consume=true", "wirepost.listeners.named.acknowledge.text=OK",
-			"wirepost.listeners.anonymous.port=0", "wirepost.listeners.anonymous.acknowledge.text=OK",
-			"wirepost.listeners.many.port=0", "wirepost.listeners.many.identify.by=every-frame",
-			"wirepost.listeners.many.identify.pattern=^(?<id>[^:]+):", "wirepost.listeners.many.acknowledge.text=OK" };
+			"wirepost.listeners.named.identify.consume=true", "wirepost.listeners.named.acknowledge.text=OK" };
+
+	/** What tests share that neither stop it nor list all there is. */
+	private static Wirepost shared;
 
 	@TempDir
 	private Path data;
@@ -49,16 +53,44 @@ class PresenceTests {
 		this.api = this.wirepost.api();
 	}
 
+	@BeforeAll
+	static void startShared() {
+		List<String> settings = new ArrayList<>(List.of(SETTINGS));
+		for (String like : List.of("brief", "counted")) {
+			List.of(SETTINGS).forEach((setting) -> settings.add(setting.replace(".named.", "." + like + ".")));
+		}
+		settings.addAll(List.of("wirepost.listeners.brief.timeouts.idle=300ms", "wirepost.listeners.anonymous.port=0",
+				"wirepost.listeners.anonymous.acknowledge.text=OK", "wirepost.listeners.closed.port=0",
+				"wirepost.listeners.closed.acknowledge.text=OK", "wirepost.listeners.many.port=0",
+				"wirepost.listeners.many.identify.by=every-frame",
+				"wirepost.listeners.many.identify.pattern=^(?<id>[^:]+):",
+				"wirepost.listeners.many.acknowledge.text=OK", "wirepost.listeners.small.port=0",
+				"wirepost.listeners.small.framing.type=length-field",
+				"wirepost.listeners.small.framing.max-frame-size=100B", "wirepost.listeners.bye.port=0",
+				"wirepost.listeners.bye.acknowledge.text=OK", "wirepost.listeners.bye.acknowledge.close=true"));
+		shared = Wirepost.start(settings.toArray(String[]::new));
+	}
+
+	@AfterAll
+	static void stopShared() {
+		shared.close();
+	}
+
+	@BeforeEach
+	void share() {
+		this.wirepost = shared;
+		this.api = shared.api();
+	}
+
 	@AfterEach
 	void stop() {
-		if (this.wirepost != null) {
+		if (this.wirepost != shared) {
 			this.wirepost.close();
 		}
 	}
 
 	@Test
 	void aConnectionOfADeviceHasABeginningAndAnEndAroundItsMessages() {
-		start();
 		String address;
 		try (Device device = come("meter")) {
 			address = "127.0.0.1:" + device.socket().getLocalPort();
@@ -108,57 +140,55 @@ class PresenceTests {
 
 	@Test
 	void eventsDoNotCountAsMessages() {
-		start();
-		come("meter").close();
-		awaitRecords("meter", 2);
-		MeterRegistry registry = this.wirepost.bean(MeterRegistry.class);
-		assertThat(registry.get("wirepost.journal.messages").counter().count()).isZero();
+		Counter messages = this.wirepost.bean(MeterRegistry.class).get("wirepost.journal.messages").counter();
+		double before = messages.count();
+		this.wirepost.dial("counted").say("HELLO counted\n").close();
+		awaitRecords("counted", 2);
+		assertThat(messages.count()).isEqualTo(before);
 		// The frame that says who it is.
-		assertThat(registry.get("wirepost.messages").tag("listener", "named").counters())
-			.extracting((counter) -> counter.count())
+		assertThat(
+				this.wirepost.bean(MeterRegistry.class).get("wirepost.messages").tag("listener", "counted").counters())
+			.extracting(Counter::count)
 			.containsExactlyInAnyOrder(1.0, 0.0);
 	}
 
 	@Test
 	void aNewerConnectionReplacesTheOlder() {
-		start();
-		try (Device older = come("meter")) {
-			awaitRecords("meter", 1);
-			Device newer = come("meter");
+		try (Device older = come("moved")) {
+			awaitRecords("moved", 1);
+			Device newer = come("moved");
 			assertThat(older.isHungUpOn()).isTrue();
-			List<JsonNode> all = awaitRecords("meter", 3);
+			List<JsonNode> all = awaitRecords("moved", 3);
 			assertThat(all).extracting(PresenceTests::word).containsExactly("connected", "connected", "replaced");
 			assertThat(all.get(2).at("/fields/reason").asString()).isEqualTo("replaced");
 			assertThat(all.get(2).get("connectionId")).isEqualTo(all.get(0).get("connectionId"));
 			assertThat(newer.say("x\n").hear()).isEqualTo("OK");
 			newer.close();
 		}
-		assertThat(awaitRecords("meter", 5)).extracting(PresenceTests::word)
+		assertThat(awaitRecords("moved", 5)).extracting(PresenceTests::word)
 			.containsExactly("connected", "connected", "replaced", "INBOUND", "disconnected");
 	}
 
 	@Test
 	void aConnectionThatIsTheDeviceHasPresenceToo() {
-		start();
 		try (Device device = this.wirepost.dial("anonymous")) {
 			assertThat(device.say("x\n").hear()).isEqualTo("OK");
 		}
-		await().untilAsserted(() -> assertThat(words("/api/messages?events=true&order=asc"))
+		await().untilAsserted(() -> assertThat(words("/api/messages?events=true&order=asc&listener=anonymous"))
 			.containsExactly("connected", "INBOUND", "disconnected"));
 	}
 
 	@Test
 	void whoNeverSaysWhichDeviceItIsHasNoPresence() {
-		start();
+		List<String> before = words("/api/messages?events=true");
 		try (Device device = this.wirepost.dial("named")) {
 			assertThat(device.say("nobody\n").isHungUpOn()).isTrue();
 		}
-		assertThat(words("/api/messages?events=true")).isEmpty();
+		assertThat(words("/api/messages?events=true")).isEqualTo(before);
 	}
 
 	@Test
 	void eachDeviceOfAConnectionHasItsOwnPresence() {
-		start();
 		try (Device first = this.wirepost.dial("many"); Device second = this.wirepost.dial("many")) {
 			assertThat(first.say("a:1\n").hear()).isEqualTo("OK");
 			assertThat(first.say("b:1\n").hear()).isEqualTo("OK");
@@ -177,16 +207,12 @@ class PresenceTests {
 				List.of("connected", "INBOUND", "replaced"));
 		assertThat(awaitRecords("b", 3)).extracting(PresenceTests::word)
 			.containsExactly("connected", "INBOUND", "disconnected");
-		assertPaired(this.api.all("/api/messages?direction=EVENT&order=asc"));
+		assertPaired(this.api.all("/api/messages?direction=EVENT&order=asc&listener=many"));
 	}
 
 	@Test
 	void theReasonSaysWhyTheConnectionEnded() {
-		start("wirepost.listeners.named.timeouts.idle=300ms", "wirepost.listeners.small.port=0",
-				"wirepost.listeners.small.framing.type=length-field",
-				"wirepost.listeners.small.framing.max-frame-size=100B", "wirepost.listeners.bye.port=0",
-				"wirepost.listeners.bye.acknowledge.text=OK", "wirepost.listeners.bye.acknowledge.close=true");
-		try (Device device = come("silent")) {
+		try (Device device = this.wirepost.dial("brief").say("HELLO silent\n")) {
 			assertThat(device.isHungUpOn()).isTrue();
 		}
 		assertThat(reasonOfEnd("device=silent")).isEqualTo("idle");
@@ -199,13 +225,13 @@ class PresenceTests {
 			assertThat(device.isHungUpOn()).isTrue();
 		}
 		assertThat(reasonOfEnd("listener=bye")).isEqualTo("answered");
-		try (Device device = this.wirepost.dial("anonymous")) {
+		try (Device device = this.wirepost.dial("closed")) {
 			assertThat(device.say("x\n").hear()).isEqualTo("OK");
-			String id = this.api.all("/api/connections?listener=anonymous").get(0).get("id").asString();
+			String id = this.api.all("/api/connections?listener=closed").get(0).get("id").asString();
 			assertThat(this.api.delete("/api/connections/" + id).status()).isEqualTo(204);
 			assertThat(device.isHungUpOn()).isTrue();
 		}
-		assertThat(reasonOfEnd("listener=anonymous")).isEqualTo("closed");
+		assertThat(reasonOfEnd("listener=closed")).isEqualTo("closed");
 	}
 
 	@Test
@@ -258,11 +284,10 @@ class PresenceTests {
 
 	@Test
 	void aStreamHasPresenceAndResumesOverBothKinds() {
-		start();
 		try (EventStream plain = EventStream.open(this.api, "");
 				EventStream both = EventStream.open(this.api, "?events=true");
 				EventStream connected = EventStream.open(this.api, "?events=true&kind=connected")) {
-			try (Device device = come("meter")) {
+			try (Device device = come("streamed")) {
 				assertThat(device.say("1\n2\n").hear()).isEqualTo("OK");
 				assertThat(device.hear()).isEqualTo("OK");
 			}
@@ -276,7 +301,7 @@ class PresenceTests {
 			for (int i = 0; i < 3; i++) {
 				try (EventStream resumed = EventStream.open(this.api, "?events=true",
 						"Last-Event-ID: " + all.get(i).id());
-						EventStream ofDevice = EventStream.open(this.api, "?events=true&device=meter",
+						EventStream ofDevice = EventStream.open(this.api, "?events=true&device=streamed",
 								"Last-Event-ID: " + all.get(i).id())) {
 					assertThat(resumed.next(3 - i)).isEqualTo(all.subList(i + 1, 4));
 					assertThat(ofDevice.next(3 - i)).isEqualTo(all.subList(i + 1, 4));
@@ -292,7 +317,8 @@ class PresenceTests {
 
 	@Test
 	void aDeviceThatIsReplacedTwoHundredTimesASecondIsLimitedAndTheOthersAreComplete() {
-		start();
+		Counter suppressed = this.wirepost.bean(MeterRegistry.class).get("wirepost.presence.suppressed").counter();
+		double before = suppressed.count();
 		int times = 400;
 		List<Device> flapping = new ArrayList<>();
 		long begin = System.nanoTime();
@@ -309,8 +335,7 @@ class PresenceTests {
 		assertPaired(events);
 		int recorded = events.size() / 2;
 		assertThat(recorded).isBetween(PresenceLimit.BURST, PresenceLimit.BURST + (int) seconds + 1);
-		assertThat(this.wirepost.bean(MeterRegistry.class).get("wirepost.presence.suppressed").counter().count())
-			.isEqualTo(times - recorded);
+		assertThat(suppressed.count() - before).isEqualTo(times - recorded);
 		for (int i = 0; i < times / 20; i++) {
 			assertThat(awaitRecords("other-" + i, 2)).extracting(PresenceTests::word)
 				.containsExactly("connected", "disconnected");

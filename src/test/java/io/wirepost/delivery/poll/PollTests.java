@@ -13,6 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
 import io.wirepost.harness.Wirepost;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -28,8 +31,35 @@ class PollTests {
 			"wirepost.listeners.a.identify.consume=true", "wirepost.listeners.a.rules[0].kind=status",
 			"wirepost.listeners.a.rules[0].when=text.startsWith('OK')" };
 
-	private static Wirepost start(String... settings) {
-		return Wirepost.start(all(settings));
+	private static Wirepost wirepost;
+
+	private static Api api;
+
+	@BeforeAll
+	static void start() {
+		wirepost = Wirepost.start(all("wirepost.polls.meters.devices=boiler-*", "wirepost.polls.meters.every=200ms",
+				"wirepost.polls.meters.send.text=STATUS", "wirepost.polls.meters.await-reply=30s",
+				"wirepost.devices.fixed.tags=floor-3", "wirepost.endpoints.allowed=127.0.0.1/32:*",
+				"wirepost.listeners.b.port=0", "wirepost.listeners.b.charset=US-ASCII",
+				"wirepost.listeners.b.identify.by=first-frame",
+				"wirepost.listeners.b.identify.pattern=^HELLO (?<id>\\S+)"));
+		api = wirepost.api();
+	}
+
+	@AfterAll
+	static void stop() {
+		wirepost.close();
+	}
+
+	/** Removes what a test polls; its devices hang up by themselves. */
+	@AfterEach
+	void stopPolling() {
+		for (JsonNode poll : api.get("/api/polls").json().get("items")) {
+			if (poll.get("source").asString().equals("run-time")) {
+				api.delete("/api/polls/" + poll.get("name").asString());
+			}
+		}
+		await().until(() -> api.all("/api/connections").isEmpty());
 	}
 
 	private static String[] all(String... settings) {
@@ -78,12 +108,9 @@ class PollTests {
 
 	@Test
 	void asksTheDevicesOfAPatternAndTheirRepliesAreMessagesWithTheirKind() {
-		try (Wirepost wirepost = start("wirepost.polls.meters.devices=boiler-*", "wirepost.polls.meters.every=200ms",
-				"wirepost.polls.meters.send.text=STATUS", "wirepost.polls.meters.await-reply=30s");
-				Device first = dial(wirepost, "boiler-1");
+		try (Device first = dial(wirepost, "boiler-1");
 				Device second = dial(wirepost, "boiler-2");
 				Device lamp = dial(wirepost, "lamp-1")) {
-			Api api = wirepost.api();
 			AtomicInteger asked = answers(first);
 			answers(second);
 			AtomicInteger lamps = answers(lamp);
@@ -116,10 +143,7 @@ class PollTests {
 
 	@Test
 	void neverAsksADeviceThatIsStillBusyWithTheLastOne() throws IOException {
-		try (Wirepost wirepost = start();
-				Device slow = dial(wirepost, "slow");
-				Device quick = dial(wirepost, "quick")) {
-			Api api = wirepost.api();
+		try (Device slow = dial(wirepost, "slow"); Device quick = dial(wirepost, "quick")) {
 			answers(quick);
 			String poll = "{\"devices\":\"*\",\"every\":\"100ms\",\"send\":{\"text\":\"A\"},\"awaitReply\":\"1m\"}";
 			put(api, "all", poll);
@@ -143,8 +167,7 @@ class PollTests {
 
 	@Test
 	void asksNoDeviceThatIsAwayAndCatchesNothingUpWhenItReturns() {
-		try (Wirepost wirepost = start(); Device other = dial(wirepost, "other")) {
-			Api api = wirepost.api();
+		try (Device other = dial(wirepost, "other")) {
 			AtomicInteger rounds = answers(other);
 			Device device = dial(wirepost, "commuter");
 			put(api, "all", "{\"devices\":\"*\",\"every\":\"150ms\",\"send\":{\"hex\":\"41\"}}");
@@ -169,11 +192,9 @@ class PollTests {
 
 	@Test
 	void asksDevicesByTheirTagAndByTheirName() {
-		try (Wirepost wirepost = start("wirepost.devices.fixed.tags=floor-3");
-				Device fixed = dial(wirepost, "fixed");
+		try (Device fixed = dial(wirepost, "fixed");
 				Device tagged = dial(wirepost, "tagged");
 				Device named = dial(wirepost, "named")) {
-			Api api = wirepost.api();
 			api.putJson("/api/devices/tagged", "{\"tags\":[\"floor-3\"]}");
 			api.putJson("/api/devices/absent", "{\"tags\":[\"floor-3\"]}");
 			put(api, "floor", "{\"tag\":\"floor-3\",\"every\":\"100ms\",\"send\":{\"text\":\"floor\"}}");
@@ -192,38 +213,32 @@ class PollTests {
 
 	@Test
 	void dialsADeviceOnDemandAndADialThatFailsIsAFailure() throws IOException {
-		try (Wirepost wirepost = start("wirepost.endpoints.allowed=127.0.0.1/32:*")) {
-			Api api = wirepost.api();
-			try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
-				api.putJson("/api/devices/plc-1",
-						"{\"tags\":[\"plc\"],\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d,\"idleTimeout\":\"50ms\"}}"
-							.formatted(server.getLocalPort()));
-				put(api, "plcs",
-						"{\"devices\":\"plc-*\",\"every\":\"1s\",\"send\":{\"text\":\"READ\"},\"awaitReply\":\"30s\"}");
-				for (int i = 0; i < 2; i++) {
-					try (Device plc = Device.accept(server)) {
-						assertThat(plc.hear()).isEqualTo("READ");
-						plc.say("42\n");
-						int asked = i + 1;
-						await().until(() -> figure(api, "plcs", "replied") == asked);
-					}
+		try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+			api.putJson("/api/devices/plc-1",
+					"{\"tags\":[\"plc\"],\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d,\"idleTimeout\":\"50ms\"}}"
+						.formatted(server.getLocalPort()));
+			put(api, "plcs",
+					"{\"devices\":\"plc-*\",\"every\":\"1s\",\"send\":{\"text\":\"READ\"},\"awaitReply\":\"30s\"}");
+			for (int i = 0; i < 2; i++) {
+				try (Device plc = Device.accept(server)) {
+					assertThat(plc.hear()).isEqualTo("READ");
+					plc.say("42\n");
+					int asked = i + 1;
+					await().until(() -> figure(api, "plcs", "replied") == asked);
 				}
 			}
-			await().until(() -> figure(api, "plcs", "failed") >= 2);
-			put(api, "tagged", "{\"tag\":\"plc\",\"every\":\"100ms\",\"send\":{\"text\":\"READ\"}}");
-			await().until(() -> figure(api, "tagged", "failed") >= 2);
-			assertThat(figure(api, "tagged", "sent")).isZero();
 		}
+		await().until(() -> figure(api, "plcs", "failed") >= 2);
+		put(api, "tagged", "{\"tag\":\"plc\",\"every\":\"100ms\",\"send\":{\"text\":\"READ\"}}");
+		await().until(() -> figure(api, "tagged", "failed") >= 2);
+		assertThat(figure(api, "tagged", "sent")).isZero();
+		// Or the polls of all devices would dial it, too.
+		assertThat(api.delete("/api/devices/plc-1").status()).isEqualTo(204);
 	}
 
 	@Test
 	void whatADeviceCannotBeSentIsAFailureAndTheOthersAreAsked() {
-		try (Wirepost wirepost = start("wirepost.listeners.b.port=0", "wirepost.listeners.b.charset=US-ASCII",
-				"wirepost.listeners.b.identify.by=first-frame",
-				"wirepost.listeners.b.identify.pattern=^HELLO (?<id>\\S+)");
-				Device device = dial(wirepost, "utf");
-				Device ascii = wirepost.dial("b").say("HELLO ascii\n")) {
-			Api api = wirepost.api();
+		try (Device device = dial(wirepost, "utf"); Device ascii = wirepost.dial("b").say("HELLO ascii\n")) {
 			await().until(() -> isConnected(api, "ascii"));
 			put(api, "umlaut", "{\"devices\":\"*\",\"every\":\"100ms\",\"send\":{\"text\":\"größe\"}}");
 			assertThat(device.hear()).isEqualTo("größe");
@@ -239,8 +254,7 @@ class PollTests {
 
 	@Test
 	void aReplyThatDoesNotComeIsAFailureAndTheDeviceIsAskedAgain() {
-		try (Wirepost wirepost = start(); Device device = dial(wirepost, "mute")) {
-			Api api = wirepost.api();
+		try (Device device = dial(wirepost, "mute")) {
 			put(api, "all",
 					"{\"devices\":\"mute\",\"every\":\"100ms\",\"send\":{\"text\":\"A\"},\"awaitReply\":\"50ms\"}");
 			assertThat(device.hear()).isEqualTo("A");
