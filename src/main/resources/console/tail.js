@@ -84,6 +84,8 @@ export class Tail {
 	pause(paused) {
 		this.paused = paused;
 		this.held = 0;
+		// What came since the page was told is shown before it stands still.
+		this.shown = null;
 		this.dirty = true;
 		this.tell();
 	}
