@@ -10,6 +10,8 @@ class EarlyEngine implements EarlyReading {
 
 	@Override
 	public void read(SettingsReader reader, Environment environment) {
+		// Manifests set it whatever the engine is.
+		reader.readOne("wirepost.data", String.class, "");
 		Engines.chosen(reader).check(reader, environment);
 	}
 
