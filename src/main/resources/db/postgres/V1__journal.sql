@@ -47,6 +47,15 @@ CREATE TABLE journal (
 );
 INSERT INTO journal DEFAULT VALUES;
 
+-- One row: the process that uses the database, where it is one. Another that takes it over
+-- keeps the first from writing, should that still run.
+CREATE TABLE claim (
+	one boolean PRIMARY KEY DEFAULT true CHECK (one),
+	owner uuid,
+	claimed_at timestamptz
+);
+INSERT INTO claim DEFAULT VALUES;
+
 -- The last batch of each process that writes. After a broken connection it tells whether
 -- the batch was committed.
 CREATE TABLE writer (

@@ -22,8 +22,8 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * Wirepost, started in this process on free ports and a directory of its own. With
- * {@code -Dwirepost.test.postgres=true} it has a database in place of the directory, so
- * that all tests can be run with that engine.
+ * {@code -Dtest.postgres=true} it has a database in place of the directory, so that all
+ * tests can be run with that engine.
  */
 public final class Wirepost implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class Wirepost implements AutoCloseable {
 		arguments.add("--wirepost.data=" + data);
 		arguments.add("--wirepost.drain=10ms");
 		arguments.add("--logging.level.root=warn");
-		if (Boolean.getBoolean("wirepost.test.postgres")) {
+		if (Boolean.getBoolean("test.postgres")) {
 			arguments.add("--wirepost.journal.engine=postgres");
 			arguments.add("--spring.datasource.url=" + Postgres.urlOf(data));
 		}

@@ -1,9 +1,12 @@
 package io.wirepost.engine.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -41,6 +44,9 @@ final class PostgresDatabase implements AutoCloseable {
 	private static final String SESSION = "SET idle_in_transaction_session_timeout = '5s'";
 
 	private final HikariDataSource pool;
+
+	/** Whose the database is; null if several processes share it. */
+	private volatile @Nullable UUID owner;
 
 	private PostgresDatabase(HikariDataSource pool) {
 		this.pool = pool;
@@ -129,11 +135,11 @@ final class PostgresDatabase implements AutoCloseable {
 		}
 	}
 
-	private static <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work)
-			throws SQLException {
+	private <T extends @Nullable Object> T inTransaction(Connection connection, Work<T> work) throws SQLException {
 		connection.setAutoCommit(false);
 		boolean done = false;
 		try {
+			requireOwner(connection);
 			T result = work.on(connection);
 			connection.commit();
 			done = true;
@@ -144,6 +150,32 @@ final class PostgresDatabase implements AutoCloseable {
 				rollBack(connection);
 			}
 		}
+	}
+
+	/** Whoever takes the database over waits for the transactions that found it so. */
+	private void requireOwner(Connection connection) throws SQLException {
+		if (this.owner == null) {
+			return;
+		}
+		try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM claim WHERE owner = ? FOR SHARE")) {
+			select.setObject(1, this.owner);
+			try (ResultSet row = select.executeQuery()) {
+				if (!row.next()) {
+					throw new JournalUnavailableException(
+							"Another process has taken the database over, so nothing is written; restart this one");
+				}
+			}
+		}
+	}
+
+	/** From now on it is written only while it is this owner's. */
+	void ownedBy(UUID owner) {
+		this.owner = owner;
+	}
+
+	/** A connection of the pool, for whoever closes it. */
+	Connection connection() throws SQLException {
+		return this.pool.getConnection();
 	}
 
 	private static void rollBack(Connection connection) {

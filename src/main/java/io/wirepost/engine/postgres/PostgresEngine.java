@@ -20,6 +20,7 @@ import io.wirepost.journal.JournalSettings;
 import io.wirepost.journal.MessageReader;
 import io.wirepost.journal.SteadyTime;
 import io.wirepost.protocol.ProtocolStore;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -28,7 +29,11 @@ final class PostgresEngine implements Engine {
 
 	private static final long RETENTION_SECONDS = 5;
 
+	private static final long CLAIM_SECONDS = 5;
+
 	private final PostgresDatabase database;
+
+	private final @Nullable DatabaseClaim claim;
 
 	private final Horizon horizon = new Horizon();
 
@@ -38,22 +43,30 @@ final class PostgresEngine implements Engine {
 
 	private final ScheduledExecutorService retention;
 
-	private PostgresEngine(PostgresDatabase database, PartitionRetention old) {
+	private PostgresEngine(PostgresDatabase database, @Nullable DatabaseClaim claim, PartitionRetention old) {
 		this.database = database;
+		this.claim = claim;
 		this.deliveries = new DeliveryRows(database);
 		this.devices = new DeviceRows(database);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
 		threads.setDaemon(true);
 		this.retention = Executors.newSingleThreadScheduledExecutor(threads);
 		this.retention.scheduleWithFixedDelay(old, 0, RETENTION_SECONDS, TimeUnit.SECONDS);
+		if (claim != null) {
+			this.retention.scheduleWithFixedDelay(claim::keep, CLAIM_SECONDS, CLAIM_SECONDS, TimeUnit.SECONDS);
+		}
 	}
 
-	/** Takes a database, which it closes. */
-	static PostgresEngine open(PostgresDatabase database, JournalSettings settings, Clock clock, JournalMeters meters) {
+	/**
+	 * Takes a database, which it closes.
+	 * @param claim on the database; null if several processes share it
+	 */
+	static PostgresEngine open(PostgresDatabase database, @Nullable DatabaseClaim claim, JournalSettings settings,
+			Clock clock, JournalMeters meters) {
 		try {
 			Partitions partitions = new Partitions(database);
 			partitions.beginFirst();
-			return new PostgresEngine(database,
+			return new PostgresEngine(database, claim,
 					new PartitionRetention(partitions, settings.retention(), new SteadyTime(clock), meters));
 		}
 		catch (RuntimeException ex) {
@@ -121,6 +134,9 @@ final class PostgresEngine implements Engine {
 	public void close() {
 		this.retention.shutdownNow();
 		this.horizon.close();
+		if (this.claim != null) {
+			this.claim.close();
+		}
 		this.database.close();
 	}
 

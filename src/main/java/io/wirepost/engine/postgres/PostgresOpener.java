@@ -18,7 +18,8 @@ public final class PostgresOpener implements EngineOpener {
 
 	@Override
 	public Engine open(Surroundings surroundings) {
-		return PostgresEngine.open(PostgresDatabase.connect(surroundings.environment()), surroundings.settings(),
+		PostgresDatabase database = PostgresDatabase.connect(surroundings.environment());
+		return PostgresEngine.open(database, DatabaseClaim.take(database), surroundings.settings(),
 				surroundings.clock(), surroundings.meters());
 	}
 

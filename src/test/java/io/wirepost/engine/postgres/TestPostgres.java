@@ -32,7 +32,7 @@ final class TestPostgres implements AutoCloseable {
 	TestPostgres(String url, JournalSettings settings, Clock clock) {
 		JournalMeters meters = new JournalMeters(this.registry);
 		this.database = PostgresDatabase.connect(config(url));
-		this.engine = PostgresEngine.open(this.database, settings, clock, meters);
+		this.engine = PostgresEngine.open(this.database, null, settings, clock, meters);
 		this.partitions = new Partitions(this.database);
 		this.retention = new PartitionRetention(this.partitions, settings.retention(), steady(clock), meters);
 		this.journal = new WholeJournal(

@@ -1,0 +1,152 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+import io.wirepost.journal.JournalUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a second process from using the same tables: an advisory lock, which the server
+ * releases when the connection that holds it ends. A process that lost its connection and
+ * the lock without noticing is kept from writing by the row in {@code claim}, which names
+ * the process that took the lock last.
+ */
+final class DatabaseClaim implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(DatabaseClaim.class);
+
+	/** How long a process that is being replaced may take to end. */
+	private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long RETRY_MILLIS = 200;
+
+	/** Advisory locks have two numbers; the first says whose they are: "wire". */
+	private static final String LOCK = "(2003399269, hashtext(current_schema()))";
+
+	private final PostgresDatabase database;
+
+	private @Nullable Connection holder;
+
+	private DatabaseClaim(PostgresDatabase database, Connection holder) {
+		this.database = database;
+		this.holder = holder;
+	}
+
+	/**
+	 * Takes the database for this process.
+	 * @throws DatabaseException if another process uses it
+	 */
+	static DatabaseClaim take(PostgresDatabase database) {
+		try {
+			Connection holder = database.connection();
+			long begin = System.nanoTime();
+			while (!lock(holder)) {
+				if (System.nanoTime() - begin >= WAIT_NANOS) {
+					throw new DatabaseException(
+							"The database is in use by another Wirepost, %s; ".formatted(other(holder))
+									+ "stop that one, or use another database or schema",
+							null);
+				}
+				Thread.sleep(RETRY_MILLIS);
+			}
+			UUID owner = UUID.randomUUID();
+			database.write("The claim", (connection) -> claim(connection, owner));
+			database.ownedBy(owner);
+			return new DatabaseClaim(database, holder);
+		}
+		catch (SQLException | JournalUnavailableException ex) {
+			database.close();
+			throw new DatabaseException("The database cannot be used: " + ex.getMessage(), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			database.close();
+			throw new DatabaseException("The start was interrupted", ex);
+		}
+		catch (DatabaseException ex) {
+			database.close();
+			throw ex;
+		}
+	}
+
+	private static boolean lock(Connection connection) throws SQLException {
+		try (PreparedStatement select = connection.prepareStatement("SELECT pg_try_advisory_lock" + LOCK);
+				ResultSet row = select.executeQuery()) {
+			return row.next() && row.getBoolean(1);
+		}
+	}
+
+	private static int claim(Connection connection, UUID owner) throws SQLException {
+		try (PreparedStatement update = connection.prepareStatement("UPDATE claim SET owner = ?, claimed_at = now()")) {
+			update.setObject(1, owner);
+			return update.executeUpdate();
+		}
+	}
+
+	private static String other(Connection connection) throws SQLException {
+		try (PreparedStatement select = connection
+			.prepareStatement("SELECT coalesce(host(a.client_addr), 'this machine'), a.backend_start "
+					+ "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' "
+					+ "AND l.classid = 2003399269 AND l.granted AND l.database = (SELECT oid FROM pg_database "
+					+ "WHERE datname = current_database())");
+				ResultSet row = select.executeQuery()) {
+			return row.next() ? "connected from %s since %s".formatted(row.getString(1), row.getString(2))
+					: "which has just ended";
+		}
+	}
+
+	/**
+	 * Takes the lock again if its connection broke. Called every few seconds by one
+	 * thread.
+	 */
+	void keep() {
+		try {
+			Connection held = this.holder;
+			if (held == null || !held.isValid(2)) {
+				close();
+				Connection again = this.database.connection();
+				this.holder = again;
+				if (!lock(again)) {
+					log.warn("The database is in use by another Wirepost, {}", other(again));
+					close();
+				}
+			}
+		}
+		catch (SQLException ex) {
+			log.debug("The lock of the database cannot be taken again yet", ex);
+		}
+		catch (RuntimeException ex) {
+			// An exception would end the schedule.
+			log.error("The lock of the database cannot be taken again", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		Connection held = this.holder;
+		this.holder = null;
+		if (held != null) {
+			try (held) {
+				// The pool keeps the connection, and it would keep the lock.
+				unlock(held);
+			}
+			catch (SQLException ex) {
+				// The connection is broken, and the lock gone with it.
+			}
+		}
+	}
+
+	private static void unlock(Connection connection) throws SQLException {
+		try (PreparedStatement select = connection.prepareStatement("SELECT pg_advisory_unlock_all()")) {
+			select.execute();
+		}
+	}
+
+}
