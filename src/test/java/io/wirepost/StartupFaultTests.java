@@ -66,6 +66,8 @@ class StartupFaultTests {
 			{ "wirepost.security.tokens.t.sha256=abc", "wirepost.security.tokens.t.sha256: set it to the SHA-256" },
 			{ "wirepost.audit.max-size=1B", "wirepost.audit.max-size: 1B is not 1KB or more" },
 			{ "wirepost.journal.retention.age=old", "wirepost.journal.retention.age:" },
+			{ "wirepost.journal.engine=postgres",
+					"spring.datasource.url: the engine postgres needs it: jdbc:postgresql://host/database" },
 			{ "wirepost.webhooks.w1.batch-size=10",
 					"wirepost.webhooks.w1.url: set it to the address that messages are" },
 			{ "wirepost.webhooks.w2.url=ftp://host/", "wirepost.webhooks.w2.url: 'ftp' is neither http nor https" },
@@ -104,6 +106,18 @@ class StartupFaultTests {
 			.anySatisfy((sentence) -> assertThat(sentence).startsWith(fault[1])));
 		// A framing by start and end misses both.
 		assertThat(faults).hasSize(FAULTS.length + 1);
+	}
+
+	@Test
+	void anEngineThatIsNotThereIsAFault() {
+		assertThat(faults("wirepost.journal.engine=mysql")).singleElement()
+			.isEqualTo("wirepost.journal.engine: there is no engine 'mysql'; there are [postgres, rocksdb]");
+	}
+
+	@Test
+	void aDatabaseOfAnotherKindIsAFault() {
+		assertThat(faults("wirepost.journal.engine=postgres", "spring.datasource.url=jdbc:h2:mem:a")).singleElement()
+			.isEqualTo("spring.datasource.url: this does not begin with jdbc:postgresql:");
 	}
 
 	@Test

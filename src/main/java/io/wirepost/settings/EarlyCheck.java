@@ -37,7 +37,10 @@ class EarlyCheck implements ApplicationListener<ApplicationEnvironmentPreparedEv
 	private static void keep(SettingsReader reader, ConfigurableEnvironment environment,
 			BootstrapContextClosedEvent closed) {
 		if (closed.getApplicationContext().getEnvironment() == environment) {
-			closed.getApplicationContext().getBeanFactory().registerSingleton("settingsReader", reader);
+			// Once all beans are defined: the definition of a bean removes what stands
+			// for it.
+			closed.getApplicationContext()
+				.addBeanFactoryPostProcessor((beans) -> beans.registerSingleton("settingsReader", reader));
 		}
 	}
 
