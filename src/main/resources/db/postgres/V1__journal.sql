@@ -86,8 +86,9 @@ CREATE TABLE outgoing (
 	payload bytea NOT NULL
 );
 
+-- A key is what a caller says, with the caller's name: bytes of UTF-8.
 CREATE TABLE idempotency_key (
-	key text COLLATE "C" PRIMARY KEY,
+	key bytea PRIMARY KEY,
 	fingerprint text NOT NULL,
 	delivery uuid NOT NULL
 );

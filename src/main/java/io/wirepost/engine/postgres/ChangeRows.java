@@ -2,6 +2,7 @@ package io.wirepost.engine.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -30,6 +31,49 @@ final class ChangeRows {
 	ChangeRows(DeliveryRows deliveries, DeviceRows devices) {
 		this.deliveries = deliveries;
 		this.devices = devices;
+	}
+
+	/** A transaction begins. */
+	void beginTransaction() {
+		this.deliveries.beginTransaction();
+		this.devices.beginTransaction();
+	}
+
+	/**
+	 * Writes the changes of a batch one submission after the other, so that one that the
+	 * database refuses is failed and the others are written.
+	 * @return whether there was anything to write
+	 */
+	boolean writeEach(Connection connection, List<Submission> submissions) throws SQLException {
+		boolean any = false;
+		for (Submission submission : submissions) {
+			Savepoint before = connection.setSavepoint();
+			this.deliveries.mark();
+			this.devices.mark();
+			try {
+				any |= write(connection, List.of(submission));
+				connection.releaseSavepoint(before);
+			}
+			catch (SQLException ex) {
+				if (!isFaultOfData(ex)) {
+					throw ex;
+				}
+				connection.rollback(before);
+				this.deliveries.rolledBack();
+				this.devices.rolledBack();
+				submission.fail(new IllegalArgumentException(ex.getMessage(), ex));
+			}
+		}
+		return any;
+	}
+
+	/**
+	 * Whether it will fail again however often it is written: SQLSTATE classes 22, 23 and
+	 * 54.
+	 */
+	static boolean isFaultOfData(SQLException ex) {
+		String state = String.valueOf(ex.getSQLState());
+		return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
 	}
 
 	/**

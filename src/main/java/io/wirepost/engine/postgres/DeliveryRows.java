@@ -39,7 +39,11 @@ final class DeliveryRows {
 
 	private volatile long keyCount;
 
-	private long keyCountAfter;
+	/** By the transaction under way. */
+	private long keysAdded;
+
+	/** Before the submission that may be rolled back. */
+	private long keysAddedBefore;
 
 	DeliveryRows(PostgresDatabase database) {
 		this.keyCount = database.read("The deliveries", (connection) -> {
@@ -61,7 +65,6 @@ final class DeliveryRows {
 		this.outgoing.clear();
 		this.keys.clear();
 		this.broadcasts.clear();
-		this.keyCountAfter = this.keyCount;
 		List<String> names = new ArrayList<>();
 		List<UUID> removed = new ArrayList<>();
 		for (DeliveryStore.Change change : changes) {
@@ -80,15 +83,24 @@ final class DeliveryRows {
 	private void lock(Connection connection, List<String> names, List<UUID> removed) throws SQLException {
 		try (PreparedStatement select = connection.prepareStatement("SELECT key, fingerprint, delivery "
 				+ "FROM idempotency_key WHERE key = ANY (?) OR delivery = ANY (?) ORDER BY key FOR UPDATE")) {
-			select.setArray(1, connection.createArrayOf("text", names.toArray()));
+			select.setArray(1,
+					connection.createArrayOf("bytea", names.stream().map(DeliveryRows::bytes).toArray(byte[][]::new)));
 			select.setArray(2, connection.createArrayOf("uuid", removed.toArray()));
 			try (ResultSet row = select.executeQuery()) {
 				while (row.next()) {
-					this.keys.stored(row.getString(1),
-							new UsedKey(row.getString(1), row.getString(2), row.getObject(3, UUID.class)));
+					String key = new String(row.getBytes(1), StandardCharsets.UTF_8);
+					this.keys.stored(key, new UsedKey(key, row.getString(2), row.getObject(3, UUID.class)));
 				}
 			}
 		}
+	}
+
+	/**
+	 * A key as it is stored: text cannot hold the character 0, which ends the caller's
+	 * name.
+	 */
+	static byte[] bytes(String key) {
+		return key.getBytes(StandardCharsets.UTF_8);
 	}
 
 	/** Adds a change of the submission that is being added. */
@@ -113,7 +125,7 @@ final class DeliveryRows {
 			keep();
 			write(connection);
 			DeliveryDrop.Result result = this.drop.drop(connection, old);
-			this.keyCountAfter -= result.keys();
+			this.keysAdded -= result.keys();
 			return new DeliveryStore.Dropped(result.more());
 		}
 		return DeliveryStore.Stored.STORED;
@@ -177,10 +189,10 @@ final class DeliveryRows {
 	private boolean writeKeys(Connection connection) throws SQLException {
 		List<UsedKey> fresh = new ArrayList<>();
 		List<UsedKey> again = new ArrayList<>();
-		List<String> gone = new ArrayList<>();
+		List<byte[]> gone = new ArrayList<>();
 		this.keys.changed().forEach((name, key) -> {
 			if (key.isEmpty()) {
-				gone.add(name);
+				gone.add(bytes(name));
 			}
 			else {
 				(this.keys.isStored(name) ? again : fresh).add(key.get());
@@ -188,7 +200,7 @@ final class DeliveryRows {
 		});
 		if (!fresh.isEmpty()) {
 			int written = writeKeys(connection, fresh, "INSERT INTO idempotency_key (key, fingerprint, delivery) "
-					+ "SELECT * FROM unnest(?::text[], ?::text[], ?::uuid[]) ON CONFLICT DO NOTHING");
+					+ "SELECT * FROM unnest(?::bytea[], ?::text[], ?::uuid[]) ON CONFLICT DO NOTHING");
 			if (written < fresh.size()) {
 				throw PostgresDatabase.disturbed("an idempotency key");
 			}
@@ -196,17 +208,19 @@ final class DeliveryRows {
 		if (!again.isEmpty()) {
 			writeKeys(connection, again,
 					"UPDATE idempotency_key AS k SET fingerprint = n.fingerprint, delivery = n.delivery "
-							+ "FROM unnest(?::text[], ?::text[], ?::uuid[]) AS n (key, fingerprint, delivery) "
+							+ "FROM unnest(?::bytea[], ?::text[], ?::uuid[]) AS n (key, fingerprint, delivery) "
 							+ "WHERE k.key = n.key");
 		}
-		int removed = Rows.delete(connection, "DELETE FROM idempotency_key WHERE key = ANY (?)", "text", gone);
-		this.keyCountAfter += fresh.size() - removed;
+		int removed = Rows.delete(connection, "DELETE FROM idempotency_key WHERE key = ANY (?)", "bytea",
+				gone.toArray(byte[][]::new));
+		this.keysAdded += fresh.size() - removed;
 		return !this.keys.changed().isEmpty();
 	}
 
 	private static int writeKeys(Connection connection, List<UsedKey> keys, String sql) throws SQLException {
 		try (PreparedStatement write = connection.prepareStatement(sql)) {
-			write.setArray(1, Rows.array(connection, "text", keys, UsedKey::key));
+			write.setArray(1, connection.createArrayOf("bytea",
+					keys.stream().map((key) -> bytes(key.key())).toArray(byte[][]::new)));
 			write.setArray(2, Rows.array(connection, "text", keys, UsedKey::fingerprint));
 			write.setArray(3, Rows.array(connection, "uuid", keys, UsedKey::delivery));
 			return write.executeUpdate();
@@ -288,9 +302,27 @@ final class DeliveryRows {
 		return !put.isEmpty();
 	}
 
+	/**
+	 * A transaction begins; the one before it came to nothing, unless it was committed.
+	 */
+	void beginTransaction() {
+		this.keysAdded = 0;
+	}
+
+	/** Marks the beginning of a submission that may be rolled back. */
+	void mark() {
+		this.keysAddedBefore = this.keysAdded;
+	}
+
+	/** What was written since the mark is not any more. */
+	void rolledBack() {
+		this.keysAdded = this.keysAddedBefore;
+	}
+
 	/** The batch is durable. */
 	void committed() {
-		this.keyCount = this.keyCountAfter;
+		this.keyCount += this.keysAdded;
+		this.keysAdded = 0;
 	}
 
 }

@@ -26,7 +26,11 @@ final class DeviceRows {
 
 	private volatile long count;
 
-	private long countAfter;
+	/** By the transaction under way. */
+	private long added;
+
+	/** Before the submission that may be rolled back. */
+	private long addedBefore;
 
 	DeviceRows(PostgresDatabase database) {
 		this.count = database.read("The devices", (connection) -> {
@@ -45,7 +49,6 @@ final class DeviceRows {
 	/** Begins a batch, and locks the devices that it may change. */
 	void begin(Connection connection, List<DeviceStore.Change> changes) throws SQLException {
 		this.devices.clear();
-		this.countAfter = this.count;
 		if (changes.isEmpty()) {
 			return;
 		}
@@ -73,7 +76,7 @@ final class DeviceRows {
 		StoredDevice before = this.devices.get(id);
 		StoredDevice after = change.apply(before);
 		if (before == null && after != null && change instanceof DeviceStore.Change.Seen
-				&& this.countAfter >= DeviceStore.MOST) {
+				&& this.count + this.added >= DeviceStore.MOST) {
 			after = null;
 		}
 		if (after == null && before != null) {
@@ -118,7 +121,7 @@ final class DeviceRows {
 		}
 		int removed = Rows.delete(connection, "DELETE FROM device WHERE id = ANY (?)", "text",
 				Rows.absent(this.devices.changed()).stream().map(DeviceId::value).toList());
-		this.countAfter += fresh.size() - removed;
+		this.added += fresh.size() - removed;
 		return !this.devices.changed().isEmpty();
 	}
 
@@ -137,9 +140,27 @@ final class DeviceRows {
 		return Rows.array(connection, "text", devices, (one) -> String.join(" ", one.tags()));
 	}
 
+	/**
+	 * A transaction begins; the one before it came to nothing, unless it was committed.
+	 */
+	void beginTransaction() {
+		this.added = 0;
+	}
+
+	/** Marks the beginning of a submission that may be rolled back. */
+	void mark() {
+		this.addedBefore = this.added;
+	}
+
+	/** What was written since the mark is not any more. */
+	void rolledBack() {
+		this.added = this.addedBefore;
+	}
+
 	/** The batch is durable. */
 	void committed() {
-		this.count = this.countAfter;
+		this.count += this.added;
+		this.added = 0;
 	}
 
 }

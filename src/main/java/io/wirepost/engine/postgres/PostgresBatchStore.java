@@ -4,19 +4,25 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 
 import io.wirepost.journal.Batch;
 import io.wirepost.journal.BatchStore;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.Submission;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes each batch in one transaction. The thread rules are those of {@link BatchStore}.
  */
 final class PostgresBatchStore implements BatchStore {
+
+	private static final Logger log = LoggerFactory.getLogger(PostgresBatchStore.class);
 
 	private static final String WHAT = "Messages will be written again later, they";
 
@@ -49,8 +55,7 @@ final class PostgresBatchStore implements BatchStore {
 	@Override
 	public boolean write(Batch batch) {
 		try {
-			boolean any = (this.uncertain == batch.number() && isCommitted(batch))
-					|| this.database.write(WHAT, (connection) -> write(connection, batch));
+			boolean any = (this.uncertain == batch.number() && isCommitted(batch)) || writeNow(batch);
 			this.changes.committed();
 			this.uncertain = -1;
 			this.suspect = false;
@@ -59,6 +64,26 @@ final class PostgresBatchStore implements BatchStore {
 		catch (JournalUnavailableException ex) {
 			this.uncertain = batch.number();
 			this.suspect = true;
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			// It would end the commit thread, and with it all that waits.
+			this.uncertain = batch.number();
+			this.suspect = true;
+			log.error("A batch cannot be written", ex);
+			throw new JournalUnavailableException("Messages cannot be written because of a bug; see the log");
+		}
+	}
+
+	private boolean writeNow(Batch batch) {
+		try {
+			return this.database.write(WHAT, (connection) -> write(connection, batch, this.changes::write));
+		}
+		catch (JournalUnavailableException ex) {
+			if (ex.getCause() instanceof SQLException cause && ChangeRows.isFaultOfData(cause)) {
+				log.debug("The changes of a batch are written one by one", ex);
+				return this.database.write(WHAT, (connection) -> write(connection, batch, this.changes::writeEach));
+			}
 			throw ex;
 		}
 	}
@@ -75,12 +100,13 @@ final class PostgresBatchStore implements BatchStore {
 		});
 	}
 
-	private boolean write(Connection connection, Batch batch) throws SQLException {
+	private boolean write(Connection connection, Batch batch, Writing writing) throws SQLException {
+		this.changes.beginTransaction();
 		int part = mark(connection, batch);
 		if (!batch.messages().isEmpty()) {
 			this.copy.write(connection, part, batch.messages());
 		}
-		boolean any = !batch.submissions().isEmpty() && this.changes.write(connection, batch.submissions());
+		boolean any = !batch.submissions().isEmpty() && writing.write(connection, batch.submissions());
 		return any || !batch.messages().isEmpty() || batch.submissions().isEmpty();
 	}
 
@@ -171,6 +197,14 @@ final class PostgresBatchStore implements BatchStore {
 				"UPDATE journal SET last_id = greatest(last_id, (SELECT id FROM message ORDER BY id DESC LIMIT 1))")) {
 			update.executeUpdate();
 		}
+	}
+
+	/** How the changes of a batch are written. */
+	@FunctionalInterface
+	private interface Writing {
+
+		boolean write(Connection connection, List<Submission> submissions) throws SQLException;
+
 	}
 
 }

@@ -84,6 +84,7 @@ final class PostgresDatabase implements AutoCloseable {
 		HikariDataSource pool = null;
 		try {
 			pool = new HikariDataSource(config);
+			requireUtf8(pool);
 			Flyway.configure(PostgresDatabase.class.getClassLoader())
 				.dataSource(pool)
 				.locations("classpath:db/postgres")
@@ -92,12 +93,24 @@ final class PostgresDatabase implements AutoCloseable {
 				.migrate();
 			return new PostgresDatabase(pool);
 		}
-		catch (PoolInitializationException | FlywayException ex) {
+		catch (SQLException | PoolInitializationException | FlywayException ex) {
 			if (pool != null) {
 				pool.close();
 			}
 			throw new DatabaseException("The database %s cannot be used: %s".formatted(config.getJdbcUrl(),
 					(ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()), ex);
+		}
+	}
+
+	private static void requireUtf8(HikariDataSource pool) throws SQLException {
+		try (Connection connection = pool.getConnection();
+				PreparedStatement select = connection.prepareStatement("SHOW server_encoding");
+				ResultSet row = select.executeQuery()) {
+			row.next();
+			if (!row.getString(1).equals("UTF8")) {
+				throw new SQLException(
+						"its encoding is %s, create it with ENCODING 'UTF8'".formatted(row.getString(1)));
+			}
 		}
 	}
 

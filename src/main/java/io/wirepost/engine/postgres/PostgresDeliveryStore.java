@@ -60,7 +60,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
 	@Override
 	public Optional<UsedKey> findKey(String key) {
 		return first(select("SELECT fingerprint, delivery FROM idempotency_key WHERE key = ?",
-				(row) -> new UsedKey(key, row.getString(1), row.getObject(2, UUID.class)), key));
+				(row) -> new UsedKey(key, row.getString(1), row.getObject(2, UUID.class)), DeliveryRows.bytes(key)));
 	}
 
 	@Override

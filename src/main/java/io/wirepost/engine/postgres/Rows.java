@@ -38,11 +38,15 @@ final class Rows {
 	 * @return how many were there
 	 */
 	static int delete(Connection connection, String sql, String type, List<?> keys) throws SQLException {
-		if (keys.isEmpty()) {
+		return delete(connection, sql, type, keys.toArray());
+	}
+
+	static int delete(Connection connection, String sql, String type, Object[] keys) throws SQLException {
+		if (keys.length == 0) {
 			return 0;
 		}
 		try (PreparedStatement delete = connection.prepareStatement(sql)) {
-			delete.setArray(1, connection.createArrayOf(type, keys.toArray()));
+			delete.setArray(1, connection.createArrayOf(type, keys));
 			return delete.executeUpdate();
 		}
 	}

@@ -1,0 +1,90 @@
+package io.wirepost.engine.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.wirepost.delivery.Delivery;
+import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.StoredDelivery;
+import io.wirepost.delivery.UsedKey;
+import io.wirepost.harness.Postgres;
+import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.journal.MessageQuery;
+import io.wirepost.journal.TestMessages;
+import io.wirepost.message.DeviceMessage;
+import io.wirepost.message.MessageId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** What the database refuses must not keep anything else from being written. */
+class PoisonTests {
+
+	private final TestPostgres postgres = TestPostgres.open(Postgres.newUrl());
+
+	@AfterEach
+	void close() {
+		this.postgres.close();
+	}
+
+	private static DeliveryStore.Change.Add add(int number, String owner) {
+		UUID id = MessageId.firstOf(number).value();
+		return new DeliveryStore.Change.Add(new StoredDelivery(id, null, Delivery.Status.QUEUED, false, Instant.EPOCH,
+				null, null, null, null, null, null, null, null, null, null, owner, 0), null,
+				new UsedKey("caller\0key " + number, "f", id));
+	}
+
+	@Test
+	void aChangeThatIsRefusedFailsAloneAndTheOthersOfItsBatchAreWritten() throws SQLException {
+		CompletableFuture<DeviceMessage> message;
+		CompletableFuture<List<Object>> good;
+		CompletableFuture<List<Object>> bad;
+		CompletableFuture<List<Object>> last;
+		try (Connection blocking = this.postgres.database().connection();
+				Statement statement = blocking.createStatement()) {
+			// While the table is locked, all of them come into one batch.
+			blocking.setAutoCommit(false);
+			statement.execute("LOCK TABLE writer IN ACCESS EXCLUSIVE MODE");
+			CompletableFuture<DeviceMessage> first = this.postgres.journal().append(TestMessages.message("a", "1"));
+			message = this.postgres.journal().append(TestMessages.message("a", "2"));
+			good = this.postgres.journal().commit().write(List.of(add(1, "one")));
+			bad = this.postgres.journal().commit().write(List.of(add(2, "two"), add(3, "thr\0ee")));
+			last = this.postgres.journal().commit().write(List.of(add(4, "four")));
+			blocking.rollback();
+			first.join();
+		}
+		assertThat(good.join()).containsExactly(DeliveryStore.Stored.STORED);
+		assertThat(last.join()).containsExactly(DeliveryStore.Stored.STORED);
+		assertThatThrownBy(bad::join).hasCauseInstanceOf(JournalUnavailableException.class)
+			.hasRootCauseInstanceOf(SQLException.class);
+		message.join();
+		assertThat(TestMessages.texts(this.postgres.journal().read(MessageQuery.behind(null, 10)).items()))
+			.containsExactly("1", "2");
+		assertThat(this.postgres.engine().deliveries().queued(null, 10)).extracting(StoredDelivery::owner)
+			.containsExactly("one", "four");
+		assertThat(this.postgres.engine().deliveries().findKey("caller\0key 4")).isPresent();
+		assertThat(this.postgres.engine().deliveries().findKey("caller\0key 2")).isEmpty();
+		assertThat(this.postgres.engine().deliveries().keys()).isEqualTo(2);
+	}
+
+	@Test
+	void aDatabaseOfAnotherEncodingIsRefusedWithASentence() throws SQLException {
+		try (Connection connection = Postgres.server().getPostgresDatabase().getConnection();
+				Statement statement = connection.createStatement()) {
+			statement.execute("DROP DATABASE IF EXISTS latin");
+			statement.execute("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+		}
+		String url = Postgres.server().getJdbcUrl("postgres", "latin");
+		assertThatThrownBy(() -> PostgresDatabase.connect(TestPostgres.config(url)))
+			.isInstanceOf(DatabaseException.class)
+			.hasMessageContaining("its encoding is LATIN1, create it with ENCODING 'UTF8'");
+	}
+
+}
