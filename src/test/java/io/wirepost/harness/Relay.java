@@ -29,6 +29,8 @@ public final class Relay implements AutoCloseable {
 	/** The words behind which the next connection breaks; null for none. */
 	private volatile @Nullable String fatal;
 
+	private volatile boolean away;
+
 	public Relay(int server) {
 		this.server = server;
 		try {
@@ -52,6 +54,19 @@ public final class Relay implements AutoCloseable {
 		this.fatal = words;
 	}
 
+	/**
+	 * The server is away: what is connected is cut off, and new connections end at once.
+	 */
+	public void takeServerAway() {
+		this.away = true;
+		this.sockets.forEach(Relay::closeQuietly);
+		this.sockets.clear();
+	}
+
+	public void bringServerBack() {
+		this.away = false;
+	}
+
 	/** Whether a connection was broken since. */
 	public boolean hasBroken() {
 		return this.fatal == null;
@@ -61,6 +76,10 @@ public final class Relay implements AutoCloseable {
 		while (!this.listening.isClosed()) {
 			try {
 				Socket client = this.listening.accept();
+				if (this.away) {
+					client.close();
+					continue;
+				}
 				Socket peer = new Socket(InetAddress.getLoopbackAddress(), this.server);
 				this.sockets.add(client);
 				this.sockets.add(peer);
