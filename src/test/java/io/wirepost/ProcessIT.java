@@ -79,6 +79,29 @@ class ProcessIT {
 	}
 
 	@Test
+	void onShutdownItIsNotReadyFirstAndStillServesForTheDelay() throws IOException {
+		try (WirepostProcess process = WirepostProcess.start(this.data, "wirepost.listeners.default.port=0",
+				"wirepost.listeners.default.acknowledge.text=OK", "wirepost.drain=10ms", "wirepost.drain-delay=20s")) {
+			Api api = process.api();
+			int port = process.port("default");
+			try (Device early = Device.dial(port).say("hello\n")) {
+				assertThat(early.hear()).isEqualTo("OK");
+				process.terminate();
+				await().until(() -> api.get("/readyz").status() == 503);
+				assertThat(api.get("/livez").status()).isEqualTo(200);
+				try (Device late = Device.dial(port).say("hello too\n")) {
+					assertThat(late.hear()).isEqualTo("OK");
+					assertThat(api.all("/api/messages")).hasSize(2);
+					assertThat(early.isHungUpOn()).isTrue();
+					assertThat(late.isHungUpOn()).isTrue();
+				}
+			}
+			process.exit();
+			assertThat(process.log()).doesNotContain("Exception");
+		}
+	}
+
+	@Test
 	void shortOfFileDescriptorsTheListenerRestsAndGoesOnByItself() {
 		try (WirepostProcess process = WirepostProcess.launch("ulimit -n 320;", this.data,
 				"wirepost.listeners.default.port=0")) {

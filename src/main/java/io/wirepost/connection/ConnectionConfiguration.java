@@ -22,7 +22,8 @@ class ConnectionConfiguration {
 	}
 
 	static DrainSettings drain(SettingsReader reader) {
-		return new DrainSettings(reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)));
+		return new DrainSettings(reader.readOne("wirepost.drain-delay", Duration.class, Duration.ZERO),
+				reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)));
 	}
 
 	/**
@@ -37,10 +38,11 @@ class ConnectionConfiguration {
 	}
 
 	/**
-	 * Stops accepting connections first, while callers still get their responses.
+	 * Stops accepting connections first, while callers still get their responses. Spring
+	 * Boot has published before that the application is not ready.
 	 */
 	@Bean
-	SmartLifecycle acceptingStopsFirst(Listeners listeners) {
+	SmartLifecycle acceptingStopsFirst(Listeners listeners, DrainSettings drain) {
 		return new SmartLifecycle() {
 
 			private volatile boolean running;
@@ -53,6 +55,7 @@ class ConnectionConfiguration {
 			@Override
 			public void stop() {
 				this.running = false;
+				pause(drain.delay());
 				listeners.stopAccepting();
 			}
 
@@ -69,10 +72,19 @@ class ConnectionConfiguration {
 		};
 	}
 
+	private static void pause(Duration delay) {
+		try {
+			Thread.sleep(Math.max(0, delay.toMillis()));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	/** For editors only: the names of the listeners' settings. */
 	@ConfigurationProperties("wirepost")
 	record ListenersMetadata(@DefaultValue Map<String, ListenerSettings> listeners,
-			@DefaultValue("5s") Duration drain) {
+			@DefaultValue("0s") Duration drainDelay, @DefaultValue("5s") Duration drain) {
 	}
 
 }

@@ -32,8 +32,9 @@ import org.springframework.core.io.FileSystemResource;
  * The settings that a container sees, in the mounted file and over it in its environment,
  * read as strictly as Wirepost reads them.
  */
-record ContainerSettings(String address, int port, Duration drain, Map<String, ListenerSettings> listeners,
-		Map<String, TokenSettings> tokens, Map<String, WebhookSettings> webhooks, JournalSettings journal) {
+record ContainerSettings(String address, int port, Duration drainDelay, Duration drain,
+		Map<String, ListenerSettings> listeners, Map<String, TokenSettings> tokens,
+		Map<String, WebhookSettings> webhooks, JournalSettings journal) {
 
 	/** A hash, where the real one is in a Secret. */
 	private static final String SECRET = "0123456789abcdef".repeat(4);
@@ -41,6 +42,7 @@ record ContainerSettings(String address, int port, Duration drain, Map<String, L
 	private static ContainerSettings read(SettingsReader reader) {
 		return new ContainerSettings(reader.readOne("server.address", String.class, "127.0.0.1"),
 				reader.readOne("server.port", Integer.class, 8080),
+				reader.readOne("wirepost.drain-delay", Duration.class, Duration.ZERO),
 				reader.readOne("wirepost.drain", Duration.class, Duration.ofSeconds(5)),
 				reader.readAll("wirepost.listeners", ListenerSettings.class),
 				reader.readAll("wirepost.security.tokens", TokenSettings.class),

@@ -192,7 +192,7 @@ class KubernetesManifestsTests {
 	@Test
 	void thereIsTimeToFinishCallsAndToDrainBeforeTheKill() throws IOException {
 		assertThat(Duration.ofSeconds(this.pod.getTerminationGracePeriodSeconds()))
-			.isGreaterThan(CALLS_IN_FLIGHT.plus(settings().drain()));
+			.isGreaterThan(settings().drainDelay().plus(CALLS_IN_FLIGHT).plus(settings().drain()));
 	}
 
 	@Test
