@@ -24,18 +24,21 @@ final class ChangeRows {
 
 	private final DeliveryRows deliveries;
 
+	private final KeyRows keys;
+
 	private final DeviceRows devices;
 
 	private final PresenceRows presences = new PresenceRows();
 
-	ChangeRows(DeliveryRows deliveries, DeviceRows devices) {
-		this.deliveries = deliveries;
+	ChangeRows(KeyRows keys, DeviceRows devices) {
+		this.deliveries = new DeliveryRows(keys);
+		this.keys = keys;
 		this.devices = devices;
 	}
 
 	/** A transaction begins. */
 	void beginTransaction() {
-		this.deliveries.beginTransaction();
+		this.keys.beginTransaction();
 		this.devices.beginTransaction();
 	}
 
@@ -48,7 +51,7 @@ final class ChangeRows {
 		boolean any = false;
 		for (Submission submission : submissions) {
 			Savepoint before = connection.setSavepoint();
-			this.deliveries.mark();
+			this.keys.mark();
 			this.devices.mark();
 			try {
 				any |= write(connection, List.of(submission));
@@ -59,7 +62,7 @@ final class ChangeRows {
 					throw ex;
 				}
 				connection.rollback(before);
-				this.deliveries.rolledBack();
+				this.keys.rolledBack();
 				this.devices.rolledBack();
 				submission.fail(new IllegalArgumentException(ex.getMessage(), ex));
 			}
@@ -136,7 +139,7 @@ final class ChangeRows {
 
 	/** The batch is durable. */
 	void committed() {
-		this.deliveries.committed();
+		this.keys.committed();
 		this.devices.committed();
 	}
 

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,8 @@ import io.wirepost.engine.json.DeliveryJson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of deliveries that a batch changes, and their number. For the commit thread;
- * only {@link #keys()} is safe for all threads.
+ * The rows of deliveries that a batch changes, with what is to be sent, their keys and
+ * their broadcasts. For the commit thread.
  */
 final class DeliveryRows {
 
@@ -31,39 +30,20 @@ final class DeliveryRows {
 
 	private final Overlay<UUID, Outgoing> outgoing = new Overlay<>();
 
-	private final Overlay<String, UsedKey> keys = new Overlay<>();
-
 	private final Overlay<UUID, Broadcast> broadcasts = new Overlay<>();
 
 	private final DeliveryDrop drop = new DeliveryDrop();
 
-	private volatile long keyCount;
+	private final KeyRows keys;
 
-	/** By the transaction under way. */
-	private long keysAdded;
-
-	/** Before the submission that may be rolled back. */
-	private long keysAddedBefore;
-
-	DeliveryRows(PostgresDatabase database) {
-		this.keyCount = database.read("The deliveries", (connection) -> {
-			try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM idempotency_key");
-					ResultSet row = count.executeQuery()) {
-				row.next();
-				return row.getLong(1);
-			}
-		});
-	}
-
-	long keys() {
-		return this.keyCount;
+	DeliveryRows(KeyRows keys) {
+		this.keys = keys;
 	}
 
 	/** Begins a batch, and locks the keys that it may change. */
 	void begin(Connection connection, List<DeliveryStore.Change> changes) throws SQLException {
 		this.deliveries.clear();
 		this.outgoing.clear();
-		this.keys.clear();
 		this.broadcasts.clear();
 		List<String> names = new ArrayList<>();
 		List<UUID> removed = new ArrayList<>();
@@ -75,32 +55,7 @@ final class DeliveryRows {
 				removed.add(remove.delivery().id());
 			}
 		}
-		if (!names.isEmpty() || !removed.isEmpty()) {
-			lock(connection, names, removed);
-		}
-	}
-
-	private void lock(Connection connection, List<String> names, List<UUID> removed) throws SQLException {
-		try (PreparedStatement select = connection.prepareStatement("SELECT key, fingerprint, delivery "
-				+ "FROM idempotency_key WHERE key = ANY (?) OR delivery = ANY (?) ORDER BY key FOR UPDATE")) {
-			select.setArray(1,
-					connection.createArrayOf("bytea", names.stream().map(DeliveryRows::bytes).toArray(byte[][]::new)));
-			select.setArray(2, connection.createArrayOf("uuid", removed.toArray()));
-			try (ResultSet row = select.executeQuery()) {
-				while (row.next()) {
-					String key = new String(row.getBytes(1), StandardCharsets.UTF_8);
-					this.keys.stored(key, new UsedKey(key, row.getString(2), row.getObject(3, UUID.class)));
-				}
-			}
-		}
-	}
-
-	/**
-	 * A key as it is stored: text cannot hold the character 0, which ends the caller's
-	 * name.
-	 */
-	static byte[] bytes(String key) {
-		return key.getBytes(StandardCharsets.UTF_8);
+		this.keys.begin(connection, names, removed);
 	}
 
 	/** Adds a change of the submission that is being added. */
@@ -125,7 +80,7 @@ final class DeliveryRows {
 			keep();
 			write(connection);
 			DeliveryDrop.Result result = this.drop.drop(connection, old);
-			this.keysAdded -= result.keys();
+			this.keys.dropped(result.keys());
 			return new DeliveryStore.Dropped(result.more());
 		}
 		return DeliveryStore.Stored.STORED;
@@ -135,11 +90,11 @@ final class DeliveryRows {
 		UUID id = add.delivery().id();
 		UsedKey key = add.key();
 		if (key != null) {
-			UsedKey before = this.keys.get(key.key());
+			UsedKey before = this.keys.find(key.key());
 			if (before != null && !before.delivery().equals(id) && before.isInForce(id)) {
 				return new DeliveryStore.KeyTaken(before);
 			}
-			this.keys.put(key.key(), key);
+			this.keys.put(key);
 		}
 		this.deliveries.put(id, add.delivery());
 		if (add.outgoing() != null) {
@@ -151,7 +106,7 @@ final class DeliveryRows {
 	private void remove(UUID id) {
 		this.deliveries.delete(id);
 		this.outgoing.delete(id);
-		this.keys.keysOf((key) -> key.delivery().equals(id)).forEach(this.keys::delete);
+		this.keys.removeOf(id);
 	}
 
 	/** Keeps the changes of a submission. */
@@ -175,56 +130,14 @@ final class DeliveryRows {
 	 * @return whether there were any
 	 */
 	boolean write(Connection connection) throws SQLException {
-		boolean any = writeKeys(connection);
+		boolean any = this.keys.write(connection);
 		any |= writeDeliveries(connection);
 		any |= writeOutgoing(connection);
 		any |= writeBroadcasts(connection);
 		this.deliveries.written();
 		this.outgoing.written();
-		this.keys.written();
 		this.broadcasts.written();
 		return any;
-	}
-
-	private boolean writeKeys(Connection connection) throws SQLException {
-		List<UsedKey> fresh = new ArrayList<>();
-		List<UsedKey> again = new ArrayList<>();
-		List<byte[]> gone = new ArrayList<>();
-		this.keys.changed().forEach((name, key) -> {
-			if (key.isEmpty()) {
-				gone.add(bytes(name));
-			}
-			else {
-				(this.keys.isStored(name) ? again : fresh).add(key.get());
-			}
-		});
-		if (!fresh.isEmpty()) {
-			int written = writeKeys(connection, fresh, "INSERT INTO idempotency_key (key, fingerprint, delivery) "
-					+ "SELECT * FROM unnest(?::bytea[], ?::text[], ?::uuid[]) ON CONFLICT DO NOTHING");
-			if (written < fresh.size()) {
-				throw PostgresDatabase.disturbed("an idempotency key");
-			}
-		}
-		if (!again.isEmpty()) {
-			writeKeys(connection, again,
-					"UPDATE idempotency_key AS k SET fingerprint = n.fingerprint, delivery = n.delivery "
-							+ "FROM unnest(?::bytea[], ?::text[], ?::uuid[]) AS n (key, fingerprint, delivery) "
-							+ "WHERE k.key = n.key");
-		}
-		int removed = Rows.delete(connection, "DELETE FROM idempotency_key WHERE key = ANY (?)", "bytea",
-				gone.toArray(byte[][]::new));
-		this.keysAdded += fresh.size() - removed;
-		return !this.keys.changed().isEmpty();
-	}
-
-	private static int writeKeys(Connection connection, List<UsedKey> keys, String sql) throws SQLException {
-		try (PreparedStatement write = connection.prepareStatement(sql)) {
-			write.setArray(1, connection.createArrayOf("bytea",
-					keys.stream().map((key) -> bytes(key.key())).toArray(byte[][]::new)));
-			write.setArray(2, Rows.array(connection, "text", keys, UsedKey::fingerprint));
-			write.setArray(3, Rows.array(connection, "uuid", keys, UsedKey::delivery));
-			return write.executeUpdate();
-		}
 	}
 
 	private boolean writeDeliveries(Connection connection) throws SQLException {
@@ -300,29 +213,6 @@ final class DeliveryRows {
 			}
 		}
 		return !put.isEmpty();
-	}
-
-	/**
-	 * A transaction begins; the one before it came to nothing, unless it was committed.
-	 */
-	void beginTransaction() {
-		this.keysAdded = 0;
-	}
-
-	/** Marks the beginning of a submission that may be rolled back. */
-	void mark() {
-		this.keysAddedBefore = this.keysAdded;
-	}
-
-	/** What was written since the mark is not any more. */
-	void rolledBack() {
-		this.keysAdded = this.keysAddedBefore;
-	}
-
-	/** The batch is durable. */
-	void committed() {
-		this.keyCount += this.keysAdded;
-		this.keysAdded = 0;
 	}
 
 }

@@ -33,11 +33,11 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
 	private final PostgresDatabase database;
 
-	private final DeliveryRows rows;
+	private final KeyRows keys;
 
-	PostgresDeliveryStore(PostgresDatabase database, DeliveryRows rows) {
+	PostgresDeliveryStore(PostgresDatabase database, KeyRows keys) {
 		this.database = database;
-		this.rows = rows;
+		this.keys = keys;
 	}
 
 	@Override
@@ -60,7 +60,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
 	@Override
 	public Optional<UsedKey> findKey(String key) {
 		return first(select("SELECT fingerprint, delivery FROM idempotency_key WHERE key = ?",
-				(row) -> new UsedKey(key, row.getString(1), row.getObject(2, UUID.class)), DeliveryRows.bytes(key)));
+				(row) -> new UsedKey(key, row.getString(1), row.getObject(2, UUID.class)), KeyRows.bytes(key)));
 	}
 
 	@Override
@@ -126,7 +126,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
 	@Override
 	public long keys() {
-		return this.rows.keys();
+		return this.keys.count();
 	}
 
 	private static <T> Optional<T> first(List<T> rows) {

@@ -37,7 +37,7 @@ final class PostgresEngine implements Engine {
 
 	private final Horizon horizon = new Horizon();
 
-	private final DeliveryRows deliveries;
+	private final KeyRows keys;
 
 	private final DeviceRows devices;
 
@@ -46,7 +46,7 @@ final class PostgresEngine implements Engine {
 	private PostgresEngine(PostgresDatabase database, @Nullable DatabaseClaim claim, PartitionRetention old) {
 		this.database = database;
 		this.claim = claim;
-		this.deliveries = new DeliveryRows(database);
+		this.keys = new KeyRows(database);
 		this.devices = new DeviceRows(database);
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
 		threads.setDaemon(true);
@@ -77,7 +77,7 @@ final class PostgresEngine implements Engine {
 
 	@Override
 	public BatchStore batches() {
-		return new PostgresBatchStore(this.database, new ChangeRows(this.deliveries, this.devices), this.horizon);
+		return new PostgresBatchStore(this.database, new ChangeRows(this.keys, this.devices), this.horizon);
 	}
 
 	@Override
@@ -87,7 +87,7 @@ final class PostgresEngine implements Engine {
 
 	@Override
 	public DeliveryStore deliveries() {
-		return new PostgresDeliveryStore(this.database, this.deliveries);
+		return new PostgresDeliveryStore(this.database, this.keys);
 	}
 
 	@Override

@@ -4,35 +4,27 @@ import java.util.List;
 
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.connection.presence.PresenceStoreContract;
-import io.wirepost.harness.Postgres;
 import io.wirepost.journal.Change;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresPresenceStoreTests extends PresenceStoreContract {
 
-	private final String url = Postgres.newUrl();
-
-	private @Nullable TestPostgres postgres;
+	@RegisterExtension
+	private final OpenedPostgres postgres = new OpenedPostgres();
 
 	@Override
 	protected PresenceStore open() {
-		this.postgres = TestPostgres.open(this.url);
-		return this.postgres.engine().presences();
+		return this.postgres.open().presences();
 	}
 
 	@Override
 	protected void write(List<? extends Change> changes) {
-		this.postgres.journal().commit().writeNow(changes);
+		this.postgres.now().journal().commit().writeNow(changes);
 	}
 
 	@Override
-	@AfterEach
 	protected void close() {
-		if (this.postgres != null) {
-			this.postgres.close();
-			this.postgres = null;
-		}
+		this.postgres.close();
 	}
 
 }
