@@ -1,19 +1,14 @@
 package io.wirepost;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 import io.wirepost.harness.Api;
-import io.wirepost.harness.Device;
 import io.wirepost.harness.Postgres;
 import io.wirepost.harness.Relay;
+import io.wirepost.harness.TalkingDevices;
 import io.wirepost.harness.WirepostProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,17 +22,16 @@ import static org.awaitility.Awaitility.await;
  */
 class PostgresCrashIT {
 
-	private static final int DEVICES = 10;
-
 	private static final int EACH = 1000;
 
 	@Test
 	void everyAcknowledgedLineIsThereOnce(@TempDir Path folder) {
-		Set<String> acknowledged = new ConcurrentSkipListSet<>();
+		TalkingDevices devices = new TalkingDevices();
+		Set<String> acknowledged = devices.acknowledged();
 		try (Relay relay = new Relay(Postgres.server().getPort())) {
 			String url = Postgres.newUrl().replace(":" + Postgres.server().getPort() + "/", ":" + relay.port() + "/");
 			try (WirepostProcess wirepost = start(folder, url)) {
-				List<CompletableFuture<Void>> devices = devices(wirepost, "a", acknowledged);
+				devices.start(wirepost.port("default"), "a");
 				await().until(() -> acknowledged.size() > EACH);
 				relay.takeServerAway();
 				await().until(() -> wirepost.api().get("/readyz").status() == 503);
@@ -48,14 +42,14 @@ class PostgresCrashIT {
 				int back = acknowledged.size();
 				await().until(() -> acknowledged.size() > back + EACH);
 				wirepost.kill();
-				devices.forEach(CompletableFuture::join);
+				devices.join();
 			}
 			try (WirepostProcess wirepost = start(folder, url)) {
-				List<CompletableFuture<Void>> devices = devices(wirepost, "b", acknowledged);
+				devices.start(wirepost.port("default"), "b");
 				int before = acknowledged.size();
 				await().until(() -> acknowledged.size() > before + EACH);
 				wirepost.kill();
-				devices.forEach(CompletableFuture::join);
+				devices.join();
 			}
 			try (WirepostProcess wirepost = start(folder, url)) {
 				assertStoredOnce(wirepost.api(), acknowledged);
@@ -76,37 +70,6 @@ class PostgresCrashIT {
 		return WirepostProcess.startQuickly(folder.resolve("data"), "wirepost.journal.engine=postgres",
 				"spring.datasource.url=" + url, "spring.datasource.hikari.connection-timeout=1000",
 				"wirepost.listeners.default.port=0", "wirepost.listeners.default.acknowledge.text=OK");
-	}
-
-	private static List<CompletableFuture<Void>> devices(WirepostProcess wirepost, String round,
-			Set<String> acknowledged) {
-		int port = wirepost.port("default");
-		List<CompletableFuture<Void>> devices = new ArrayList<>();
-		for (int device = 0; device < DEVICES; device++) {
-			String name = round + device + "-";
-			devices.add(CompletableFuture.runAsync(() -> talk(port, name, acknowledged)));
-		}
-		return devices;
-	}
-
-	/**
-	 * Sends a line, waits for its acknowledgement, and sends the next, until it is cut
-	 * off.
-	 */
-	private static void talk(int port, String name, Set<String> acknowledged) {
-		try (Device device = Device.dial(port)) {
-			for (int i = 0;; i++) {
-				device.say(name + i + "\n");
-				if (!"OK".equals(device.hear())) {
-					return;
-				}
-				acknowledged.add(name + i);
-			}
-		}
-		catch (UncheckedIOException ex) {
-			// The process was killed, as is meant.
-			assertThat(ex.getCause()).isNotNull();
-		}
 	}
 
 }
