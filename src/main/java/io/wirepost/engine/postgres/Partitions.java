@@ -7,6 +7,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+
+import io.wirepost.message.MessageId;
 
 /**
  * The partitions of the messages. Several processes may begin and drop them at once:
@@ -72,16 +75,18 @@ final class Partitions {
 
 	/** The number of messages in a partition. */
 	long count(int part) {
-		return this.database.read(WHAT,
-				(connection) -> number(connection, "SELECT count(*) FROM message_%d".formatted(part)));
+		return this.database.read(WHAT, (connection) -> number(connection, "SELECT count(*) FROM " + name(part)));
 	}
 
-	/** When the newest message was stored, in milliseconds since 1970; 0 for none. */
+	/** When the newest message got its id, in milliseconds since 1970; 0 for none. */
 	long newest(int part) {
-		return this.database.read(WHAT, (connection) -> number(connection,
-				("SELECT coalesce(('x' || translate(substr(max(id::text), 1, 13), '-', ''))::bit(48)::bigint, 0) "
-						+ "FROM message_%d")
-					.formatted(part)));
+		return this.database.read(WHAT, (connection) -> {
+			try (Statement statement = connection.createStatement();
+					ResultSet row = statement
+						.executeQuery("SELECT id FROM %s ORDER BY id DESC LIMIT 1".formatted(name(part)))) {
+				return row.next() ? new MessageId(row.getObject(1, UUID.class)).epochMilli() : 0L;
+			}
+		});
 	}
 
 	/**
