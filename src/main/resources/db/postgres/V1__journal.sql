@@ -9,12 +9,12 @@ CREATE TABLE partition (
 	dropping boolean NOT NULL DEFAULT false
 );
 
--- (xid, place) is the order in which messages can be followed: transactions may end in
+-- xid is the number of the transaction, with an offset; (xid, place) is the order in which messages can be followed: transactions may end in
 -- another order than they began, so a follower reads no further than the oldest that runs.
 CREATE TABLE message (
 	part integer NOT NULL,
 	id uuid NOT NULL,
-	xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+	xid bigint NOT NULL,
 	place integer NOT NULL,
 	device text COLLATE "C",
 	-- 0 INBOUND, 1 OUTBOUND, 2 EVENT
@@ -43,7 +43,9 @@ CREATE INDEX message_kind ON message (device, kind, xid, place) WHERE kind IS NO
 CREATE TABLE journal (
 	one boolean PRIMARY KEY DEFAULT true CHECK (one),
 	dropped_up_to uuid,
-	last_id uuid
+	last_id uuid,
+	-- What is added to the server's numbers of transactions: not 0 after a restore into another server.
+	xid_offset bigint NOT NULL DEFAULT 0
 );
 INSERT INTO journal DEFAULT VALUES;
 

@@ -20,7 +20,8 @@ public final class PageBuilder {
 
 	private static final long MAX_LOOKED_AT_BYTES = 16 * 1024 * 1024;
 
-	private static final long MAX_BYTES = 4 * 1024 * 1024;
+	/** The most bytes of messages, unless the first has more. */
+	public static final long MAX_BYTES = 4 * 1024 * 1024;
 
 	private final int limit;
 
@@ -38,6 +39,11 @@ public final class PageBuilder {
 
 	public PageBuilder(int limit) {
 		this.limit = limit;
+	}
+
+	/** There is a next message, which is not in the page. */
+	public void end() {
+		this.ended = true;
 	}
 
 	/** Whether to stop reading, although there may be more. */

@@ -1,8 +1,5 @@
 package io.wirepost.journal;
 
-import java.util.List;
-
-import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,7 @@ final class CommitFollower implements JournalFollower {
 
 	@Override
 	public Position end() {
-		List<DeviceMessage> newest = this.reader.read(MessageQuery.newest()).items();
-		return newest.isEmpty() ? Position.BEGINNING : newest.get(0).position();
+		return this.reader.end();
 	}
 
 	@Override

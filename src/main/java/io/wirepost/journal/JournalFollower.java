@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JournalFollower {
 
-	/** The cursor after the newest readable message. */
+	/** The cursor after the last message that can be followed. */
 	Position end();
 
 	/** As {@link MessageReader#follow}, or newest first as {@link MessageReader#read}. */

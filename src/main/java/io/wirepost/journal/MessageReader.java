@@ -34,6 +34,12 @@ public interface MessageReader {
 		return read(query);
 	}
 
+	/** The position behind the last message that {@link #follow} reads. */
+	default Position end() {
+		List<DeviceMessage> newest = read(MessageQuery.newest()).items();
+		return newest.isEmpty() ? Position.BEGINNING : newest.get(0).position();
+	}
+
 	/**
 	 * The newest message of each kind of a device, in the order of the kinds' names.
 	 * Messages without a kind are left out.

@@ -24,22 +24,21 @@ final class ChangeRows {
 
 	private final DeliveryRows deliveries;
 
-	private final KeyRows keys;
-
 	private final DeviceRows devices;
 
 	private final PresenceRows presences = new PresenceRows();
 
-	ChangeRows(KeyRows keys, DeviceRows devices) {
-		this.deliveries = new DeliveryRows(keys);
-		this.keys = keys;
-		this.devices = devices;
+	private final List<TableCount> counts;
+
+	ChangeRows(TableCount keys, TableCount devices, TableCount deliveries) {
+		this.deliveries = new DeliveryRows(new KeyRows(keys), deliveries);
+		this.devices = new DeviceRows(devices);
+		this.counts = List.of(keys, devices, deliveries);
 	}
 
 	/** A transaction begins. */
 	void beginTransaction() {
-		this.keys.beginTransaction();
-		this.devices.beginTransaction();
+		this.counts.forEach(TableCount::beginTransaction);
 	}
 
 	/**
@@ -51,8 +50,7 @@ final class ChangeRows {
 		boolean any = false;
 		for (Submission submission : submissions) {
 			Savepoint before = connection.setSavepoint();
-			this.keys.mark();
-			this.devices.mark();
+			this.counts.forEach(TableCount::mark);
 			try {
 				any |= write(connection, List.of(submission));
 				connection.releaseSavepoint(before);
@@ -62,8 +60,7 @@ final class ChangeRows {
 					throw ex;
 				}
 				connection.rollback(before);
-				this.keys.rolledBack();
-				this.devices.rolledBack();
+				this.counts.forEach(TableCount::rolledBack);
 				submission.fail(new IllegalArgumentException(ex.getMessage(), ex));
 			}
 		}
@@ -139,8 +136,7 @@ final class ChangeRows {
 
 	/** The batch is durable. */
 	void committed() {
-		this.keys.committed();
-		this.devices.committed();
+		this.counts.forEach(TableCount::committed);
 	}
 
 }

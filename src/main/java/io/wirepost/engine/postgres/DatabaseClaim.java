@@ -34,13 +34,16 @@ final class DatabaseClaim implements AutoCloseable {
 
 	private @Nullable Connection holder;
 
+	/** Whether it was said that another process has the lock. */
+	private boolean lost;
+
 	private DatabaseClaim(PostgresDatabase database, Connection holder) {
 		this.database = database;
 		this.holder = holder;
 	}
 
 	/**
-	 * Takes the database for this process.
+	 * Takes the database for this process, and brings its tables to this version.
 	 * @throws DatabaseException if another process uses it
 	 */
 	static DatabaseClaim take(PostgresDatabase database) {
@@ -56,6 +59,7 @@ final class DatabaseClaim implements AutoCloseable {
 				}
 				Thread.sleep(RETRY_MILLIS);
 			}
+			database.migrate();
 			UUID owner = UUID.randomUUID();
 			database.write("The claim", (connection) -> claim(connection, owner));
 			database.ownedBy(owner);
@@ -94,7 +98,7 @@ final class DatabaseClaim implements AutoCloseable {
 		try (PreparedStatement select = connection
 			.prepareStatement("SELECT coalesce(host(a.client_addr), 'this machine'), a.backend_start "
 					+ "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid WHERE l.locktype = 'advisory' "
-					+ "AND l.classid = 2003399269 AND l.granted AND l.database = (SELECT oid FROM pg_database "
+					+ "AND l.classid = 2003399269 AND l.objid::bigint = (hashtext(current_schema())::bigint & 4294967295) AND l.granted AND l.database = (SELECT oid FROM pg_database "
 					+ "WHERE datname = current_database())");
 				ResultSet row = select.executeQuery()) {
 			return row.next() ? "connected from %s since %s".formatted(row.getString(1), row.getString(2))
@@ -114,7 +118,10 @@ final class DatabaseClaim implements AutoCloseable {
 				Connection again = this.database.connection();
 				this.holder = again;
 				if (!lock(again)) {
-					log.warn("The database is in use by another Wirepost, {}", other(again));
+					if (!this.lost) {
+						log.warn("The database is in use by another Wirepost, {}", other(again));
+					}
+					this.lost = true;
 					close();
 				}
 			}

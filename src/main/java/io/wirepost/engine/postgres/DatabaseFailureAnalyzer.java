@@ -9,7 +9,7 @@ class DatabaseFailureAnalyzer extends AbstractFailureAnalyzer<DatabaseException>
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, DatabaseException cause) {
 		return new FailureAnalysis(cause.getMessage() + ".",
-				"Check spring.datasource.url, .username and .password, and that PostgreSQL 14 or later answers there. "
+				"Unless the sentence says what to do: check spring.datasource.url, .username and .password, and that PostgreSQL 14 or later answers there. "
 						+ "The user needs the right to create tables.",
 				cause);
 	}

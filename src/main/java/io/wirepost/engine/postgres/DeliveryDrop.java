@@ -24,8 +24,11 @@ final class DeliveryDrop {
 	private static final String ENDED = "SELECT d.id FROM delivery d WHERE d.status <> 1 "
 			+ "AND NOT EXISTS (SELECT 1 FROM idempotency_key k WHERE k.delivery = d.id) ";
 
-	/** Drops as {@link DeliveryStore.Change.Drop} says. */
-	Result drop(Connection connection, DeliveryStore.Change.Drop drop) throws SQLException {
+	/**
+	 * Drops as {@link DeliveryStore.Change.Drop} says.
+	 * @param count how many deliveries there are
+	 */
+	Result drop(Connection connection, DeliveryStore.Change.Drop drop, long count) throws SQLException {
 		int keys = deleteBefore(connection,
 				"DELETE FROM idempotency_key WHERE key IN (SELECT key FROM idempotency_key WHERE delivery < ? "
 						+ "ORDER BY delivery LIMIT " + DROPS + ")",
@@ -35,8 +38,8 @@ final class DeliveryDrop {
 						+ "AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.broadcast = b.id) ORDER BY b.id LIMIT "
 						+ DROPS + ")",
 				drop.before());
-		int deliveries = delete(connection, old(connection, drop));
-		return new Result(keys, keys == DROPS || broadcasts == DROPS || deliveries == DROPS);
+		int deliveries = delete(connection, old(connection, drop, count - drop.most()));
+		return new Result(keys, deliveries, keys == DROPS || broadcasts == DROPS || deliveries == DROPS);
 	}
 
 	private static UUID first(Instant time) {
@@ -51,14 +54,14 @@ final class DeliveryDrop {
 	}
 
 	/** Deliveries that are too old, and then the oldest of those that are too many. */
-	private static List<UUID> old(Connection connection, DeliveryStore.Change.Drop drop) throws SQLException {
+	private static List<UUID> old(Connection connection, DeliveryStore.Change.Drop drop, long tooMany)
+			throws SQLException {
 		List<UUID> old = new ArrayList<>();
 		try (PreparedStatement select = connection
 			.prepareStatement(ENDED + "AND d.id < ? ORDER BY d.id LIMIT " + DROPS)) {
 			select.setObject(1, first(drop.before()));
 			read(select, old);
 		}
-		long tooMany = count(connection) - drop.most();
 		if (old.size() < DROPS && old.size() < tooMany) {
 			old.clear();
 			try (PreparedStatement select = connection.prepareStatement(ENDED + "ORDER BY d.id LIMIT ?")) {
@@ -77,14 +80,6 @@ final class DeliveryDrop {
 		}
 	}
 
-	private static long count(Connection connection) throws SQLException {
-		try (PreparedStatement count = connection.prepareStatement("SELECT count(*) FROM delivery");
-				ResultSet row = count.executeQuery()) {
-			row.next();
-			return row.getLong(1);
-		}
-	}
-
 	private static int delete(Connection connection, List<UUID> ids) throws SQLException {
 		Rows.delete(connection, "DELETE FROM outgoing WHERE delivery = ANY (?)", "uuid", ids);
 		return Rows.delete(connection, "DELETE FROM delivery WHERE id = ANY (?)", "uuid", ids);
@@ -94,9 +89,10 @@ final class DeliveryDrop {
 	 * What was dropped.
 	 *
 	 * @param keys the number of keys
+	 * @param deliveries the number of deliveries
 	 * @param more whether there may be more
 	 */
-	record Result(int keys, boolean more) {
+	record Result(int keys, int deliveries, boolean more) {
 	}
 
 }

@@ -6,9 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import io.wirepost.delivery.Broadcast;
@@ -32,12 +34,18 @@ final class DeliveryRows {
 
 	private final Overlay<UUID, Broadcast> broadcasts = new Overlay<>();
 
+	/** Those of {@link #deliveries} that are new. */
+	private final Set<UUID> fresh = new HashSet<>();
+
 	private final DeliveryDrop drop = new DeliveryDrop();
 
 	private final KeyRows keys;
 
-	DeliveryRows(KeyRows keys) {
+	private final TableCount count;
+
+	DeliveryRows(KeyRows keys, TableCount count) {
 		this.keys = keys;
+		this.count = count;
 	}
 
 	/** Begins a batch, and locks the keys that it may change. */
@@ -45,6 +53,7 @@ final class DeliveryRows {
 		this.deliveries.clear();
 		this.outgoing.clear();
 		this.broadcasts.clear();
+		this.fresh.clear();
 		List<String> names = new ArrayList<>();
 		List<UUID> removed = new ArrayList<>();
 		for (DeliveryStore.Change change : changes) {
@@ -79,8 +88,10 @@ final class DeliveryRows {
 		else if (change instanceof DeliveryStore.Change.Drop old) {
 			keep();
 			write(connection);
-			DeliveryDrop.Result result = this.drop.drop(connection, old);
+			DeliveryDrop.Result result = this.drop.drop(connection, old, this.count.after());
 			this.keys.dropped(result.keys());
+			this.count.add(-result.deliveries());
+			this.keys.read(connection);
 			return new DeliveryStore.Dropped(result.more());
 		}
 		return DeliveryStore.Stored.STORED;
@@ -97,6 +108,7 @@ final class DeliveryRows {
 			this.keys.put(key);
 		}
 		this.deliveries.put(id, add.delivery());
+		this.fresh.add(id);
 		if (add.outgoing() != null) {
 			this.outgoing.put(id, add.outgoing());
 		}
@@ -163,8 +175,10 @@ final class DeliveryRows {
 				write.executeUpdate();
 			}
 		}
-		Rows.delete(connection, "DELETE FROM delivery WHERE id = ANY (?)", "uuid",
+		int removed = Rows.delete(connection, "DELETE FROM delivery WHERE id = ANY (?)", "uuid",
 				Rows.absent(this.deliveries.changed()));
+		this.count.add(put.stream().filter((one) -> this.fresh.contains(one.id())).count() - removed);
+		this.fresh.clear();
 		return !this.deliveries.changed().isEmpty();
 	}
 

@@ -16,34 +16,15 @@ import io.wirepost.device.StoredDevice;
 import io.wirepost.engine.json.DeviceJson;
 import io.wirepost.message.DeviceId;
 
-/**
- * The rows of devices that a batch changes, and their number. For the commit thread; only
- * {@link #count()} is safe for all threads.
- */
+/** The rows of devices that a batch changes. For the commit thread. */
 final class DeviceRows {
 
 	private final Overlay<DeviceId, StoredDevice> devices = new Overlay<>();
 
-	private volatile long count;
+	private final TableCount count;
 
-	/** By the transaction under way. */
-	private long added;
-
-	/** Before the submission that may be rolled back. */
-	private long addedBefore;
-
-	DeviceRows(PostgresDatabase database) {
-		this.count = database.read("The devices", (connection) -> {
-			try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM device");
-					ResultSet row = select.executeQuery()) {
-				row.next();
-				return row.getLong(1);
-			}
-		});
-	}
-
-	long count() {
-		return this.count;
+	DeviceRows(TableCount count) {
+		this.count = count;
 	}
 
 	/** Begins a batch, and locks the devices that it may change. */
@@ -76,7 +57,7 @@ final class DeviceRows {
 		StoredDevice before = this.devices.get(id);
 		StoredDevice after = change.apply(before);
 		if (before == null && after != null && change instanceof DeviceStore.Change.Seen
-				&& this.count + this.added >= DeviceStore.MOST) {
+				&& this.count.after() >= DeviceStore.MOST) {
 			after = null;
 		}
 		if (after == null && before != null) {
@@ -121,7 +102,7 @@ final class DeviceRows {
 		}
 		int removed = Rows.delete(connection, "DELETE FROM device WHERE id = ANY (?)", "text",
 				Rows.absent(this.devices.changed()).stream().map(DeviceId::value).toList());
-		this.added += fresh.size() - removed;
+		this.count.add(fresh.size() - removed);
 		return !this.devices.changed().isEmpty();
 	}
 
@@ -138,29 +119,6 @@ final class DeviceRows {
 	/** An array of arrays must be a matrix, so the tags of each are one text. */
 	private static Array tags(Connection connection, List<StoredDevice> devices) throws SQLException {
 		return Rows.array(connection, "text", devices, (one) -> String.join(" ", one.tags()));
-	}
-
-	/**
-	 * A transaction begins; the one before it came to nothing, unless it was committed.
-	 */
-	void beginTransaction() {
-		this.added = 0;
-	}
-
-	/** Marks the beginning of a submission that may be rolled back. */
-	void mark() {
-		this.addedBefore = this.added;
-	}
-
-	/** What was written since the mark is not any more. */
-	void rolledBack() {
-		this.added = this.addedBefore;
-	}
-
-	/** The batch is durable. */
-	void committed() {
-		this.count += this.added;
-		this.added = 0;
 	}
 
 }

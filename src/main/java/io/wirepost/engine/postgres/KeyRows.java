@@ -12,43 +12,35 @@ import java.util.UUID;
 import io.wirepost.delivery.UsedKey;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of idempotency keys that a batch changes, and their number. For the commit
- * thread; only {@link #count()} is safe for all threads.
- */
+/** The rows of idempotency keys that a batch changes. For the commit thread. */
 final class KeyRows {
 
 	private final Overlay<String, UsedKey> keys = new Overlay<>();
 
-	private volatile long count;
+	private final TableCount count;
 
-	/** By the transaction under way. */
-	private long added;
+	private List<String> names = List.of();
 
-	/** Before the submission that may be rolled back. */
-	private long addedBefore;
+	private List<UUID> ofDeliveries = List.of();
 
-	KeyRows(PostgresDatabase database) {
-		this.count = database.read("The deliveries", (connection) -> {
-			try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM idempotency_key");
-					ResultSet row = select.executeQuery()) {
-				row.next();
-				return row.getLong(1);
-			}
-		});
-	}
-
-	long count() {
-		return this.count;
+	KeyRows(TableCount count) {
+		this.count = count;
 	}
 
 	/**
 	 * Begins a batch, and locks the keys of these names, and those of these deliveries.
 	 */
 	void begin(Connection connection, List<String> names, List<UUID> deliveries) throws SQLException {
+		this.names = names;
+		this.ofDeliveries = deliveries;
+		read(connection);
+	}
+
+	/** Reads them, again after some were deleted by other means. */
+	void read(Connection connection) throws SQLException {
 		this.keys.clear();
-		if (!names.isEmpty() || !deliveries.isEmpty()) {
-			lock(connection, names, deliveries);
+		if (!this.names.isEmpty() || !this.ofDeliveries.isEmpty()) {
+			lock(connection, this.names, this.ofDeliveries);
 		}
 	}
 
@@ -91,7 +83,7 @@ final class KeyRows {
 
 	/** So many were deleted by other means. */
 	void dropped(int keys) {
-		this.added -= keys;
+		this.count.add(-keys);
 	}
 
 	/** Keeps the changes of a submission. */
@@ -135,7 +127,7 @@ final class KeyRows {
 		}
 		int removed = Rows.delete(connection, "DELETE FROM idempotency_key WHERE key = ANY (?)", "bytea",
 				gone.toArray(byte[][]::new));
-		this.added += fresh.size() - removed;
+		this.count.add(fresh.size() - removed);
 		boolean any = !this.keys.changed().isEmpty();
 		this.keys.written();
 		return any;
@@ -149,29 +141,6 @@ final class KeyRows {
 			write.setArray(3, Rows.array(connection, "uuid", keys, UsedKey::delivery));
 			return write.executeUpdate();
 		}
-	}
-
-	/**
-	 * A transaction begins; the one before it came to nothing, unless it was committed.
-	 */
-	void beginTransaction() {
-		this.added = 0;
-	}
-
-	/** Marks the beginning of a submission that may be rolled back. */
-	void mark() {
-		this.addedBefore = this.added;
-	}
-
-	/** What was written since the mark is not any more. */
-	void rolledBack() {
-		this.added = this.addedBefore;
-	}
-
-	/** The batch is durable. */
-	void committed() {
-		this.count += this.added;
-		this.added = 0;
 	}
 
 }

@@ -23,11 +23,11 @@ import org.postgresql.copy.CopyIn;
  */
 final class MessageCopy {
 
-	private static final String COPY = "COPY message (part, id, place, device, direction, listener, connection, "
+	private static final String COPY = "COPY message (part, id, xid, place, device, direction, listener, connection, "
 			+ "remote_address, received_at, received_nanos, charset, payload, delivery, kind, answer, fields, trace) "
 			+ "FROM STDIN (FORMAT binary)";
 
-	private static final short FIELDS = 17;
+	private static final short FIELDS = 18;
 
 	private static final byte[] SIGNATURE = { 'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0 };
 
@@ -45,14 +45,14 @@ final class MessageCopy {
 
 	private ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
 
-	/** Writes messages, in their order, to a partition. */
-	void write(Connection connection, int part, List<DeviceMessage> messages) throws SQLException {
+	/** Writes messages of a transaction, in their order, to a partition. */
+	void write(Connection connection, int part, long xid, List<DeviceMessage> messages) throws SQLException {
 		CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
 		try {
 			// The signature, no flags, and no more of a header.
 			this.buffer.clear().put(SIGNATURE).putInt(0).putInt(0);
 			for (int place = 0; place < messages.size(); place++) {
-				put(part, place, messages.get(place));
+				put(part, xid, place, messages.get(place));
 				if (this.buffer.position() >= BUFFER / 2) {
 					send(copy);
 				}
@@ -76,12 +76,13 @@ final class MessageCopy {
 		this.buffer.clear();
 	}
 
-	private void put(int part, int place, DeviceMessage message) {
+	private void put(int part, long xid, int place, DeviceMessage message) {
 		Interpretation meaning = message.interpretation();
 		Instant received = message.receivedAt();
 		room(2).putShort(FIELDS);
 		putInt(part);
 		putId(message.requiredId().value());
+		room(12).putInt(8).putLong(xid);
 		putInt(place);
 		putText((message.device() != null) ? message.device().value() : null);
 		putShort(code(message.direction()));

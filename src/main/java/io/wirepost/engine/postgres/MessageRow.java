@@ -36,6 +36,10 @@ final class MessageRow {
 				TraceParent.ofHeader(row.getString(15)));
 	}
 
+	static boolean hasPayload(ResultSet row) throws SQLException {
+		return row.getBytes(10) != null;
+	}
+
 	static MessageId id(ResultSet row) throws SQLException {
 		return new MessageId(row.getObject(1, UUID.class));
 	}

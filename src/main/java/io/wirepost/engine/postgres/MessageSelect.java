@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.wirepost.engine.PageBuilder;
 import io.wirepost.journal.MessageQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +49,13 @@ final class MessageSelect {
 		}
 		if (from != null) {
 			boolean ascending = query.order() == MessageQuery.Order.ASC;
-			within(" AND (xid, place) %s%s (CAST(? AS xid8), ?)".formatted(ascending ? ">" : "<",
-					from.included() ? "=" : ""), from.xid(), from.place());
+			within(" AND (xid, place) %s%s (?, ?)".formatted(ascending ? ">" : "<", from.included() ? "=" : ""),
+					from.xid(), from.place());
 			// A process may not have noticed yet that the next partition was begun.
 			within(" AND part %s ?".formatted(ascending ? ">=" : "<="), from.part() + (ascending ? -1 : 1));
 		}
 		if (settled) {
-			this.within.append(" AND xid < pg_snapshot_xmin(pg_current_snapshot())");
+			this.within.append(" AND xid < " + Transactions.OLDEST);
 		}
 		filter();
 	}
@@ -95,19 +96,24 @@ final class MessageSelect {
 		return this.filter.length() > "true".length();
 	}
 
-	/** The messages of the page, and one more if there is one. */
+	/**
+	 * The messages of the page, and one more if there is one. Those behind
+	 * {@link PageBuilder#MAX_BYTES} have no payload: they are not in the page, and would
+	 * fill the heap.
+	 */
 	PreparedStatement page(Connection connection) throws SQLException {
-		String range = "SELECT xid, place, %s FROM message WHERE %s %s LIMIT ".formatted(MessageRow.COLUMNS,
-				this.within, order());
-		int limit = this.query.limit() + 1;
-		if (!isFiltered()) {
-			return prepared(connection, "SELECT %s FROM (%s?) AS looked_at".formatted(MessageRow.COLUMNS, range),
-					this.withinValues, List.of(limit));
-		}
-		List<Object> values = new ArrayList<>(this.filterValues);
-		values.add(limit);
-		return prepared(connection, "SELECT %s FROM (%s%d) AS looked_at WHERE %s %s LIMIT ?"
-			.formatted(MessageRow.COLUMNS, range, LOOKED_AT, this.filter, order()), this.withinValues, values);
+		String range = "SELECT xid, place, %s FROM message WHERE %s %s LIMIT %d".formatted(MessageRow.COLUMNS,
+				this.within, order(), isFiltered() ? LOOKED_AT : this.query.limit() + 1);
+		String page = "SELECT * FROM (%s) AS looked_at WHERE %s %s LIMIT %d".formatted(range, this.filter, order(),
+				this.query.limit() + 1);
+		String summed = "SELECT *, sum(octet_length(payload)) OVER (%s ROWS UNBOUNDED PRECEDING) - octet_length(payload) "
+			.formatted(order()) + "AS before FROM (%s) AS page".formatted(page);
+		return prepared(connection,
+				"SELECT %s FROM (%s) AS summed %s".formatted(
+						MessageRow.COLUMNS.replace(" payload,",
+								" CASE WHEN before <= %d THEN payload END,".formatted(PageBuilder.MAX_BYTES)),
+						summed, order()),
+				this.withinValues, this.filterValues);
 	}
 
 	/** The id of the last message that the page looked at, if it looked at the most. */
@@ -165,12 +171,12 @@ final class MessageSelect {
 	/**
 	 * A place in the journal.
 	 *
-	 * @param xid the transaction of its message, in digits
+	 * @param xid the number of its message's transaction
 	 * @param place the message's place in the transaction
 	 * @param part the message's partition
 	 * @param included whether the message itself is read
 	 */
-	record Place(String xid, int place, int part, boolean included) {
+	record Place(long xid, int place, int part, boolean included) {
 	}
 
 }

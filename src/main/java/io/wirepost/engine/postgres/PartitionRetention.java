@@ -78,9 +78,7 @@ final class PartitionRetention implements Runnable {
 		beginIfDue(last, now);
 		long size = all.stream().mapToLong(Partition::size).sum();
 		for (Partition partition : all.subList(0, all.size() - 1)) {
-			Instant until = this.writtenUntil.computeIfAbsent(partition.part(), (part) -> newest(part, now));
-			boolean old = until.isBefore(now.minus(this.settings.age()));
-			if (!partition.dropping() && !old && size <= this.settings.size().toBytes()) {
+			if (!partition.dropping() && !isOld(partition, now) && size <= this.settings.size().toBytes()) {
 				return;
 			}
 			drop(partition);
@@ -97,6 +95,11 @@ final class PartitionRetention implements Runnable {
 			this.writtenUntil.put(last.part(), now);
 			this.begunAt.remove(last.part());
 		}
+	}
+
+	private boolean isOld(Partition partition, Instant now) {
+		Instant until = this.writtenUntil.computeIfAbsent(partition.part(), (part) -> newest(part, now));
+		return until.isBefore(now.minus(this.settings.age()));
 	}
 
 	private Instant newest(int part, Instant now) {

@@ -73,9 +73,16 @@ final class Partitions {
 		});
 	}
 
-	/** The number of messages in a partition. */
+	/**
+	 * About the number of messages in a partition: exact while the server has no
+	 * estimate.
+	 */
 	long count(int part) {
-		return this.database.read(WHAT, (connection) -> number(connection, "SELECT count(*) FROM " + name(part)));
+		return this.database.read(WHAT, (connection) -> {
+			long estimate = number(connection,
+					"SELECT reltuples::bigint FROM pg_class WHERE oid = to_regclass('%s')".formatted(name(part)));
+			return (estimate >= 0) ? estimate : number(connection, "SELECT count(*) FROM " + name(part));
+		});
 	}
 
 	/** When the newest message got its id, in milliseconds since 1970; 0 for none. */
@@ -95,13 +102,7 @@ final class Partitions {
 	 */
 	void drop(int part) {
 		String name = name(part);
-		this.database.write(WHAT, (connection) -> {
-			PostgresBatchStore.keepLastId(connection);
-			execute(connection, "UPDATE journal SET dropped_up_to = coalesce((SELECT id FROM %s ".formatted(name)
-					+ "ORDER BY xid DESC, place DESC LIMIT 1), dropped_up_to)");
-			execute(connection, "UPDATE partition SET dropping = true WHERE part = %d".formatted(part));
-			return true;
-		});
+		this.database.write(WHAT, (connection) -> isThere(connection, name) && mark(connection, name, part));
 		// Detached without keeping others from reading; not possible in a transaction.
 		this.database.read(WHAT, (connection) -> {
 			if (number(connection,
@@ -113,6 +114,19 @@ final class Partitions {
 			execute(connection, "DELETE FROM partition WHERE part = %d".formatted(part));
 			return true;
 		});
+	}
+
+	private static boolean isThere(Connection connection, String name) throws SQLException {
+		return number(connection, "SELECT count(to_regclass('%s'))".formatted(name)) > 0;
+	}
+
+	private static boolean mark(Connection connection, String name, int part) throws SQLException {
+		PostgresBatchStore.keepLastId(connection);
+		execute(connection,
+				"UPDATE journal SET dropped_up_to = coalesce((SELECT id FROM %s ORDER BY xid DESC, place DESC LIMIT 1), "
+					.formatted(name) + "dropped_up_to)");
+		execute(connection, "UPDATE partition SET dropping = true WHERE part = %d".formatted(part));
+		return true;
 	}
 
 	private static String detaching(Connection connection, String name) throws SQLException {

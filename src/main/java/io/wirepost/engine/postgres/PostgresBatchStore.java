@@ -102,25 +102,25 @@ final class PostgresBatchStore implements BatchStore {
 
 	private boolean write(Connection connection, Batch batch, Writing writing) throws SQLException {
 		this.changes.beginTransaction();
-		int part = mark(connection, batch);
+		Mark mark = mark(connection, batch);
 		if (!batch.messages().isEmpty()) {
-			this.copy.write(connection, part, batch.messages());
+			this.copy.write(connection, mark.part(), mark.xid(), batch.messages());
 		}
 		boolean any = !batch.submissions().isEmpty() && writing.write(connection, batch.submissions());
 		return any || !batch.messages().isEmpty() || batch.submissions().isEmpty();
 	}
 
-	/** Notes which batch it is; returns the partition for its messages. */
-	private int mark(Connection connection, Batch batch) throws SQLException {
+	/** Notes which batch it is. */
+	private Mark mark(Connection connection, Batch batch) throws SQLException {
 		try (PreparedStatement mark = connection
 			.prepareStatement("INSERT INTO writer (id, batch) VALUES (?, ?) ON CONFLICT (id) "
 					+ "DO UPDATE SET batch = excluded.batch, seen_at = now() "
-					+ "RETURNING (SELECT max(part) FROM partition WHERE NOT dropping)")) {
+					+ "RETURNING (SELECT max(part) FROM partition WHERE NOT dropping), " + Transactions.THIS)) {
 			mark.setObject(1, this.writer);
 			mark.setLong(2, batch.number());
 			try (ResultSet row = mark.executeQuery()) {
 				row.next();
-				return row.getInt(1);
+				return new Mark(row.getInt(1), row.getLong(2));
 			}
 		}
 	}
@@ -150,7 +150,7 @@ final class PostgresBatchStore implements BatchStore {
 	@Override
 	public long erase(DeviceId device) {
 		String what = "The messages of %s".formatted(device);
-		String before = this.database.read(what, PostgresBatchStore::now);
+		long before = this.database.read(what, (connection) -> Transactions.read(connection, Transactions.NEXT));
 		long erased = 0;
 		int more;
 		do {
@@ -168,24 +168,13 @@ final class PostgresBatchStore implements BatchStore {
 		return erased;
 	}
 
-	/** A transaction that begins later has this id or a greater one. */
-	private static String now(Connection connection) throws SQLException {
-		try (PreparedStatement select = connection
-			.prepareStatement("SELECT pg_snapshot_xmax(pg_current_snapshot())::text");
-				ResultSet row = select.executeQuery()) {
-			row.next();
-			return row.getString(1);
-		}
-	}
-
-	private static int erase(Connection connection, DeviceId device, String before) throws SQLException {
+	private static int erase(Connection connection, DeviceId device, long before) throws SQLException {
 		keepLastId(connection);
 		try (PreparedStatement delete = connection
 			.prepareStatement("DELETE FROM message AS m USING (SELECT id, part FROM message "
-					+ "WHERE device = ? AND xid < CAST(? AS xid8) LIMIT ?) AS old "
-					+ "WHERE m.id = old.id AND m.part = old.part")) {
+					+ "WHERE device = ? AND xid < ? LIMIT ?) AS old " + "WHERE m.id = old.id AND m.part = old.part")) {
 			delete.setString(1, device.value());
-			delete.setString(2, before);
+			delete.setLong(2, before);
 			delete.setInt(3, ERASED_AT_ONCE);
 			return delete.executeUpdate();
 		}
@@ -205,6 +194,15 @@ final class PostgresBatchStore implements BatchStore {
 
 		boolean write(Connection connection, List<Submission> submissions) throws SQLException;
 
+	}
+
+	/**
+	 * What a transaction is told when it begins.
+	 *
+	 * @param part the partition for its messages
+	 * @param xid its number
+	 */
+	private record Mark(int part, long xid) {
 	}
 
 }

@@ -4,21 +4,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.wirepost.journal.JournalUnavailableException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.core.env.Environment;
 
 /** The connections to PostgreSQL. Safe for all threads; every method blocks. */
@@ -29,6 +31,8 @@ final class PostgresDatabase implements AutoCloseable {
 
 	/** Work that another process came in between of: serialization failure, deadlock. */
 	private static final Set<String> DISTURBED = Set.of("40001", "40P01");
+
+	private static final int LEAST_CONNECTIONS = 3;
 
 	/**
 	 * What the driver does by default otherwise. A server or a network that is silent
@@ -41,7 +45,11 @@ final class PostgresDatabase implements AutoCloseable {
 	 * A process that is stopped in the middle of a transaction holds up the followers of
 	 * all others; after this long the server ends its transaction.
 	 */
-	private static final String SESSION = "SET idle_in_transaction_session_timeout = '5s'";
+	private static final String SESSION = "SET idle_in_transaction_session_timeout = '5s'; "
+			// The server gives up before the driver does, which would leave it at work.
+			+ "SET statement_timeout = '20s'; SET lock_timeout = '10s'; "
+			// The lock of a machine that lost its power is free after half a minute.
+			+ "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 4";
 
 	private final HikariDataSource pool;
 
@@ -53,8 +61,7 @@ final class PostgresDatabase implements AutoCloseable {
 	}
 
 	/**
-	 * Connects to the database of {@code spring.datasource}, and brings its tables to
-	 * this version.
+	 * Connects to the database of {@code spring.datasource}.
 	 * @throws DatabaseException if that is not possible
 	 */
 	static PostgresDatabase connect(Environment environment) {
@@ -62,14 +69,21 @@ final class PostgresDatabase implements AutoCloseable {
 		config.setPoolName("wirepost");
 		config.setConnectionTimeout(5_000);
 		Binder binder = Binder.get(environment);
-		config.setJdbcUrl(text(binder, "url"));
-		config.setUsername(text(binder, "username"));
-		config.setPassword(text(binder, "password"));
 		try {
-			binder.bind("spring.datasource.hikari", Bindable.ofInstance(config));
+			config.setJdbcUrl(text(binder, "url"));
+			config.setUsername(text(binder, "username"));
+			config.setPassword(text(binder, "password"));
+			binder.bind("spring.datasource.hikari", Bindable.ofInstance(config),
+					new NoUnboundElementsBindHandler(BindHandler.DEFAULT, (source) -> true));
 		}
 		catch (BindException ex) {
-			throw new DatabaseException("spring.datasource.hikari cannot be used: " + ex.getCause().getMessage(), ex);
+			throw new DatabaseException("spring.datasource.hikari cannot be used: " + reason(ex), ex);
+		}
+		if (config.getMaximumPoolSize() > 0 && config.getMaximumPoolSize() < LEAST_CONNECTIONS) {
+			throw new DatabaseException(
+					"spring.datasource.hikari.maximum-pool-size is less than %d: one connection holds "
+						.formatted(LEAST_CONNECTIONS) + "the lock of the database, one writes messages",
+					null);
 		}
 		return connect(config);
 	}
@@ -80,25 +94,57 @@ final class PostgresDatabase implements AutoCloseable {
 
 	static PostgresDatabase connect(HikariConfig config) {
 		DRIVER.forEach((name, value) -> config.getDataSourceProperties().putIfAbsent(name, value));
-		config.setConnectionInitSql(SESSION);
+		String more = config.getConnectionInitSql();
+		config.setConnectionInitSql((more != null) ? SESSION + "; " + more : SESSION);
+		config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+		config.setAutoCommit(true);
 		HikariDataSource pool = null;
 		try {
 			pool = new HikariDataSource(config);
 			requireUtf8(pool);
-			Flyway.configure(PostgresDatabase.class.getClassLoader())
-				.dataSource(pool)
-				.locations("classpath:db/postgres")
-				.table("wirepost_schema_history")
-				.load()
-				.migrate();
 			return new PostgresDatabase(pool);
 		}
-		catch (SQLException | PoolInitializationException | FlywayException ex) {
+		catch (SQLException | RuntimeException ex) {
 			if (pool != null) {
 				pool.close();
 			}
-			throw new DatabaseException("The database %s cannot be used: %s".formatted(config.getJdbcUrl(),
-					(ex.getCause() != null) ? ex.getCause().getMessage() : ex.getMessage()), ex);
+			throw new DatabaseException("The database %s cannot be used: %s".formatted(shown(config), reason(ex)), ex);
+		}
+	}
+
+	/** Without its parameters, of which one may be a password. */
+	private static String shown(HikariConfig config) {
+		return String.valueOf(config.getJdbcUrl()).replaceFirst("\\?.*", "");
+	}
+
+	/** The sentence of the first cause. */
+	private static String reason(Throwable failure) {
+		Throwable cause = failure;
+		while (cause.getCause() != null) {
+			cause = cause.getCause();
+		}
+		return String.valueOf(cause.getMessage()).replaceFirst("\\.$", "");
+	}
+
+	/**
+	 * Brings the tables to this version.
+	 * @throws DatabaseException if that is not possible
+	 */
+	PostgresDatabase migrate() {
+		try {
+			Flyway.configure(PostgresDatabase.class.getClassLoader())
+				.dataSource(this.pool)
+				.locations("classpath:db/postgres")
+				.table("wirepost_schema_history")
+				// The schema may have other tables.
+				.baselineOnMigrate(true)
+				.baselineVersion("0")
+				.load()
+				.migrate();
+			return this;
+		}
+		catch (FlywayException ex) {
+			throw new DatabaseException("The tables cannot be created or brought to this version: " + reason(ex), ex);
 		}
 	}
 
@@ -112,6 +158,23 @@ final class PostgresDatabase implements AutoCloseable {
 						"its encoding is %s, create it with ENCODING 'UTF8'".formatted(row.getString(1)));
 			}
 		}
+	}
+
+	/**
+	 * Reads with several statements that see the same rows.
+	 * @throws JournalUnavailableException if that is not possible now
+	 */
+	<T extends @Nullable Object> T readAtOnce(String what, Work<T> work) {
+		return read(what, (connection) -> {
+			connection.setAutoCommit(false);
+			try (Statement begin = connection.createStatement()) {
+				begin.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+				return work.on(connection);
+			}
+			finally {
+				rollBack(connection);
+			}
+		});
 	}
 
 	/**

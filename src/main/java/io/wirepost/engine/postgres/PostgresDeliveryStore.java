@@ -33,9 +33,9 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
 	private final PostgresDatabase database;
 
-	private final KeyRows keys;
+	private final TableCount keys;
 
-	PostgresDeliveryStore(PostgresDatabase database, KeyRows keys) {
+	PostgresDeliveryStore(PostgresDatabase database, TableCount keys) {
 		this.database = database;
 		this.keys = keys;
 	}
@@ -126,7 +126,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
 	@Override
 	public long keys() {
-		return this.keys.count();
+		return this.keys.value();
 	}
 
 	private static <T> Optional<T> first(List<T> rows) {

@@ -17,11 +17,11 @@ final class PostgresDeviceStore implements DeviceStore {
 
 	private final PostgresDatabase database;
 
-	private final DeviceRows rows;
+	private final TableCount count;
 
-	PostgresDeviceStore(PostgresDatabase database, DeviceRows rows) {
+	PostgresDeviceStore(PostgresDatabase database, TableCount count) {
 		this.database = database;
-		this.rows = rows;
+		this.count = count;
 	}
 
 	@Override
@@ -38,11 +38,17 @@ final class PostgresDeviceStore implements DeviceStore {
 
 	@Override
 	public StoredDevices list(Query query) {
+		if (query.tag() != null && query.tag().indexOf(0) >= 0) {
+			return new StoredDevices(List.of(), null);
+		}
 		return this.database.read(WHAT, (connection) -> {
 			List<StoredDevice> devices = new ArrayList<>();
-			try (PreparedStatement select = connection
-				.prepareStatement("SELECT id, record FROM device WHERE id > ? %s ORDER BY id LIMIT ?"
-					.formatted((query.tag() != null) ? "AND tags @> ARRAY[CAST(? AS text)]" : ""))) {
+			try (PreparedStatement select = connection.prepareStatement((query.tag() != null)
+					// Kept apart, or the planner would look for the tag among all in
+					// their order.
+					? "SELECT id, record FROM (SELECT id, record FROM device WHERE id > ? "
+							+ "AND tags @> ARRAY[CAST(? AS text)] OFFSET 0) AS tagged ORDER BY id LIMIT ?"
+					: "SELECT id, record FROM device WHERE id > ? ORDER BY id LIMIT ?")) {
 				int index = 1;
 				select.setString(index++, (query.after() != null) ? query.after().value() : "");
 				if (query.tag() != null) {
@@ -63,7 +69,7 @@ final class PostgresDeviceStore implements DeviceStore {
 
 	@Override
 	public long count() {
-		return this.rows.count();
+		return this.count.value();
 	}
 
 }

@@ -37,20 +37,23 @@ final class PostgresEngine implements Engine {
 
 	private final Horizon horizon = new Horizon();
 
-	private final KeyRows keys;
+	private final TableCount keys;
 
-	private final DeviceRows devices;
+	private final TableCount devices;
+
+	private final TableCount deliveries;
 
 	private final ScheduledExecutorService retention;
 
 	private PostgresEngine(PostgresDatabase database, @Nullable DatabaseClaim claim, PartitionRetention old) {
 		this.database = database;
 		this.claim = claim;
-		this.keys = new KeyRows(database);
-		this.devices = new DeviceRows(database);
+		this.keys = TableCount.of(database, "idempotency_key");
+		this.devices = TableCount.of(database, "device");
+		this.deliveries = TableCount.of(database, "delivery");
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
 		threads.setDaemon(true);
-		this.retention = Executors.newSingleThreadScheduledExecutor(threads);
+		this.retention = Executors.newScheduledThreadPool(2, threads);
 		this.retention.scheduleWithFixedDelay(old, 0, RETENTION_SECONDS, TimeUnit.SECONDS);
 		if (claim != null) {
 			this.retention.scheduleWithFixedDelay(claim::keep, CLAIM_SECONDS, CLAIM_SECONDS, TimeUnit.SECONDS);
@@ -66,6 +69,7 @@ final class PostgresEngine implements Engine {
 		try {
 			Partitions partitions = new Partitions(database);
 			partitions.beginFirst();
+			Transactions.goOn(database);
 			return new PostgresEngine(database, claim,
 					new PartitionRetention(partitions, settings.retention(), new SteadyTime(clock), meters));
 		}
@@ -77,7 +81,8 @@ final class PostgresEngine implements Engine {
 
 	@Override
 	public BatchStore batches() {
-		return new PostgresBatchStore(this.database, new ChangeRows(this.keys, this.devices), this.horizon);
+		return new PostgresBatchStore(this.database, new ChangeRows(this.keys, this.devices, this.deliveries),
+				this.horizon);
 	}
 
 	@Override

@@ -29,9 +29,6 @@ final class PostgresMessageReader implements MessageReader {
 
 	private static final String WHAT = "The messages";
 
-	/** The rows that the driver reads ahead. */
-	private static final int FETCHED = 64;
-
 	/**
 	 * Among so many ids next to one that is not there, the first or last message is
 	 * looked for.
@@ -80,17 +77,30 @@ final class PostgresMessageReader implements MessageReader {
 		return !page(MessageQuery.behind(end, 1), false).items().isEmpty();
 	}
 
+	/**
+	 * Behind the last message that can be followed. Whoever stops there is woken when
+	 * there are more.
+	 */
+	@Override
+	public Position end() {
+		List<DeviceMessage> settled = page(MessageQuery.newest(), true).items();
+		Position end = settled.isEmpty() ? Position.BEGINNING : settled.get(0).position();
+		if (!read(MessageQuery.behind(end, 1)).items().isEmpty()) {
+			this.horizon.stoppedAt();
+		}
+		return end;
+	}
+
 	private MessagePage page(MessageQuery query, boolean settled) {
-		return this.database.read(WHAT, (connection) -> {
-			// Without a transaction the driver would read all rows at once.
-			connection.setAutoCommit(false);
-			try {
-				return page(connection, query, settled);
-			}
-			finally {
-				connection.rollback();
-			}
-		});
+		if (hasZero(query.listener()) || hasZero(query.kind())) {
+			return new MessagePage(List.of(), null);
+		}
+		return this.database.readAtOnce(WHAT, (connection) -> page(connection, query, settled));
+	}
+
+	/** No text here has the character 0, and PostgreSQL does not take it. */
+	private static boolean hasZero(@Nullable String text) {
+		return text != null && text.indexOf(0) >= 0;
 	}
 
 	private static MessagePage page(Connection connection, MessageQuery query, boolean settled) throws SQLException {
@@ -104,12 +114,14 @@ final class PostgresMessageReader implements MessageReader {
 		}
 		MessageSelect select = new MessageSelect(query, from, settled);
 		PageBuilder page = new PageBuilder(query.limit());
-		try (PreparedStatement messages = select.page(connection)) {
-			messages.setFetchSize(FETCHED);
-			try (ResultSet row = messages.executeQuery()) {
-				while (!page.isEnded() && row.next()) {
+		try (PreparedStatement messages = select.page(connection); ResultSet row = messages.executeQuery()) {
+			while (!page.isEnded() && row.next()) {
+				if (MessageRow.hasPayload(row)) {
 					DeviceMessage message = MessageRow.read(row);
 					page.look(message.requiredId(), message, message.size());
+				}
+				else {
+					page.end();
 				}
 			}
 		}
@@ -131,14 +143,14 @@ final class PostgresMessageReader implements MessageReader {
 	 */
 	private static @Nullable Place find(Connection connection, Position position, MessageQuery.Order order)
 			throws SQLException {
-		Place place = find(connection, "SELECT xid::text, place, part FROM message WHERE id = ?", position, false);
+		Place place = find(connection, "SELECT xid, place, part FROM message WHERE id = ?", position, false);
 		if (place != null) {
 			return place;
 		}
 		boolean ascending = order == MessageQuery.Order.ASC;
 		String direction = ascending ? "ASC" : "DESC";
 		return find(connection,
-				"SELECT xid::text, place, part FROM (SELECT xid, place, part FROM message WHERE id %s ? ORDER BY id %s LIMIT %d)"
+				"SELECT xid, place, part FROM (SELECT xid, place, part FROM message WHERE id %s ? ORDER BY id %s LIMIT %d)"
 					.formatted(ascending ? ">" : "<", direction, NEIGHBOURS)
 						+ " AS near ORDER BY near.xid %s, place %s LIMIT 1".formatted(direction, direction),
 				position, true);
@@ -149,7 +161,7 @@ final class PostgresMessageReader implements MessageReader {
 		try (PreparedStatement select = connection.prepareStatement(sql)) {
 			select.setObject(1, position.value());
 			try (ResultSet row = select.executeQuery()) {
-				return row.next() ? new Place(row.getString(1), row.getInt(2), row.getInt(3), included) : null;
+				return row.next() ? new Place(row.getLong(1), row.getInt(2), row.getInt(3), included) : null;
 			}
 		}
 	}

@@ -1,5 +1,6 @@
 package io.wirepost.engine.postgres;
 
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -127,6 +128,22 @@ class PartitionTests {
 		this.postgres.database()
 			.write("A mark", (connection) -> connection.createStatement()
 				.execute("UPDATE partition SET dropping = true WHERE part = 1"));
+		this.postgres.retention().sweep();
+		assertThat(parts()).containsExactly(2);
+		assertThat(all()).containsExactly("2");
+	}
+
+	@Test
+	void whatACrashLeftWithoutItsTableIsForgotten() {
+		append("1");
+		this.postgres.partitions().beginAfter(1);
+		append("2");
+		this.postgres.database().read("A crash in the middle", (connection) -> {
+			try (Statement statement = connection.createStatement()) {
+				statement.execute("UPDATE partition SET dropping = true WHERE part = 1");
+				return statement.execute("DROP TABLE message_1");
+			}
+		});
 		this.postgres.retention().sweep();
 		assertThat(parts()).containsExactly(2);
 		assertThat(all()).containsExactly("2");

@@ -12,6 +12,7 @@ import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.delivery.UsedKey;
+import io.wirepost.device.DeviceStore;
 import io.wirepost.harness.Postgres;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageQuery;
@@ -20,6 +21,8 @@ import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.MessageId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -72,6 +75,36 @@ class PoisonTests {
 		assertThat(this.postgres.engine().deliveries().findKey("caller\0key 4")).isPresent();
 		assertThat(this.postgres.engine().deliveries().findKey("caller\0key 2")).isEmpty();
 		assertThat(this.postgres.engine().deliveries().keys()).isEqualTo(2);
+	}
+
+	@Test
+	void textsWithTheCharacterZeroAreFoundNowhere() {
+		this.postgres.journal().append(TestMessages.message("a", "1")).join();
+		MessageQuery query = new MessageQuery(null, null, "a\0b", null, null, null, MessageQuery.Order.ASC, null, 10);
+		assertThat(this.postgres.journal().read(query).items()).isEmpty();
+		assertThat(this.postgres.engine().devices().list(new DeviceStore.Query("a\0b", null, 10)).items()).isEmpty();
+	}
+
+	@Test
+	void aPasswordInTheAddressIsNotShown() {
+		assertThatThrownBy(() -> PostgresDatabase
+			.connect(TestPostgres.config("jdbc:postgresql://127.0.0.1:1/x?user=a&password=geheim")))
+			.isInstanceOf(DatabaseException.class)
+			.hasMessageContaining("The database jdbc:postgresql://127.0.0.1:1/x cannot be used")
+			.hasMessageNotContaining("geheim");
+		assertThatThrownBy(() -> PostgresDatabase.connect(TestPostgres.config("jdbc:postgresql://127.0.0.1:abc/x")))
+			.isInstanceOf(DatabaseException.class);
+	}
+
+	@Test
+	void settingsOfThePoolThatThereAreNotAreNamed() {
+		MockEnvironment environment = new MockEnvironment().withProperty("spring.datasource.url", "jdbc:postgresql:x")
+			.withProperty("spring.datasource.hikari.maximum-pool-sise", "9");
+		assertThatThrownBy(() -> PostgresDatabase.connect(environment)).isInstanceOf(DatabaseException.class)
+			.hasMessageContaining("maximum-pool-sise");
+		MockEnvironment small = new MockEnvironment().withProperty("spring.datasource.url", "jdbc:postgresql:x")
+			.withProperty("spring.datasource.hikari.maximum-pool-size", "1");
+		assertThatThrownBy(() -> PostgresDatabase.connect(small)).hasMessageContaining("is less than 3");
 	}
 
 	@Test

@@ -31,12 +31,12 @@ final class TestPostgres implements AutoCloseable {
 
 	TestPostgres(String url, JournalSettings settings, Clock clock) {
 		JournalMeters meters = new JournalMeters(this.registry);
-		this.database = PostgresDatabase.connect(config(url));
+		this.database = PostgresDatabase.connect(config(url)).migrate();
 		this.engine = PostgresEngine.open(this.database, null, settings, clock, meters);
 		this.partitions = new Partitions(this.database);
 		this.retention = new PartitionRetention(this.partitions, settings.retention(), steady(clock), meters);
 		this.journal = new WholeJournal(
-				GroupCommit.start(this.engine.batches(), settings.inbox(), clock, new SplittableRandom(1), meters),
+				GroupCommit.start(this.engine.batches(), settings.inbox(), clock, new SplittableRandom(), meters),
 				this.engine.messages());
 	}
 

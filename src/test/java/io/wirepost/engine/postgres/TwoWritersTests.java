@@ -2,6 +2,7 @@ package io.wirepost.engine.postgres;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.Subscription;
 import io.wirepost.journal.TestMessages;
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Position;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +51,9 @@ class TwoWritersTests {
 		AtomicReference<Position> cursor = new AtomicReference<>(Position.BEGINNING);
 		try (Connection slow = DriverManager.getConnection(this.url)) {
 			slow.setAutoCommit(false);
-			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(2), null);
-			new MessageCopy().write(slow, 1, List.of(TestMessages.message("a", "slow").withId(ids.next())));
+			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(), null);
+			new MessageCopy().write(slow, 1, Transactions.read(slow, Transactions.THIS),
+					List.of(TestMessages.message("a", "slow").withId(ids.next())));
 			this.first.journal().append(TestMessages.message("a", "quick")).join();
 			// It is durable, and can be read, but not followed yet.
 			assertThat(TestMessages.texts(this.second.journal().read(MessageQuery.behind(null, 10)).items()))
@@ -70,8 +73,9 @@ class TwoWritersTests {
 		List<String> followed = new CopyOnWriteArrayList<>();
 		try (Connection slow = DriverManager.getConnection(this.url)) {
 			slow.setAutoCommit(false);
-			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(2), null);
-			new MessageCopy().write(slow, 1, List.of(TestMessages.message("a", "slow").withId(ids.next())));
+			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(), null);
+			new MessageCopy().write(slow, 1, Transactions.read(slow, Transactions.THIS),
+					List.of(TestMessages.message("a", "slow").withId(ids.next())));
 			Subscription woken = this.first.journal().onAppended(() -> followed.addAll(follow(this.first, cursor)));
 			this.first.journal().append(TestMessages.message("a", "quick")).join();
 			assertThat(followed).isEmpty();
@@ -87,14 +91,51 @@ class TwoWritersTests {
 		List<String> followed = new ArrayList<>();
 		this.second.database().read("A transaction", (stopped) -> {
 			stopped.setAutoCommit(false);
-			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(2), null);
-			new MessageCopy().write(stopped, 1, List.of(TestMessages.message("a", "stopped").withId(ids.next())));
+			MessageIds ids = new MessageIds(Clock.systemUTC(), new SplittableRandom(), null);
+			new MessageCopy().write(stopped, 1, Transactions.read(stopped, Transactions.THIS),
+					List.of(TestMessages.message("a", "stopped").withId(ids.next())));
 			this.first.journal().append(TestMessages.message("a", "goes on")).join();
 			await().until(() -> followed.addAll(follow(this.first, cursor)));
 			assertThatThrownBy(stopped::commit).isInstanceOf(SQLException.class);
 			return true;
 		});
 		assertThat(followed).containsExactly("goes on");
+	}
+
+	@Test
+	void theEndForFollowersIsBeforeWhatTheyMayNotReadYet() throws SQLException {
+		this.first.journal().append(TestMessages.message("a", "before")).join();
+		Position before = this.first.journal().end();
+		try (Connection slow = DriverManager.getConnection(this.url);
+				PreparedStatement write = slow.prepareStatement("DELETE FROM cursor")) {
+			// A transaction of whatever kind, of anybody on this server.
+			slow.setAutoCommit(false);
+			write.execute();
+			Transactions.read(slow, Transactions.THIS);
+			DeviceMessage after = this.first.journal().append(TestMessages.message("a", "after")).join();
+			assertThat(this.first.journal().end()).isEqualTo(before);
+			assertThat(this.first.journal().read(MessageQuery.newest()).items()).containsExactly(after);
+			slow.rollback();
+			await().until(() -> this.first.journal().end().equals(after.position()));
+		}
+	}
+
+	@Test
+	void numbersOfTransactionsGoOnBehindThoseOfAnotherServer() throws SQLException {
+		this.first.journal().append(TestMessages.message("a", "there")).join();
+		try (Connection connection = DriverManager.getConnection(this.url);
+				PreparedStatement write = connection.prepareStatement("UPDATE message SET xid = xid + 1000000")) {
+			// As if it was restored from a server that was at it.
+			write.execute();
+		}
+		AtomicReference<Position> cursor = new AtomicReference<>(Position.BEGINNING);
+		try (TestPostgres restored = TestPostgres.open(this.url)) {
+			restored.journal().append(TestMessages.message("a", "here")).join();
+			List<String> followed = new ArrayList<>();
+			await().until(() -> followed.addAll(follow(restored, cursor)) && followed.size() == 2);
+			assertThat(followed).containsExactly("there", "here");
+			assertThat(restored.journal().erase(new DeviceId("a"))).isEqualTo(2);
+		}
 	}
 
 	@Test

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.engine.Engine;
+import io.wirepost.engine.EngineOpener;
+import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
@@ -28,6 +33,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -149,8 +155,7 @@ class DataDirectoryTests {
 	@Test
 	void saysWhyAndWhatToDoInPlaceOfAStackTrace(CapturedOutput output) throws Exception {
 		Path file = Files.createFile(this.directory.resolve("file"));
-		SpringApplicationBuilder application = new SpringApplicationBuilder(RocksDbEngine.class, SettingsReader.class,
-				Beans.class)
+		SpringApplicationBuilder application = new SpringApplicationBuilder(SettingsReader.class, Beans.class)
 			.web(WebApplicationType.NONE)
 			.properties("wirepost.data=" + file);
 		assertThatExceptionOfType(Exception.class).isThrownBy(application::run);
@@ -207,6 +212,12 @@ class DataDirectoryTests {
 		@Bean
 		Supplier<JournalSettings> journalSettings() {
 			return () -> Settings.NONE.bind(JournalSettings.class);
+		}
+
+		@Bean
+		Engine engine(SettingsReader reader, Environment environment, Supplier<JournalSettings> settings) {
+			return new RocksDbOpener().open(new EngineOpener.Surroundings(reader, environment, settings.get(),
+					Clock.systemUTC(), new JournalMeters(new SimpleMeterRegistry())));
 		}
 
 	}
