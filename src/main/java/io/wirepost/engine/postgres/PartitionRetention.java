@@ -71,7 +71,12 @@ final class PartitionRetention implements Runnable {
 		}
 	}
 
+	/** Waits while another process does the same. */
 	void sweep() {
+		this.partitions.alone(this::sweepAlone);
+	}
+
+	private void sweepAlone() {
 		List<Partition> all = this.partitions.list();
 		Instant now = this.time.instant();
 		Partition last = all.get(all.size() - 1);

@@ -19,6 +19,9 @@ final class Partitions {
 
 	private static final String WHAT = "The partitions";
 
+	/** An advisory lock: the number of this one, and of the schema. */
+	private static final String LOCK = "(2003399270, hashtext(current_schema()))";
+
 	private final PostgresDatabase database;
 
 	Partitions(PostgresDatabase database) {
@@ -56,6 +59,20 @@ final class Partitions {
 		execute(connection, "ALTER TABLE message ATTACH PARTITION %s FOR VALUES IN (%d)".formatted(name, part));
 		execute(connection, "INSERT INTO partition (part) VALUES (%d)".formatted(part));
 		return true;
+	}
+
+	/** Has one process of all do something with the partitions at a time. */
+	void alone(Runnable work) {
+		this.database.read(WHAT, (connection) -> {
+			execute(connection, "SELECT pg_advisory_lock" + LOCK);
+			try {
+				work.run();
+			}
+			finally {
+				execute(connection, "SELECT pg_advisory_unlock" + LOCK);
+			}
+			return true;
+		});
 	}
 
 	/** All partitions, the oldest first. */

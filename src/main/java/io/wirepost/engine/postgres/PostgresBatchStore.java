@@ -77,12 +77,13 @@ final class PostgresBatchStore implements BatchStore {
 
 	private boolean writeNow(Batch batch) {
 		try {
-			return this.database.write(WHAT, (connection) -> write(connection, batch, this.changes::write));
+			return this.database.writeBatch(WHAT, (connection) -> write(connection, batch, this.changes::write));
 		}
 		catch (JournalUnavailableException ex) {
 			if (ex.getCause() instanceof SQLException cause && ChangeRows.isFaultOfData(cause)) {
 				log.debug("The changes of a batch are written one by one", ex);
-				return this.database.write(WHAT, (connection) -> write(connection, batch, this.changes::writeEach));
+				return this.database.writeBatch(WHAT,
+						(connection) -> write(connection, batch, this.changes::writeEach));
 			}
 			throw ex;
 		}

@@ -32,7 +32,8 @@ final class PostgresDatabase implements AutoCloseable {
 	/** Work that another process came in between of: serialization failure, deadlock. */
 	private static final Set<String> DISTURBED = Set.of("40001", "40P01");
 
-	private static final int LEAST_CONNECTIONS = 3;
+	/** One holds the lock of the database, one writes batches. */
+	private static final int JOURNAL_CONNECTIONS = 2;
 
 	/**
 	 * What the driver does by default otherwise. A server or a network that is silent
@@ -53,11 +54,18 @@ final class PostgresDatabase implements AutoCloseable {
 
 	private final HikariDataSource pool;
 
+	/**
+	 * Connections for batches and the lock, so that slow reads do not keep devices
+	 * waiting.
+	 */
+	private final HikariDataSource journal;
+
 	/** Whose the database is; null if several processes share it. */
 	private volatile @Nullable UUID owner;
 
-	private PostgresDatabase(HikariDataSource pool) {
+	private PostgresDatabase(HikariDataSource pool, HikariDataSource journal) {
 		this.pool = pool;
+		this.journal = journal;
 	}
 
 	/**
@@ -79,12 +87,6 @@ final class PostgresDatabase implements AutoCloseable {
 		catch (BindException ex) {
 			throw new DatabaseException("spring.datasource.hikari cannot be used: " + reason(ex), ex);
 		}
-		if (config.getMaximumPoolSize() > 0 && config.getMaximumPoolSize() < LEAST_CONNECTIONS) {
-			throw new DatabaseException(
-					"spring.datasource.hikari.maximum-pool-size is less than %d: one connection holds "
-						.formatted(LEAST_CONNECTIONS) + "the lock of the database, one writes messages",
-					null);
-		}
 		return connect(config);
 	}
 
@@ -98,11 +100,15 @@ final class PostgresDatabase implements AutoCloseable {
 		config.setConnectionInitSql((more != null) ? SESSION + "; " + more : SESSION);
 		config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
 		config.setAutoCommit(true);
+		if (config.getMaximumPoolSize() == 1) {
+			// Flyway needs two.
+			config.setMaximumPoolSize(2);
+		}
 		HikariDataSource pool = null;
 		try {
 			pool = new HikariDataSource(config);
 			requireUtf8(pool);
-			return new PostgresDatabase(pool);
+			return new PostgresDatabase(pool, new HikariDataSource(ofJournal(config)));
 		}
 		catch (SQLException | RuntimeException ex) {
 			if (pool != null) {
@@ -110,6 +116,15 @@ final class PostgresDatabase implements AutoCloseable {
 			}
 			throw new DatabaseException("The database %s cannot be used: %s".formatted(shown(config), reason(ex)), ex);
 		}
+	}
+
+	private static HikariConfig ofJournal(HikariConfig config) {
+		HikariConfig journal = new HikariConfig();
+		config.copyStateTo(journal);
+		journal.setPoolName("wirepost-journal");
+		journal.setMaximumPoolSize(JOURNAL_CONNECTIONS);
+		journal.setMinimumIdle(1);
+		return journal;
 	}
 
 	/** Without its parameters, of which one may be a password. */
@@ -199,8 +214,17 @@ final class PostgresDatabase implements AutoCloseable {
 	 * done if the connection broke
 	 */
 	<T extends @Nullable Object> T write(String what, Work<T> work) {
+		return write(this.pool, what, work);
+	}
+
+	/** As {@link #write}, on a connection of its own. */
+	<T extends @Nullable Object> T writeBatch(String what, Work<T> work) {
+		return write(this.journal, what, work);
+	}
+
+	private <T extends @Nullable Object> T write(HikariDataSource pool, String what, Work<T> work) {
 		for (int attempt = 1;; attempt++) {
-			try (Connection connection = this.pool.getConnection()) {
+			try (Connection connection = pool.getConnection()) {
 				return inTransaction(connection, work);
 			}
 			catch (SQLException ex) {
@@ -249,9 +273,9 @@ final class PostgresDatabase implements AutoCloseable {
 		this.owner = owner;
 	}
 
-	/** A connection of the pool, for whoever closes it. */
+	/** The connection that holds the lock, for whoever closes it. */
 	Connection connection() throws SQLException {
-		return this.pool.getConnection();
+		return this.journal.getConnection();
 	}
 
 	private static void rollBack(Connection connection) {
@@ -272,6 +296,7 @@ final class PostgresDatabase implements AutoCloseable {
 	@Override
 	public void close() {
 		this.pool.close();
+		this.journal.close();
 	}
 
 	/** Another process wrote the same row first: the work is begun again. */

@@ -4,6 +4,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.wirepost.harness.Postgres;
 import io.wirepost.journal.MessageQuery;
@@ -118,6 +120,22 @@ class PartitionTests {
 		StringBuilder text = new StringBuilder(length);
 		new SplittableRandom().ints(length, '0', 'z').forEach((c) -> text.append((char) c));
 		return text.toString();
+	}
+
+	@Test
+	void twoProcessesSweepTogether() {
+		for (int i = 1; i <= 6; i++) {
+			append("" + i);
+			this.postgres.partitions().beginAfter(i);
+		}
+		this.postgres.retention().sweep();
+		this.clock.pass(AGE.plusMinutes(1));
+		List<CompletableFuture<Void>> sweeps = Stream.generate(() -> this.postgres.retention())
+			.limit(4)
+			.map((retention) -> CompletableFuture.runAsync(retention::sweep))
+			.toList();
+		sweeps.forEach(CompletableFuture::join);
+		assertThat(all()).isEmpty();
 	}
 
 	@Test

@@ -30,8 +30,12 @@ final class TestPostgres implements AutoCloseable {
 	private final WholeJournal journal;
 
 	TestPostgres(String url, JournalSettings settings, Clock clock) {
+		this(config(url), settings, clock);
+	}
+
+	TestPostgres(HikariConfig config, JournalSettings settings, Clock clock) {
 		JournalMeters meters = new JournalMeters(this.registry);
-		this.database = PostgresDatabase.connect(config(url)).migrate();
+		this.database = PostgresDatabase.connect(config).migrate();
 		this.engine = PostgresEngine.open(this.database, null, settings, clock, meters);
 		this.partitions = new Partitions(this.database);
 		this.retention = new PartitionRetention(this.partitions, settings.retention(), steady(clock), meters);
