@@ -8,6 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.wirepost.delivery.Delivery;
@@ -28,6 +31,7 @@ import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What the database refuses must not keep anything else from being written. */
 class PoisonTests {
@@ -80,17 +84,33 @@ class PoisonTests {
 	}
 
 	@Test
-	void slowReadsDoNotKeepMessagesFromBeingWritten() throws SQLException {
+	void slowReadsDoNotKeepMessagesFromBeingWritten() {
 		HikariConfig config = TestPostgres.config(Postgres.newUrl());
-		config.setMaximumPoolSize(1);
+		config.setMaximumPoolSize(3);
 		config.setConnectionTimeout(1_000);
+		CountDownLatch done = new CountDownLatch(1);
 		try (TestPostgres small = new TestPostgres(config, TestMessages.settings(10), Clock.systemUTC())) {
-			small.database().read("Slowly", (one) -> small.database().read("Slowly", (two) -> {
-				// No connection is left for readers.
-				assertThatThrownBy(() -> small.engine().cursors().find("x"))
-					.isInstanceOf(JournalUnavailableException.class);
-				return small.journal().append(TestMessages.message("a", "1")).join();
-			}));
+			List<CompletableFuture<Boolean>> reads = Stream.generate(() -> CompletableFuture.supplyAsync(
+					() -> small.database().read("Slowly", (connection) -> isReleased(done)),
+					(work) -> new Thread(work).start()))
+				.limit(3)
+				.toList();
+			// No connection is left for readers.
+			await().untilAsserted(() -> assertThatThrownBy(() -> small.engine().cursors().find("x"))
+				.isInstanceOf(JournalUnavailableException.class));
+			small.journal().append(TestMessages.message("a", "1")).join();
+			done.countDown();
+			reads.forEach((read) -> read.handle((result, failure) -> true).join());
+		}
+	}
+
+	private static boolean isReleased(CountDownLatch latch) {
+		try {
+			return latch.await(1, TimeUnit.MINUTES);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 
