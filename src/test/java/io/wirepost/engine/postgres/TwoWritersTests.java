@@ -104,8 +104,8 @@ class TwoWritersTests {
 
 	@Test
 	void theEndForFollowersIsBeforeWhatTheyMayNotReadYet() throws SQLException {
-		this.first.journal().append(TestMessages.message("a", "before")).join();
-		Position before = this.first.journal().end();
+		Position before = this.first.journal().append(TestMessages.message("a", "before")).join().position();
+		await().until(() -> this.first.journal().end().equals(before));
 		try (Connection slow = DriverManager.getConnection(this.url);
 				PreparedStatement write = slow.prepareStatement("DELETE FROM cursor")) {
 			// A transaction of whatever kind, of anybody on this server.
