@@ -39,11 +39,6 @@ final class PostgresBatchStore implements BatchStore {
 	/** This process, as a writer. */
 	private final UUID writer = UUID.randomUUID();
 
-	/**
-	 * The batch that may have been committed, although writing it failed; -1 for none.
-	 */
-	private long uncertain = -1;
-
 	private volatile boolean suspect;
 
 	PostgresBatchStore(PostgresDatabase database, ChangeRows changes, Horizon horizon) {
@@ -55,20 +50,17 @@ final class PostgresBatchStore implements BatchStore {
 	@Override
 	public boolean write(Batch batch) {
 		try {
-			boolean any = (this.uncertain == batch.number() && isCommitted(batch)) || writeNow(batch);
+			boolean any = writeNow(batch);
 			this.changes.committed();
-			this.uncertain = -1;
 			this.suspect = false;
 			return any;
 		}
 		catch (JournalUnavailableException ex) {
-			this.uncertain = batch.number();
 			this.suspect = true;
 			throw ex;
 		}
 		catch (RuntimeException ex) {
 			// It would end the commit thread, and with it all that waits.
-			this.uncertain = batch.number();
 			this.suspect = true;
 			log.error("A batch cannot be written", ex);
 			throw new JournalUnavailableException("Messages cannot be written because of a bug; see the log");
@@ -89,21 +81,13 @@ final class PostgresBatchStore implements BatchStore {
 		}
 	}
 
-	/** The submissions have their answers of the attempt that was committed. */
-	private boolean isCommitted(Batch batch) {
-		return this.database.read("The last batch", (connection) -> {
-			try (PreparedStatement select = connection.prepareStatement("SELECT batch FROM writer WHERE id = ?")) {
-				select.setObject(1, this.writer);
-				try (ResultSet row = select.executeQuery()) {
-					return row.next() && row.getLong(1) == batch.number();
-				}
-			}
-		});
-	}
-
 	private boolean write(Connection connection, Batch batch, Writing writing) throws SQLException {
-		this.changes.beginTransaction();
 		Mark mark = mark(connection, batch);
+		if (mark == null) {
+			// An attempt whose answer was lost; the submissions have their answers of it.
+			return true;
+		}
+		this.changes.beginTransaction();
 		if (!batch.messages().isEmpty()) {
 			this.copy.write(connection, mark.part(), mark.xid(), batch.messages());
 		}
@@ -111,17 +95,20 @@ final class PostgresBatchStore implements BatchStore {
 		return any || !batch.messages().isEmpty() || batch.submissions().isEmpty();
 	}
 
-	/** Notes which batch it is. */
-	private Mark mark(Connection connection, Batch batch) throws SQLException {
+	/**
+	 * Notes which batch it is; null if it was noted before, so that it is committed.
+	 * Waits for an attempt whose connection broke, and that the server may still be
+	 * committing.
+	 */
+	private @Nullable Mark mark(Connection connection, Batch batch) throws SQLException {
 		try (PreparedStatement mark = connection
 			.prepareStatement("INSERT INTO writer (id, batch) VALUES (?, ?) ON CONFLICT (id) "
-					+ "DO UPDATE SET batch = excluded.batch, seen_at = now() "
+					+ "DO UPDATE SET batch = excluded.batch, seen_at = now() WHERE writer.batch <> excluded.batch "
 					+ "RETURNING (SELECT max(part) FROM partition WHERE NOT dropping), " + Transactions.THIS)) {
 			mark.setObject(1, this.writer);
 			mark.setLong(2, batch.number());
 			try (ResultSet row = mark.executeQuery()) {
-				row.next();
-				return new Mark(row.getInt(1), row.getLong(2));
+				return row.next() ? new Mark(row.getInt(1), row.getLong(2)) : null;
 			}
 		}
 	}

@@ -40,7 +40,7 @@ final class PostgresDatabase implements AutoCloseable {
 	 * must not stop the journal for longer than half a minute.
 	 */
 	private static final Map<String, String> DRIVER = Map.of("ApplicationName", "wirepost", "connectTimeout", "5",
-			"socketTimeout", "30", "tcpKeepAlive", "true", "reWriteBatchedInserts", "true");
+			"socketTimeout", "30", "tcpKeepAlive", "true");
 
 	/**
 	 * A process that is stopped in the middle of a transaction holds up the followers of

@@ -74,7 +74,7 @@ final class PostgresMessageReader implements MessageReader {
 	/** Whether there are messages behind a page that may not be followed yet. */
 	private boolean isMoreBehind(MessageQuery query, MessagePage page) {
 		Position end = page.items().isEmpty() ? query.after() : page.items().get(page.items().size() - 1).position();
-		return !page(MessageQuery.behind(end, 1), false).items().isEmpty();
+		return !read((end != null) ? query.continued(end) : query).items().isEmpty();
 	}
 
 	/**
