@@ -3,6 +3,7 @@ package io.wirepost.engine;
 import java.time.Clock;
 import java.util.function.Supplier;
 
+import io.wirepost.cluster.Cluster;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
@@ -31,10 +32,10 @@ class EngineConfiguration {
 
 	@Bean
 	Engine engine(SettingsReader reader, Environment environment, Supplier<JournalSettings> settings,
-			ObjectProvider<Clock> clock, JournalMeters meters) {
+			ObjectProvider<Clock> clock, JournalMeters meters, Cluster cluster) {
 		return Engines.chosen(reader)
 			.open(new EngineOpener.Surroundings(reader, environment, settings.get(),
-					clock.getIfAvailable(Clock::systemUTC), meters));
+					clock.getIfAvailable(Clock::systemUTC), meters, cluster));
 	}
 
 	@Bean(destroyMethod = "")

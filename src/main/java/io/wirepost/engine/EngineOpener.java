@@ -2,6 +2,7 @@ package io.wirepost.engine;
 
 import java.time.Clock;
 
+import io.wirepost.cluster.Cluster;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
 import io.wirepost.settings.SettingsReader;
@@ -28,7 +29,7 @@ public interface EngineOpener {
 
 	/** What an engine is opened with. */
 	record Surroundings(SettingsReader reader, Environment environment, JournalSettings settings, Clock clock,
-			JournalMeters meters) {
+			JournalMeters meters, Cluster cluster) {
 	}
 
 }

@@ -3,7 +3,7 @@
  * features.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "connection", "connection :: presence", "protocol", "journal",
-				"device", "delivery", "delivery :: poll", "forward", "forward :: topic", "forward :: webhook" })
+@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "connection",
+		"connection :: presence", "protocol", "journal", "device", "delivery", "delivery :: poll", "forward",
+		"forward :: topic", "forward :: webhook", "cluster" })
 package io.wirepost.engine;

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.cluster.Cluster;
 import io.wirepost.engine.Engine;
 import io.wirepost.engine.EngineOpener;
 import io.wirepost.journal.JournalMeters;
@@ -217,7 +218,7 @@ class DataDirectoryTests {
 		@Bean
 		Engine engine(SettingsReader reader, Environment environment, Supplier<JournalSettings> settings) {
 			return new RocksDbOpener().open(new EngineOpener.Surroundings(reader, environment, settings.get(),
-					Clock.systemUTC(), new JournalMeters(new SimpleMeterRegistry())));
+					Clock.systemUTC(), new JournalMeters(new SimpleMeterRegistry()), Cluster.NONE));
 		}
 
 	}

@@ -1,0 +1,13 @@
+package io.wirepost.cluster;
+
+import java.util.UUID;
+
+/**
+ * One process among the replicas.
+ *
+ * @param id its name, which a process that takes its place has again
+ * @param incarnation this process: another one of the same name has another
+ * @param address where the other replicas reach it, as {@code host:port}
+ */
+public record ReplicaIdentity(String id, UUID incarnation, String address) {
+}
