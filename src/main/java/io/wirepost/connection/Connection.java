@@ -45,6 +45,9 @@ public interface Connection {
 	/** How replies are matched to requests here. */
 	Settings reply();
 
+	/** What happens when its device opens another connection. */
+	DuplicatePolicy duplicate();
+
 	boolean isOpen();
 
 	/**

@@ -140,6 +140,21 @@ public class Connections implements Talkers {
 		return rest.isEmpty() ? null : rest;
 	}
 
+	/** Removes a device from a connection whose every frame names one. */
+	void forget(DeviceConnection connection, DeviceId device) {
+		this.devices.computeIfPresent(connection.id(), (id, many) -> {
+			if (many.remove(device)) {
+				this.manyDevices.decrementAndGet();
+			}
+			return many;
+		});
+		this.byDevice.computeIfPresent(device, (key, all) -> without(all, connection));
+	}
+
+	Optional<DeviceConnection> get(UUID id) {
+		return Optional.ofNullable(this.byId.get(id));
+	}
+
 	public Optional<Connection> find(UUID id) {
 		return Optional.ofNullable(this.byId.get(id));
 	}

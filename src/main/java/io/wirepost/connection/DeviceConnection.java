@@ -100,7 +100,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 		this.certificate = identification().needsCertificate() ? peer : null;
 	}
 
-	DuplicatePolicy duplicate() {
+	@Override
+	public DuplicatePolicy duplicate() {
 		return this.profile.duplicate();
 	}
 

@@ -59,6 +59,8 @@ class Admission {
 
 	private final Timers timers;
 
+	private final QueueSharing sharing;
+
 	private final Clock clock;
 
 	private final AtomicInteger underWay = new AtomicInteger();
@@ -70,7 +72,8 @@ class Admission {
 	private final MessageIds ids;
 
 	Admission(MessageJournal journal, DeliveryStore store, DeliveryWriter records, DeliveryLog log, DeviceQueues queues,
-			Timers timers, Clock clock, MeterRegistry registry, SettingsReader reader) {
+			Timers timers, Clock clock, MeterRegistry registry, SettingsReader reader, QueueSharing sharing) {
+		this.sharing = sharing;
 		this.journal = journal;
 		this.records = records;
 		this.log = log;
@@ -142,12 +145,21 @@ class Admission {
 		return one;
 	}
 
-	/** Takes in a delivery that waited when the process last ended. */
+	/**
+	 * Takes in a delivery that waited when the process last ended, or in the store that
+	 * replicas share: then its device is there.
+	 */
 	void restore(DeviceId device, PendingDelivery one, int size) {
 		one.receipt.told.complete(one.view());
+		one.promised = true;
 		this.waiting.restore(device, size);
 		this.log.track(one, () -> this.waiting.leave(device, size));
-		this.queues.restore(device, one);
+		if (this.sharing.handsBack()) {
+			this.queues.submit(device, one);
+		}
+		else {
+			this.queues.restore(device, one);
+		}
 	}
 
 	/** How many messages wait for a device. */

@@ -32,9 +32,12 @@ class DeviceQueues implements ConnectionObserver {
 
 	private final AwaitedReplies replies;
 
+	private final QueueSharing sharing;
+
 	private final Routes routes;
 
-	DeviceQueues(Timers timers, DeliveryWriter records, AwaitedReplies replies, Routes routes) {
+	DeviceQueues(Timers timers, DeliveryWriter records, AwaitedReplies replies, QueueSharing sharing, Routes routes) {
+		this.sharing = sharing;
 		this.timers = timers;
 		this.records = records;
 		this.replies = replies;
@@ -66,7 +69,7 @@ class DeviceQueues implements ConnectionObserver {
 	private QueueRunner runner(Object target) {
 		QueueRunner[] self = new QueueRunner[1];
 		BooleanSupplier dialled = () -> target instanceof DeviceId device && this.routes.isDialled(device);
-		self[0] = new QueueRunner(this.timers, this.records, this.replies, dialled,
+		self[0] = new QueueRunner(this.timers, this.records, this.replies, this.sharing, dialled,
 				() -> this.byTarget.remove(target, self[0]));
 		return self[0];
 	}

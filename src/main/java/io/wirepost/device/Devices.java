@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.wirepost.connection.Connection;
@@ -30,6 +33,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.settings.SharedSettings;
 import io.wirepost.transport.Traffic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +47,7 @@ import org.springframework.stereotype.Component;
  * touch the disk, so not for event loops.
  */
 @Component
-public class Devices implements SmartInitializingSingleton {
+public class Devices implements SmartInitializingSingleton, SharedSettings {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
@@ -118,17 +122,75 @@ public class Devices implements SmartInitializingSingleton {
 	/** Restores the devices that were put before the restart, and their endpoints. */
 	@Override
 	public void afterSingletonsInstantiated() {
+		forEachKnown(this::restore);
+	}
+
+	private void forEachKnown(Consumer<StoredDevice> action) {
 		DeviceId last = null;
 		do {
 			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(null, last, SCAN));
 			for (StoredDevice device : page.items()) {
 				if (device.known() && !this.configured.containsKey(device.id())) {
-					restore(device);
+					action.accept(device);
 				}
 			}
 			last = page.next();
 		}
 		while (last != null);
+	}
+
+	@Override
+	public String kind() {
+		return "devices";
+	}
+
+	@Override
+	public void reload(String name) {
+		DeviceId id = new DeviceId(name);
+		StoredDevice stored = this.store.find(id).orElse(null);
+		this.cache.changed(id, stored);
+		if (this.configured.containsKey(id)) {
+			return;
+		}
+		ReentrantLock lock = lockOf(id);
+		lock.lock();
+		try {
+			if (stored == null || !stored.known()) {
+				this.registry.remove(id);
+				this.endpoints.remove(id);
+			}
+			else {
+				this.registry.add(id, DeviceSettings.hash(stored.secretSha256()));
+				reloadEndpoint(stored);
+			}
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private void reloadEndpoint(StoredDevice stored) {
+		EndpointSettings endpoint = stored.endpointSettings();
+		Settings reply = stored.replySettings().orElse(Settings.NONE);
+		if (endpoint == null) {
+			this.endpoints.remove(stored.id());
+		}
+		else if (!this.endpoints.isAt(stored.id(), endpoint, reply)) {
+			this.endpoints.put(stored.id(), endpoint, reply);
+		}
+	}
+
+	/** Those that are known, or were. */
+	@Override
+	public void reloadAll() {
+		Set<DeviceId> gone = new HashSet<>(this.registry.devices());
+		forEachKnown((device) -> {
+			gone.remove(device.id());
+			if (!this.registry.contains(device.id()) || device.endpointSettings() != null) {
+				reload(device.id().value());
+			}
+		});
+		gone.stream().filter((id) -> !this.configured.containsKey(id)).forEach((id) -> reload(id.value()));
 	}
 
 	/** A device that was put under other settings must not prevent the start. */

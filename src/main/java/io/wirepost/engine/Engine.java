@@ -1,8 +1,11 @@
 package io.wirepost.engine;
 
+import io.wirepost.cluster.OwnerStore;
+import io.wirepost.cluster.ReplicaStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.SharedQueueStore;
 import io.wirepost.delivery.poll.PollStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.forward.CursorStore;
@@ -27,6 +30,12 @@ public interface Engine extends AutoCloseable {
 	DeviceStore devices();
 
 	PresenceStore presences();
+
+	ReplicaStore replicas();
+
+	OwnerStore owners();
+
+	SharedQueueStore sharedQueues();
 
 	ListenerStore listeners();
 

@@ -10,6 +10,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

@@ -16,6 +16,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
 import io.wirepost.security.audit.Audited;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

@@ -7,6 +7,7 @@ import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

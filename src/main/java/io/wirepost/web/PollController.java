@@ -2,6 +2,7 @@ package io.wirepost.web;
 
 import io.wirepost.delivery.poll.Polls;
 import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.response.PageView;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

@@ -1,5 +1,6 @@
 package io.wirepost.web;
 
+import io.wirepost.web.response.PageView;
 import io.wirepost.web.request.BroadcastRequest;
 import io.wirepost.web.request.Content;
 import io.wirepost.web.request.ExchangeRequest;
