@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -162,9 +165,10 @@ class Admission {
 		}
 	}
 
-	/** How many messages wait for a device. */
-	int queued(DeviceId device) {
-		return this.waiting.of(device);
+	/** How many messages wait for each of some devices. May read the store. */
+	Map<DeviceId, Integer> queued(Collection<DeviceId> devices) {
+		return this.sharing.handsBack() ? this.sharing.queued(devices)
+				: devices.stream().collect(Collectors.toMap((device) -> device, this.waiting::of, (one, same) -> one));
 	}
 
 	/** An id behind all that were given before. */
@@ -175,6 +179,7 @@ class Admission {
 	}
 
 	private Runnable waiting(DeviceId device, int size) {
+		this.waiting.check(this.sharing.load(device), size);
 		synchronized (this.waiting) {
 			this.waiting.enter(device, size);
 		}

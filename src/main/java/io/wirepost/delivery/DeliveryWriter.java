@@ -106,6 +106,11 @@ class DeliveryWriter implements DisposableBean {
 		return writeAsIs(new DeliveryStore.Change.Update(delivery.ownedBy(null)));
 	}
 
+	/** Writes a new delivery that is in no memory. */
+	CompletableFuture<DeliveryStore.Outcome> writeFree(DeliveryStore.Change.Add add) {
+		return writeAsIs(add);
+	}
+
 	private CompletableFuture<DeliveryStore.Outcome> writeAsIs(DeliveryStore.Change change) {
 		CompletableFuture<DeliveryStore.Outcome> written = new CompletableFuture<>();
 		this.commit.write(List.of(change)).whenComplete((answers, failure) -> {

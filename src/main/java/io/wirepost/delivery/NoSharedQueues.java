@@ -3,6 +3,7 @@ package io.wirepost.delivery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -42,13 +43,18 @@ final class NoSharedQueues implements SharedQueueStore {
 	}
 
 	@Override
+	public int abandon(Instant before, int limit) {
+		return 0;
+	}
+
+	@Override
 	public List<StoredDelivery> leftBy(UUID replica, int limit) {
 		return List.of();
 	}
 
 	@Override
-	public int queued(DeviceId device) {
-		return 0;
+	public Map<DeviceId, Integer> queued(Collection<DeviceId> devices) {
+		return Map.of();
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package io.wirepost.delivery;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -45,12 +46,20 @@ public interface SharedQueueStore {
 	int expire(Instant now, int limit);
 
 	/**
+	 * Ends free ones that do not wait for their devices, and were asked for before a
+	 * time, as FAILED; returns how many.
+	 */
+	int abandon(Instant before, int limit);
+
+	/**
 	 * What a dead replica was sending, and what it had that does not wait for its device.
 	 */
 	List<StoredDelivery> leftBy(UUID replica, int limit);
 
-	/** How much waits for a device. */
-	int queued(DeviceId device);
+	/**
+	 * How many wait for each of some devices, wherever they are in memory; none left out.
+	 */
+	Map<DeviceId, Integer> queued(Collection<DeviceId> devices);
 
 	/** How much waits in all. */
 	Load load();

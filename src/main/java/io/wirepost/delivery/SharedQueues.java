@@ -1,6 +1,7 @@
 package io.wirepost.delivery;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -44,6 +45,11 @@ public class SharedQueues implements OwnershipObserver, SmartLifecycle {
 
 	/** How many devices, and deliveries, are taken at a time. */
 	private static final int AT_ONCE = 1_000;
+
+	/**
+	 * How long what does not wait may be on its way to the replica that has its device.
+	 */
+	private static final Duration ABANDONED = Duration.ofMinutes(1);
 
 	private static final long EXPIRY_MILLIS = 1_000;
 
@@ -192,6 +198,7 @@ public class SharedQueues implements OwnershipObserver, SmartLifecycle {
 				expired = this.store.expire(this.clock.instant(), AT_ONCE);
 			}
 			while (expired == AT_ONCE);
+			this.store.abandon(this.clock.instant().minus(ABANDONED), AT_ONCE);
 		});
 	}
 

@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.wirepost.cluster.OwnerStore;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.EndpointSettings;
@@ -79,10 +80,14 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 
 	private final DeviceListing listing;
 
+	private final OwnerStore owners;
+
 	private final DeviceRegistry registry;
 
 	Devices(SettingsReader reader, DeviceStore store, GroupCommit commit, LastSeenRecorder lastSeen, DeviceCache cache,
-			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock, DeviceRegistry registry) {
+			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock, DeviceRegistry registry,
+			OwnerStore owners) {
+		this.owners = owners;
 		this.store = store;
 		this.commit = commit;
 		this.lastSeen = lastSeen;
@@ -90,7 +95,7 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.eraser = eraser;
-		this.listing = new DeviceListing(store, connections, this.configured);
+		this.listing = new DeviceListing(store, connections, owners, this.configured);
 		this.clock = clock;
 		this.registry = registry;
 		reader.readAll("wirepost.devices", DeviceSettings.class).forEach((name, settings) -> {
@@ -247,7 +252,7 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 				|| !before.replySettings().equals(after.replySettings())) {
 			this.endpoints.put(id, endpoint, reply(settings));
 		}
-		return new Put(device(id, after), before == null);
+		return new Put(device(id, after, isElsewhere(this.owners.find(id).orElse(null), id)), before == null);
 	}
 
 	private DeviceStore.Changed write(DeviceStore.Change change) {
@@ -334,8 +339,15 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 
 	public Optional<Device> find(DeviceId id) {
 		StoredDevice stored = this.store.find(id).orElse(null);
-		boolean known = stored != null || this.configured.containsKey(id) || !this.connections.of(id).isEmpty();
-		return known ? Optional.of(device(id, stored)) : Optional.empty();
+		boolean elsewhere = isElsewhere(this.owners.find(id).orElse(null), id);
+		boolean known = stored != null || elsewhere || this.configured.containsKey(id)
+				|| !this.connections.of(id).isEmpty();
+		return known ? Optional.of(device(id, stored, elsewhere)) : Optional.empty();
+	}
+
+	private boolean isElsewhere(OwnerStore.@Nullable Owner owner, DeviceId id) {
+		return owner != null
+				&& this.connections.of(id).stream().noneMatch((one) -> one.id().equals(owner.connection()));
 	}
 
 	/** The configured devices. */
@@ -354,8 +366,11 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 		DeviceId last = after;
 		do {
 			DeviceListing.Stretch stretch = this.listing.next(tag, last);
+			Map<DeviceId, OwnerStore.Owner> owners = stretch.devices().isEmpty() ? Map.of()
+					: this.owners.find(stretch.devices().keySet());
 			for (Map.Entry<DeviceId, Optional<StoredDevice>> each : stretch.devices().entrySet()) {
-				Device device = device(each.getKey(), each.getValue().orElse(null));
+				Device device = device(each.getKey(), each.getValue().orElse(null),
+						isElsewhere(owners.get(each.getKey()), each.getKey()));
 				if ((connected == null || connected == device.isConnected())
 						&& (tag == null || device.tags().contains(tag)) && found.size() < limit) {
 					found.add(device);
@@ -367,7 +382,7 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 		return found;
 	}
 
-	private Device device(DeviceId id, @Nullable StoredDevice stored) {
+	private Device device(DeviceId id, @Nullable StoredDevice stored, boolean elsewhere) {
 		DeviceSettings settings = this.configured.get(id);
 		List<Connection> open = this.connections.of(id);
 		List<UUID> ids = open.stream().map(Connection::id).toList();
@@ -375,13 +390,13 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 				: open.isEmpty() ? null : open.get(0).traffic().openedAt();
 		if (settings != null) {
 			return new Device(id, settings.sortedTags(), settings.endpoint(),
-					(settings.reply() != null) ? new Settings(settings.reply()) : null, ids, lastSeen(id, open, stored),
-					created, true);
+					(settings.reply() != null) ? new Settings(settings.reply()) : null, ids, elsewhere,
+					lastSeen(id, open, stored), created, true);
 		}
 		SortedSet<String> tags = (stored != null) ? stored.tags() : Collections.emptySortedSet();
 		return new Device(id, tags, (stored != null) ? stored.endpointSettings() : null,
-				(stored != null) ? stored.replySettings().orElse(null) : null, ids, lastSeen(id, open, stored), created,
-				false);
+				(stored != null) ? stored.replySettings().orElse(null) : null, ids, elsewhere,
+				lastSeen(id, open, stored), created, false);
 	}
 
 	/**

@@ -17,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -41,6 +42,16 @@ public class HopFilter extends OncePerRequestFilter {
 	/** Whether a request is another replica's. */
 	public static boolean isHop(HttpServletRequest request) {
 		return request.getAttribute(HOP) != null;
+	}
+
+	/**
+	 * Refuses what is not another replica's.
+	 * @throws AccessDeniedException for a caller's request
+	 */
+	public static void require(HttpServletRequest request) {
+		if (!isHop(request)) {
+			throw new AccessDeniedException("This path is for other replicas, by their own port");
+		}
 	}
 
 	/** What another replica is told of a caller. */

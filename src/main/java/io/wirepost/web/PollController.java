@@ -1,8 +1,12 @@
 package io.wirepost.web;
 
+import java.util.List;
+
 import io.wirepost.delivery.poll.Polls;
+import io.wirepost.web.replica.OtherReplicas;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.response.PageView;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -21,13 +25,20 @@ class PollController {
 
 	private final Polls polls;
 
-	PollController(Polls polls) {
+	private final OtherReplicas others;
+
+	PollController(Polls polls, OtherReplicas others) {
+		this.others = others;
 		this.polls = polls;
 	}
 
 	@GetMapping("/api/polls")
-	PageView<PollView> list() {
-		return new PageView<>(this.polls.list().stream().map(PollView::of).toList(), null);
+	PageView<PollView> list(HttpServletRequest http) {
+		List<PollView> elsewhere = this.others.parts(http, PollView.class)
+			.stream()
+			.flatMap((part) -> part.items().stream())
+			.toList();
+		return new PageView<>(this.polls.list().stream().map((one) -> PollView.of(one).with(elsewhere)).toList(), null);
 	}
 
 	@GetMapping("/api/polls/{name}")

@@ -56,6 +56,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -259,6 +260,11 @@ class Problems extends ResponseEntityExceptionHandler {
 	ResponseEntity<ProblemDetail> journalUnavailable(JournalUnavailableException ex) {
 		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "journal-unavailable",
 				"The journal cannot be written now", ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail accessDenied(AccessDeniedException ex) {
+		return Problem.of(HttpStatus.FORBIDDEN, "forbidden", "Forbidden", ex.getMessage());
 	}
 
 	@ExceptionHandler

@@ -1,5 +1,7 @@
 package io.wirepost.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.harness.Api;
@@ -7,6 +9,7 @@ import io.wirepost.harness.Device;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -105,6 +108,62 @@ class ReplicasTests {
 		}
 		assertThat(replicas.api(2).delete("/api/listeners/late").status()).isEqualTo(204);
 		assertThat(replicas.api(0).get("/api/listeners/late").status()).isEqualTo(404);
+	}
+
+	@Test
+	void listsSpanAllReplicas() {
+		try (Device one = replicas.device(0, "list-1"); Device two = replicas.device(1, "list-2")) {
+			for (int asked = 0; asked < 3; asked++) {
+				Api api = replicas.api(asked);
+				assertThat(api.all("/api/connections")).extracting((each) -> each.get("deviceId").asString())
+					.contains("list-1", "list-2");
+				assertThat(oneByOne(api)).contains("list-1", "list-2").doesNotHaveDuplicates();
+				assertThat(api.all("/api/devices?connected=true")).extracting((each) -> each.get("id").asString())
+					.contains("list-1", "list-2");
+				String connection = api.get("/api/devices/list-2").json().at("/connections/0/id").asString();
+				assertThat(api.get("/api/devices/list-2").json().at("/connections/0/replica").asString())
+					.isEqualTo("r1");
+				assertThat(api.get("/api/connections/" + connection).json().get("deviceId").asString())
+					.isEqualTo("list-2");
+			}
+			assertThat(replicas.api(0).get("/api/listeners/a").json().get("messages").asInt()).isPositive();
+			String second = replicas.api(2).get("/api/devices/list-2").json().at("/connections/0/id").asString();
+			assertThat(replicas.api(2).delete("/api/connections/" + second).status()).isEqualTo(204);
+			assertThat(two.hear()).isNull();
+			assertThat(one).isNotNull();
+		}
+	}
+
+	private static List<String> oneByOne(Api api) {
+		List<String> devices = new ArrayList<>();
+		String cursor = "";
+		while (cursor != null) {
+			JsonNode page = api.get("/api/connections?limit=1" + cursor).json();
+			page.get("items").forEach((one) -> devices.add(one.get("deviceId").asString()));
+			cursor = page.get("next").isNull() ? null : "&cursor=" + page.get("next").asString();
+		}
+		return devices;
+	}
+
+	@Test
+	void aBroadcastReachesDevicesOfAllReplicas() {
+		try (Device one = replicas.device(0, "cast-1"); Device two = replicas.device(1, "cast-2")) {
+			Api.Answer begun = replicas.api(2)
+				.postJson("/api/broadcasts",
+						"{\"to\":{\"devices\":[\"cast-1\",\"cast-2\",\"nobody\"]},\"text\":\"ALL\"}");
+			assertThat(begun.status()).isEqualTo(202);
+			assertThat(begun.json().get("failed").asInt()).isEqualTo(1);
+			assertThat(one.hear()).isEqualTo("ALL");
+			assertThat(two.hear()).isEqualTo("ALL");
+			String id = begun.json().get("id").asString();
+			await()
+				.until(() -> replicas.api(0).get("/api/broadcasts/" + id).json().at("/statuses/WRITTEN").asInt() == 2);
+		}
+	}
+
+	@Test
+	void callersFindNothingOfWhatReplicasTellEachOther() {
+		assertThat(replicas.api(0).postJson("/cluster/queues", "{\"devices\":[\"a\"]}").status()).isEqualTo(403);
 	}
 
 }

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.cluster.OwnerStore;
 import io.wirepost.cluster.Ownership;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.DuplicatePolicy;
@@ -88,8 +89,8 @@ class QueueRunnerTests {
 	}
 
 	private QueueRunner runner(DeliveryWriter writer, boolean dialled) {
-		return new QueueRunner(this.timers, writer, this.replies, new QueueSharing((Ownership) null), () -> dialled,
-				() -> {
+		return new QueueRunner(this.timers, writer, this.replies,
+				new QueueSharing((Ownership) null, SharedQueueStore.NONE, OwnerStore.NONE), () -> dialled, () -> {
 				});
 	}
 
@@ -301,8 +302,9 @@ class QueueRunnerTests {
 
 	private QueueRunner runner(Map<Integer, QueueRunner> byTarget, Integer key) {
 		QueueRunner[] self = new QueueRunner[1];
-		self[0] = new QueueRunner(this.timers, this.records, this.replies, new QueueSharing((Ownership) null),
-				() -> false, () -> byTarget.remove(key, self[0]));
+		self[0] = new QueueRunner(this.timers, this.records, this.replies,
+				new QueueSharing((Ownership) null, SharedQueueStore.NONE, OwnerStore.NONE), () -> false,
+				() -> byTarget.remove(key, self[0]));
 		return self[0];
 	}
 

@@ -11,7 +11,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +22,7 @@ import io.wirepost.delivery.SharedQueueStore;
 import io.wirepost.delivery.StoredDelivery;
 import io.wirepost.engine.json.DeliveryJson;
 import io.wirepost.message.DeviceId;
+import io.wirepost.message.MessageId;
 
 /** Queued deliveries that replicas share, in PostgreSQL. */
 final class PostgresSharedQueueStore implements SharedQueueStore {
@@ -124,6 +127,15 @@ final class PostgresSharedQueueStore implements SharedQueueStore {
 			.size());
 	}
 
+	@Override
+	public int abandon(Instant before, int limit) {
+		return this.database.write(WHAT,
+				(connection) -> end(connection, Delivery.Status.FAILED,
+						FREE + "AND d.expires_at IS NULL AND d.id < ? LIMIT " + limit,
+						MessageId.firstOf(before.toEpochMilli()).value())
+					.size());
+	}
+
 	/** Ends deliveries that fit and that nobody else is changing. */
 	private static List<StoredDelivery> end(Connection connection, Delivery.Status status, String condition,
 			Object value) throws SQLException {
@@ -133,7 +145,8 @@ final class PostgresSharedQueueStore implements SharedQueueStore {
 			select.setObject(1, value);
 			try (ResultSet row = select.executeQuery()) {
 				while (row.next()) {
-					ended.add(PostgresDeliveryStore.delivery(row).ended(status, null));
+					ended.add(PostgresDeliveryStore.delivery(row)
+						.ended(status, (status == Delivery.Status.FAILED) ? "away" : null));
 				}
 			}
 		}
@@ -170,16 +183,20 @@ final class PostgresSharedQueueStore implements SharedQueueStore {
 	}
 
 	@Override
-	public int queued(DeviceId device) {
+	public Map<DeviceId, Integer> queued(Collection<DeviceId> devices) {
 		return this.database.read(WHAT, (connection) -> {
-			try (PreparedStatement select = connection.prepareStatement(
-					"SELECT count(*) FROM delivery WHERE device = ? AND status = 1 AND expires_at IS NOT NULL")) {
-				select.setString(1, device.value());
+			Map<DeviceId, Integer> queued = new HashMap<>();
+			try (PreparedStatement select = connection
+				.prepareStatement("SELECT device, count(*) FROM delivery WHERE device = ANY (?) AND status = 1 "
+						+ "AND expires_at IS NOT NULL GROUP BY device")) {
+				select.setArray(1, ids(connection, devices));
 				try (ResultSet row = select.executeQuery()) {
-					row.next();
-					return row.getInt(1);
+					while (row.next()) {
+						queued.put(new DeviceId(row.getString(1)), row.getInt(2));
+					}
 				}
 			}
+			return queued;
 		});
 	}
 

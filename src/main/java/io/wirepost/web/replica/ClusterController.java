@@ -9,7 +9,6 @@ import io.wirepost.delivery.SharedQueues;
 import io.wirepost.message.DeviceId;
 import io.wirepost.security.HopFilter;
 import io.wirepost.settings.SharedSettings;
-import io.wirepost.web.request.NotFoundException;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpStatus;
@@ -37,7 +36,7 @@ class ClusterController {
 	@PostMapping("/cluster/takeovers")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void takeOver(@RequestBody Takeovers taken, HttpServletRequest http) {
-		requireReplica(http);
+		HopFilter.require(http);
 		taken.items()
 			.forEach((one) -> this.ownership.lost(new OwnerStore.Lost(new DeviceId(one.device()), one.connection()),
 					one.keep()));
@@ -46,30 +45,24 @@ class ClusterController {
 	@PostMapping("/cluster/owners")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void giveBack(@RequestBody GivenBack given, HttpServletRequest http) {
-		requireReplica(http);
+		HopFilter.require(http);
 		this.ownership.givenBack(new DeviceId(given.device()));
 	}
 
 	@PostMapping("/cluster/queues")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void look(@RequestBody Waiting waiting, HttpServletRequest http) {
-		requireReplica(http);
+		HopFilter.require(http);
 		this.queues.look(waiting.devices().stream().map(DeviceId::new).toList());
 	}
 
 	@PostMapping("/cluster/changes")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void reload(@RequestBody Changed changed, HttpServletRequest http) {
-		requireReplica(http);
+		HopFilter.require(http);
 		this.settings.stream()
 			.filter((one) -> one.kind().equals(changed.kind()))
 			.forEach((one) -> one.reload(changed.name()));
-	}
-
-	private static void requireReplica(HttpServletRequest http) {
-		if (!HopFilter.isHop(http)) {
-			throw new NotFoundException("path", http.getServletPath());
-		}
 	}
 
 	/** Connections that have lost their devices. */

@@ -1,6 +1,5 @@
 package io.wirepost.web.replica;
 
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -60,17 +59,6 @@ class ReplicaController {
 					new Forward("POST", "/api/replicas/" + id + "/drain", Map.of(), new byte[0],
 							new CompletableFuture<>()))
 			.thenApply((response) -> ResponseEntity.status(response.statusCode()).build());
-	}
-
-	/** A replica in JSON. */
-	record ReplicaView(String id, String address, Instant startedAt, Instant heartbeatAt, int connections,
-			Replica.State state) {
-
-		private static ReplicaView of(Replica replica) {
-			return new ReplicaView(replica.id(), replica.address(), replica.startedAt(), replica.heartbeatAt(),
-					replica.connections(), replica.state());
-		}
-
 	}
 
 }
