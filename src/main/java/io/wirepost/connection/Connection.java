@@ -50,6 +50,12 @@ public interface Connection {
 
 	boolean isOpen();
 
+	/** Nothing new is written to its device from now on: it is about to be closed. */
+	void leave();
+
+	/** Whether it is about to be closed. */
+	boolean isLeaving();
+
 	/**
 	 * Sends one payload as one frame. The written message is journaled as OUTBOUND.
 	 * @param device the device it is meant for; null for the connection itself

@@ -84,6 +84,11 @@ public class Connections implements Talkers {
 				: (connection.device() != null) ? List.of(connection.device()) : List.of();
 	}
 
+	/** The devices on a connection; empty for one that has closed, or that has none. */
+	public Collection<DeviceId> devicesOn(Connection connection) {
+		return get(connection.id()).map(this::on).orElse(List.of());
+	}
+
 	/** Whether a newer connection has taken the place of one. */
 	boolean isReplaced(DeviceConnection connection, DeviceId device) {
 		return !this.byDevice.getOrDefault(device, List.of()).contains(connection);
@@ -174,7 +179,7 @@ public class Connections implements Talkers {
 	public Optional<Connection> reach(DeviceId device) {
 		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
 		for (int i = all.size() - 1; i >= 0; i--) {
-			if (all.get(i).isOpen()) {
+			if (all.get(i).isOpen() && !all.get(i).isLeaving()) {
 				return Optional.of(all.get(i));
 			}
 		}

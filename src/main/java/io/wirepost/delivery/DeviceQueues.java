@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import io.wirepost.cluster.InFlight;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.delivery.reply.AwaitedReplies;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * goes. Safe for all threads; does not block.
  */
 @Component
-class DeviceQueues implements ConnectionObserver {
+class DeviceQueues implements ConnectionObserver, InFlight {
 
 	/** By device id, or by the id of a connection that has no device. */
 	private final Map<Object, QueueRunner> byTarget = new ConcurrentHashMap<>();
@@ -104,6 +105,11 @@ class DeviceQueues implements ConnectionObserver {
 	private boolean post(Object target, DeliveryEvent event) {
 		QueueRunner runner = this.byTarget.get(target);
 		return runner != null && runner.post(event);
+	}
+
+	@Override
+	public boolean isBusy(DeviceId device) {
+		return this.byTarget.containsKey(device);
 	}
 
 	@Override

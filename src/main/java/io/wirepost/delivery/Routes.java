@@ -113,8 +113,9 @@ class Routes {
 
 	/** Exactly this connection. */
 	CompletableFuture<Route> on(Connection connection) {
-		return connection.isOpen() ? route(connection.device(), connection) : CompletableFuture
-			.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
+		return (connection.isOpen() && !connection.isLeaving()) ? route(connection.device(), connection)
+				: CompletableFuture
+					.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
 	}
 
 	static DeviceNotConnectedException away(DeviceId device) {

@@ -48,19 +48,23 @@ class ListenerController {
 
 	@GetMapping("/api/listeners")
 	PageView<ListenerJson> list(HttpServletRequest http) {
-		List<ListenerJson> elsewhere = this.others.parts(http, ListenerJson.class)
-			.stream()
-			.flatMap((part) -> part.items().stream())
-			.toList();
+		List<ListenerJson> elsewhere = elsewhere(http);
 		return new PageView<>(
 				this.listeners.list().stream().map((one) -> ListenerJson.of(one).with(elsewhere)).toList(), null);
 	}
 
 	@GetMapping("/api/listeners/{name}")
-	ListenerJson one(@PathVariable String name) {
+	ListenerJson one(@PathVariable String name, HttpServletRequest http) {
 		return this.listeners.find(name)
-			.map(ListenerJson::of)
+			.map((one) -> ListenerJson.of(one).with(elsewhere(http)))
 			.orElseThrow(() -> new NotFoundException("listener", name));
+	}
+
+	private List<ListenerJson> elsewhere(HttpServletRequest http) {
+		return this.others.parts("/api/listeners", http, ListenerJson.class)
+			.stream()
+			.flatMap((part) -> part.items().stream())
+			.toList();
 	}
 
 	@PutMapping(path = "/api/listeners/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)

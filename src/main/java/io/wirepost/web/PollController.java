@@ -34,16 +34,22 @@ class PollController {
 
 	@GetMapping("/api/polls")
 	PageView<PollView> list(HttpServletRequest http) {
-		List<PollView> elsewhere = this.others.parts(http, PollView.class)
-			.stream()
-			.flatMap((part) -> part.items().stream())
-			.toList();
+		List<PollView> elsewhere = elsewhere(http);
 		return new PageView<>(this.polls.list().stream().map((one) -> PollView.of(one).with(elsewhere)).toList(), null);
 	}
 
 	@GetMapping("/api/polls/{name}")
-	PollView one(@PathVariable String name) {
-		return this.polls.find(name).map(PollView::of).orElseThrow(() -> new NotFoundException("poll", name));
+	PollView one(@PathVariable String name, HttpServletRequest http) {
+		return this.polls.find(name)
+			.map((one) -> PollView.of(one).with(elsewhere(http)))
+			.orElseThrow(() -> new NotFoundException("poll", name));
+	}
+
+	private List<PollView> elsewhere(HttpServletRequest http) {
+		return this.others.parts("/api/polls", http, PollView.class)
+			.stream()
+			.flatMap((part) -> part.items().stream())
+			.toList();
 	}
 
 	@PutMapping(path = "/api/polls/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)

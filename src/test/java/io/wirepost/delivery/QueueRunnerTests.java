@@ -365,6 +365,16 @@ class QueueRunnerTests {
 		}
 
 		@Override
+		public void leave() {
+			// Nothing to leave.
+		}
+
+		@Override
+		public boolean isLeaving() {
+			return false;
+		}
+
+		@Override
 		public DuplicatePolicy duplicate() {
 			return DuplicatePolicy.REPLACE_OLD;
 		}

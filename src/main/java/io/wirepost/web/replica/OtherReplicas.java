@@ -74,11 +74,15 @@ public class OtherReplicas {
 	 * another replica.
 	 */
 	public <T> List<Part<T>> parts(HttpServletRequest http, Class<T> type) {
+		String query = http.getQueryString();
+		return parts(http.getRequestURI() + ((query != null) ? "?" + query : ""), http, type);
+	}
+
+	/** What the others answer to a request for another list. */
+	public <T> List<Part<T>> parts(String path, HttpServletRequest http, Class<T> type) {
 		if (!spans(http)) {
 			return List.of();
 		}
-		String query = http.getQueryString();
-		String path = http.getRequestURI() + ((query != null) ? "?" + query : "");
 		return answers(this.replicas.others()
 			.stream()
 			.collect(Collectors.toMap((one) -> one, (one) -> request("GET", path, new byte[0])))).stream()
