@@ -29,6 +29,7 @@ import io.wirepost.journal.SteadyTime;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

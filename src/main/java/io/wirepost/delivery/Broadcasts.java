@@ -24,6 +24,9 @@ import io.wirepost.journal.Change;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.TraceParent;
 import io.wirepost.message.PayloadNotEncodableException;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
+import io.wirepost.delivery.failure.QueueFullException;
+import io.wirepost.delivery.failure.TooManyDevicesException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

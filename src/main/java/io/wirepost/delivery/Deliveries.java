@@ -21,6 +21,10 @@ import io.wirepost.message.Payload;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.delivery.failure.ConnectionUnknownException;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
+import io.wirepost.delivery.failure.KeyReusedException;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

@@ -16,6 +16,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.wirepost.journal.MessageReader;
 import io.wirepost.message.MessageId;
+import io.wirepost.delivery.failure.DeliveryNotQueuedException;
+import io.wirepost.delivery.failure.DeliveryUnknownException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

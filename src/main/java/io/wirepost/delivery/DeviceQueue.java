@@ -12,6 +12,8 @@ import io.wirepost.delivery.PendingDelivery.Stage;
 import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 /**

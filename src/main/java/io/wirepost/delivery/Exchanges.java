@@ -13,6 +13,8 @@ import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.TraceParent;
 import io.wirepost.protocol.Step;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

@@ -5,6 +5,9 @@ import io.wirepost.framing.PayloadNotFrameableException;
 import io.wirepost.framing.PayloadTooLargeException;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.PayloadNotEncodableException;
+import io.wirepost.delivery.failure.CorrelationIdMissingException;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
+import io.wirepost.delivery.failure.QueueFullException;
 
 /** The failure codes of deliveries whose sender does not wait any more. */
 final class Failures {

@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.wirepost.journal.SteadyTime;
+import io.wirepost.delivery.failure.KeyReusedException;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,6 +13,8 @@ import io.wirepost.delivery.reply.ReplyMatcher;
 import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.delivery.reply.ReplyTerms;
 import io.wirepost.message.Payload;
+import io.wirepost.delivery.failure.CorrelationIdMissingException;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /** Prepares a delivery: finds its connection, its bytes, and what answers it. */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.wirepost.message.DeviceId;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 /** Counts and bounds what waits for devices that are away. Safe for all threads. */

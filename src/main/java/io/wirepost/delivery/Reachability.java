@@ -3,6 +3,7 @@ package io.wirepost.delivery;
 import java.time.Duration;
 
 import io.wirepost.settings.Backoff;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -21,6 +21,7 @@ import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

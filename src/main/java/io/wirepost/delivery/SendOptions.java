@@ -39,7 +39,7 @@ public record SendOptions(@Nullable Duration awaitReply, @Nullable ReplyEnd repl
 		}
 
 		/** What the caller gave. */
-		static String given(String stored) {
+		public static String given(String stored) {
 			return stored.substring(stored.lastIndexOf(END_OF_CALLER) + 1);
 		}
 

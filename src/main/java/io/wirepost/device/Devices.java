@@ -4,13 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -34,7 +32,6 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
-import io.wirepost.settings.SharedSettings;
 import io.wirepost.transport.Traffic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +45,7 @@ import org.springframework.stereotype.Component;
  * touch the disk, so not for event loops.
  */
 @Component
-public class Devices implements SmartInitializingSingleton, SharedSettings {
+public class Devices implements SmartInitializingSingleton {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
@@ -130,7 +127,8 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 		forEachKnown(this::restore);
 	}
 
-	private void forEachKnown(Consumer<StoredDevice> action) {
+	/** All that were put and are not configured. */
+	void forEachKnown(Consumer<StoredDevice> action) {
 		DeviceId last = null;
 		do {
 			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(null, last, SCAN));
@@ -142,60 +140,6 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 			last = page.next();
 		}
 		while (last != null);
-	}
-
-	@Override
-	public String kind() {
-		return "devices";
-	}
-
-	@Override
-	public void reload(String name) {
-		DeviceId id = new DeviceId(name);
-		StoredDevice stored = this.store.find(id).orElse(null);
-		this.cache.changed(id, stored);
-		if (this.configured.containsKey(id)) {
-			return;
-		}
-		ReentrantLock lock = lockOf(id);
-		lock.lock();
-		try {
-			if (stored == null || !stored.known()) {
-				this.registry.remove(id);
-				this.endpoints.remove(id);
-			}
-			else {
-				this.registry.add(id, DeviceSettings.hash(stored.secretSha256()));
-				reloadEndpoint(stored);
-			}
-		}
-		finally {
-			lock.unlock();
-		}
-	}
-
-	private void reloadEndpoint(StoredDevice stored) {
-		EndpointSettings endpoint = stored.endpointSettings();
-		Settings reply = stored.replySettings().orElse(Settings.NONE);
-		if (endpoint == null) {
-			this.endpoints.remove(stored.id());
-		}
-		else if (!this.endpoints.isAt(stored.id(), endpoint, reply)) {
-			this.endpoints.put(stored.id(), endpoint, reply);
-		}
-	}
-
-	/** Those that are known, or were. */
-	@Override
-	public void reloadAll() {
-		Set<DeviceId> gone = new HashSet<>(this.registry.devices());
-		forEachKnown((device) -> {
-			gone.remove(device.id());
-			if (!this.registry.contains(device.id()) || device.endpointSettings() != null) {
-				reload(device.id().value());
-			}
-		});
-		gone.stream().filter((id) -> !this.configured.containsKey(id)).forEach((id) -> reload(id.value()));
 	}
 
 	/** A device that was put under other settings must not prevent the start. */
@@ -234,7 +178,7 @@ public class Devices implements SmartInitializingSingleton, SharedSettings {
 		}
 	}
 
-	private ReentrantLock lockOf(DeviceId id) {
+	ReentrantLock lockOf(DeviceId id) {
 		return this.locks.get(Math.floorMod(id.hashCode(), this.locks.size()));
 	}
 

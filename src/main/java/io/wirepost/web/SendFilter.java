@@ -7,7 +7,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.connection.Connections;
-import io.wirepost.delivery.ConnectionUnknownException;
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.Outgoing;
@@ -20,6 +19,7 @@ import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.SendBody;
 import io.wirepost.web.response.AsyncResponse;
 import io.wirepost.web.response.ProblemWriter;
+import io.wirepost.delivery.failure.ConnectionUnknownException;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

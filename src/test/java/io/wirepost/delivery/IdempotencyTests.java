@@ -16,6 +16,7 @@ import io.wirepost.journal.GroupCommit;
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

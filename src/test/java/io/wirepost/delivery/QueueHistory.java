@@ -26,6 +26,9 @@ import io.wirepost.message.Direction;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Payload;
 import io.wirepost.settings.Settings;
+import io.wirepost.delivery.failure.CorrelationIdMissingException;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -41,6 +41,8 @@ import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.Traffic;
 import io.wirepost.transport.WriteFailedException;
 import io.wirepost.transport.WriteListener;
+import io.wirepost.delivery.failure.DeliveryNotKeptException;
+import io.wirepost.delivery.failure.QueueFullException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -8,12 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.wirepost.delivery.Deliveries;
 import io.wirepost.delivery.Delivery;
-import io.wirepost.delivery.DeviceNotConnectedException;
 import io.wirepost.delivery.Outgoing;
 import io.wirepost.delivery.SendOptions;
 import io.wirepost.device.DeviceUnknownException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.protocol.StepSettings;
+import io.wirepost.delivery.failure.DeviceNotConnectedException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.failure;
 
 import java.util.UUID;
 
@@ -7,7 +7,7 @@ public class DeliveryUnknownException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	DeliveryUnknownException(UUID id) {
+	public DeliveryUnknownException(UUID id) {
 		super("There is no delivery '%s'; it may have been dropped by age (wirepost.deliveries.retention)"
 			.formatted(id));
 	}

@@ -1,4 +1,6 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.failure;
+
+import io.wirepost.delivery.Delivery;
 
 import java.util.UUID;
 
@@ -11,7 +13,7 @@ public class DeliveryNotQueuedException extends RuntimeException {
 
 	private final Delivery.Status status;
 
-	DeliveryNotQueuedException(Delivery delivery) {
+	public DeliveryNotQueuedException(Delivery delivery) {
 		super((delivery.status() == Delivery.Status.QUEUED)
 				? "The delivery '%s' is being sent just now".formatted(delivery.id())
 				: "The delivery '%s' is %s; only one that is QUEUED can be cancelled".formatted(delivery.id(),

@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.failure;
 
 import java.util.UUID;
 

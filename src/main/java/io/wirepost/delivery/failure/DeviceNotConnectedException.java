@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.failure;
 
 /** A device that cannot be reached now. */
 public class DeviceNotConnectedException extends RuntimeException {

@@ -1,4 +1,4 @@
-package io.wirepost.delivery;
+package io.wirepost.delivery.failure;
 
 /**
  * Too much waits already for a device, or in all. Nothing was written; try again later.
