@@ -697,3 +697,51 @@ def run(main):
         sys.exit(130)
     # A script that runs itself as its own crowd has nothing to say there.
     sys.exit(verdict.end() if verdict else 0)
+
+
+def free_port():
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
+class Postgres:
+    """A PostgreSQL server with its own settings, so synced, in a directory of its own and by a user other than root.
+
+    options  settings of the server, such as ["max_connections=200"]
+    """
+
+    def __init__(self, home, options=()):
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
+        if not programs or not shutil.which("runuser"):
+            raise NotNow("This needs what is not installed: apt-get install postgresql util-linux")
+        self.programs, self.port, self.data = programs[-1].parent, free_port(), home / "postgres"
+        self.options = options
+        self.url = f"jdbc:postgresql://127.0.0.1:{self.port}/postgres?user=bench"
+
+    def __enter__(self):
+        home = self.data.parent
+        home.chmod(0o755)
+        self.data.mkdir()
+        shutil.chown(self.data, "nobody")
+        self.run("initdb", "-D", self.data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--locale=C")
+        self.start()
+        return self
+
+    def start(self):
+        options = "".join(f" -c {option}" for option in self.options)
+        self.run("pg_ctl", "-D", self.data, "-l", self.data / "log", "-w", "-o",
+                 f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=''{options}", "start")
+
+    def stop(self, mode="fast"):
+        """fast as an operator does; immediate as a crash does."""
+        self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def run(self, program, *arguments):
+        command = [self.programs / program, *map(str, arguments)]
+        if os.geteuid() == 0:
+            command = ["runuser", "-u", "nobody", "--", *command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
