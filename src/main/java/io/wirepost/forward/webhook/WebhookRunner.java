@@ -124,14 +124,14 @@ final class WebhookRunner {
 		// What the normal run has not done yet is its own to send.
 		Position end = this.forwarder.progress().cursor();
 		MessageId asked = range.last();
-		if (asked != null && Position.of(asked).compareTo(end) < 0) {
+		if (asked != null && this.tools.journal().isBehind(end, Position.of(asked))) {
 			end = Position.of(asked);
 		}
-		Position dropped = this.tools.journal().droppedUpTo();
 		Position start = startOf(range);
+		Position dropped = this.tools.journal().droppedBehind(start);
 		Replay replay = new Replay(UuidCreator.getTimeOrderedEpoch(), range.from(),
 				String.valueOf((range.until() != null) ? range.until() : end), range.since(), range.until(),
-				(dropped != null && dropped.compareTo(start) > 0) ? dropped : start, end, 0, false);
+				(dropped != null) ? dropped : start, end, 0, false);
 		save(this.state.with(replay));
 		begin(replay);
 		return replay;
