@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 import io.wirepost.cluster.Cluster;
+import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
@@ -61,6 +62,11 @@ class EngineConfiguration {
 	@Bean(destroyMethod = "")
 	PresenceStore presenceStore(Engine engine) {
 		return engine.presences();
+	}
+
+	@Bean(destroyMethod = "")
+	LeaseStore leaseStore(Engine engine) {
+		return engine.leases();
 	}
 
 	@Bean(destroyMethod = "")

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
+import io.wirepost.cluster.lease.LeaseLostException;
 import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.Subscription;
@@ -228,6 +229,10 @@ public final class Forwarder {
 		}
 		catch (JournalUnavailableException ex) {
 			failed("The journal cannot be read or written now: " + ex.getMessage(), Duration.ZERO);
+		}
+		catch (LeaseLostException ex) {
+			log.warn("{} ends here, another replica goes on with it", this.destination.name());
+			this.stopping = true;
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// No other thread would continue.

@@ -37,11 +37,12 @@ final class PostgresBatchStore implements BatchStore {
 	private final MessageCopy copy = new MessageCopy();
 
 	/** This process, as a writer. */
-	private final UUID writer = UUID.randomUUID();
+	private final UUID writer;
 
 	private volatile boolean suspect;
 
-	PostgresBatchStore(PostgresDatabase database, ChangeRows changes, Horizon horizon) {
+	PostgresBatchStore(PostgresDatabase database, ChangeRows changes, Horizon horizon, UUID writer) {
+		this.writer = writer;
 		this.database = database;
 		this.changes = changes;
 		this.horizon = horizon;
