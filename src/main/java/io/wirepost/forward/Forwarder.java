@@ -124,6 +124,11 @@ public final class Forwarder {
 		return this.progress;
 	}
 
+	/** Whether it sends nothing any more, since it was stopped or lost its lease. */
+	public boolean isEnded() {
+		return this.stopping && !this.thread.isAlive();
+	}
+
 	public Duration lag() {
 		return this.progress.lag(this.clock);
 	}
