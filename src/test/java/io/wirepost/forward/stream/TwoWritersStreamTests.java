@@ -1,6 +1,7 @@
 package io.wirepost.forward.stream;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import io.wirepost.engine.postgres.LateWriter;
 import io.wirepost.engine.postgres.TestPostgres;
 import io.wirepost.harness.Postgres;
+import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.MessageQuery;
 import io.wirepost.journal.TestMessages;
 import io.wirepost.message.DeviceId;
@@ -152,6 +154,32 @@ class TwoWritersStreamTests {
 			assertThat(one.texts()).isEqualTo(early.texts().stream().filter((text) -> text.startsWith("w2")).toList());
 			Reading afterwards = read(ALL, Position.BEGINNING);
 			await().untilAsserted(() -> assertThat(afterwards.texts()).isEqualTo(early.texts()));
+		}
+	}
+
+	@Test
+	void streamsAtTheSamePlaceReadAndAskOnceForAll() {
+		List<String> asked = new ArrayList<>();
+		JournalFollower counted = (JournalFollower) Proxy.newProxyInstance(JournalFollower.class.getClassLoader(),
+				new Class<?>[] { JournalFollower.class }, (proxy, method, arguments) -> {
+					asked.add(method.getName());
+					return method.invoke(this.first.journal().follower(), arguments);
+				});
+		PageCache shared = new PageCache(counted, new StreamEncoder(JSON));
+		Position begin = shared.newest();
+		List<Reading> readers = IntStream.range(0, 40)
+			.mapToObj((i) -> new Reading(shared, (i % 2 == 0) ? ALL : new StreamFilter(new DeviceId("a"), null, null),
+					begin))
+			.toList();
+		for (int i = 1; i <= 20; i++) {
+			asked.clear();
+			Position last = this.first.journal().append(TestMessages.message("a", "m" + i)).join().position();
+			await().until(() -> this.first.journal().end().equals(last));
+			shared.appended();
+			int count = i;
+			assertThat(readers).allMatch((reader) -> reader.texts().size() == count);
+			// The end, and the page behind it; the first time, whether that is near.
+			assertThat(asked).hasSizeLessThanOrEqualTo((i == 1) ? 2 + readers.size() : 2);
 		}
 	}
 
