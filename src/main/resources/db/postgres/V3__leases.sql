@@ -1,10 +1,5 @@
 -- What one replica of all does at a time, and where messages were that are gone.
 
--- The replicas that live; it is there already where replicas are registered.
-CREATE TABLE IF NOT EXISTS membership (
-	incarnation uuid PRIMARY KEY
-);
-
 -- The holder renews it by counting: other replicas watch the count with clocks of their own.
 CREATE TABLE lease (
 	name text COLLATE "C" PRIMARY KEY,

@@ -10,4 +10,15 @@ import java.util.UUID;
  * @param address where the other replicas reach it, as {@code host:port}
  */
 public record ReplicaIdentity(String id, UUID incarnation, String address) {
+
+	/** The host of the address. */
+	public String host() {
+		return this.address.substring(0, this.address.lastIndexOf(':'));
+	}
+
+	/** The port of the address. */
+	public int port() {
+		return Integer.parseInt(this.address.substring(this.address.lastIndexOf(':') + 1));
+	}
+
 }

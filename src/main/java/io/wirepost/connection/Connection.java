@@ -45,7 +45,16 @@ public interface Connection {
 	/** How replies are matched to requests here. */
 	Settings reply();
 
+	/** What happens when its device opens another connection. */
+	DuplicatePolicy duplicate();
+
 	boolean isOpen();
+
+	/** Nothing new is written to its device from now on: it is about to be closed. */
+	void leave();
+
+	/** Whether it is about to be closed. */
+	boolean isLeaving();
 
 	/**
 	 * Sends one payload as one frame. The written message is journaled as OUTBOUND.

@@ -84,6 +84,11 @@ public class Connections implements Talkers {
 				: (connection.device() != null) ? List.of(connection.device()) : List.of();
 	}
 
+	/** The devices on a connection; empty for one that has closed, or that has none. */
+	public Collection<DeviceId> devicesOn(Connection connection) {
+		return get(connection.id()).map(this::on).orElse(List.of());
+	}
+
 	/** Whether a newer connection has taken the place of one. */
 	boolean isReplaced(DeviceConnection connection, DeviceId device) {
 		return !this.byDevice.getOrDefault(device, List.of()).contains(connection);
@@ -140,6 +145,21 @@ public class Connections implements Talkers {
 		return rest.isEmpty() ? null : rest;
 	}
 
+	/** Removes a device from a connection whose every frame names one. */
+	void forget(DeviceConnection connection, DeviceId device) {
+		this.devices.computeIfPresent(connection.id(), (id, many) -> {
+			if (many.remove(device)) {
+				this.manyDevices.decrementAndGet();
+			}
+			return many;
+		});
+		this.byDevice.computeIfPresent(device, (key, all) -> without(all, connection));
+	}
+
+	Optional<DeviceConnection> get(UUID id) {
+		return Optional.ofNullable(this.byId.get(id));
+	}
+
 	public Optional<Connection> find(UUID id) {
 		return Optional.ofNullable(this.byId.get(id));
 	}
@@ -159,7 +179,7 @@ public class Connections implements Talkers {
 	public Optional<Connection> reach(DeviceId device) {
 		List<DeviceConnection> all = this.byDevice.getOrDefault(device, List.of());
 		for (int i = all.size() - 1; i >= 0; i--) {
-			if (all.get(i).isOpen()) {
+			if (all.get(i).isOpen() && !all.get(i).isLeaving()) {
 				return Optional.of(all.get(i));
 			}
 		}

@@ -52,6 +52,8 @@ final class DeviceConnection extends SocketConnection implements Connection {
 
 	private volatile boolean identified;
 
+	private volatile boolean leaving;
+
 	private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
 	DeviceConnection(UUID id, Channel channel, InetSocketAddress remote, ConnectionSource source,
@@ -100,8 +102,19 @@ final class DeviceConnection extends SocketConnection implements Connection {
 		this.certificate = identification().needsCertificate() ? peer : null;
 	}
 
-	DuplicatePolicy duplicate() {
+	@Override
+	public DuplicatePolicy duplicate() {
 		return this.profile.duplicate();
+	}
+
+	@Override
+	public void leave() {
+		this.leaving = true;
+	}
+
+	@Override
+	public boolean isLeaving() {
+		return this.leaving;
 	}
 
 	@Override

@@ -10,5 +10,5 @@ import java.time.Duration;
  * not ready: load balancers need a moment to notice
  * @param drain the time over which connections are closed
  */
-record DrainSettings(Duration delay, Duration drain) {
+public record DrainSettings(Duration delay, Duration drain) {
 }

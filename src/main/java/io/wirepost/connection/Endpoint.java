@@ -116,7 +116,7 @@ final class Endpoint implements ConnectionSource {
 
 	/** Keeps it connected from now on, if that is what its settings say. */
 	void keep() {
-		if (this.settings.connect() == EndpointSettings.Connect.ALWAYS) {
+		if (this.settings.connect() == EndpointSettings.Connect.ALWAYS && this.endpoints.dials(this.device)) {
 			connect().exceptionally((failure) -> null);
 		}
 	}
@@ -291,6 +291,15 @@ final class Endpoint implements ConnectionSource {
 								: (failure instanceof SSLException) ? "tls-failed" : "connection-refused";
 		return new DialFailedException(word,
 				"Dialling %s failed: %s".formatted(endpoint(), String.valueOf(failure.getMessage())));
+	}
+
+	/** Closes its connection: another replica dials the device. */
+	synchronized void leave() {
+		cancelRedial();
+		DeviceConnection open = this.current;
+		if (open != null) {
+			open.closeBecause(CloseReason.CLOSED, "another replica dials it");
+		}
 	}
 
 	/** Closes its connection and dials no more: it is removed or changed. */

@@ -30,6 +30,9 @@ import io.wirepost.transport.ConnectionMetrics;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -51,6 +54,11 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 
 	private final DialGuard guard;
 
+	/** Depends on this bean. */
+	private final ObjectProvider<DialRule> rule;
+
+	private volatile @Nullable DialRule found;
+
 	private final RefusedDials refusals;
 
 	private final Set<String> configured = ConcurrentHashMap.newKeySet();
@@ -68,7 +76,8 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 
 	private volatile boolean running;
 
-	Endpoints(ConnectionContext context, SettingsReader reader, DialGuard guard) {
+	Endpoints(ConnectionContext context, SettingsReader reader, DialGuard guard, ObjectProvider<DialRule> rule) {
+		this.rule = rule;
 		this.context = context;
 		this.guard = guard;
 		this.allowed = allowed(reader);
@@ -216,6 +225,40 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 		return Collections.unmodifiableSet(this.byDevice.keySet());
 	}
 
+	/** Whether this process dials a device: another replica may be the one. */
+	public boolean dials(DeviceId device) {
+		return this.byDevice.containsKey(device) && rule().dialsHere(device);
+	}
+
+	private DialRule rule() {
+		DialRule found = this.found;
+		if (found == null) {
+			found = this.rule.getIfAvailable(() -> (device) -> true);
+			this.found = found;
+		}
+		return found;
+	}
+
+	/** Whether a device's endpoint has these settings. */
+	public boolean isAt(DeviceId device, EndpointSettings settings, Settings reply) {
+		Endpoint endpoint = this.byDevice.get(device);
+		return endpoint != null && endpoint.settings().equals(settings) && endpoint.reply().equals(reply);
+	}
+
+	/** Replicas have come or gone, so others may dial some of the devices now. */
+	public void rehome() {
+		if (this.running) {
+			this.byDevice.forEach((device, endpoint) -> {
+				if (dials(device)) {
+					endpoint.keep();
+				}
+				else {
+					endpoint.leave();
+				}
+			});
+		}
+	}
+
 	/** Whether a device has an endpoint. */
 	public boolean has(DeviceId device) {
 		return this.byDevice.containsKey(device);
@@ -227,7 +270,7 @@ public class Endpoints implements SmartLifecycle, ProtocolUser {
 	 * {@link DialFailedException} if dialling fails
 	 */
 	public Optional<CompletableFuture<Connection>> connect(DeviceId device) {
-		return Optional.ofNullable(this.byDevice.get(device)).map(Endpoint::connect);
+		return Optional.ofNullable(this.byDevice.get(device)).filter((one) -> dials(device)).map(Endpoint::connect);
 	}
 
 	ConnectionMetrics.Counters counters() {

@@ -2,6 +2,7 @@ package io.wirepost.connection;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.connection.presence.Presence;
@@ -36,7 +37,7 @@ import org.springframework.stereotype.Component;
  * connection's event loop; does not block.
  */
 @Component
-class InboundHandler implements MessageHandler, SmartInitializingSingleton {
+class InboundHandler implements MessageHandler, SmartInitializingSingleton, DeviceMoves {
 
 	private final Connections connections;
 
@@ -235,6 +236,21 @@ class InboundHandler implements MessageHandler, SmartInitializingSingleton {
 		old.execute(() -> {
 			if (!this.connections.has(old, device)) {
 				this.presence.left(old.presence(device), CloseReason.REPLACED);
+			}
+		});
+	}
+
+	@Override
+	public void moved(UUID id, DeviceId device) {
+		this.connections.get(id).filter((one) -> this.connections.has(one, device)).ifPresent((old) -> {
+			if (old.identification().isEveryFrame()) {
+				boolean stable = old.identification().isStable();
+				this.connections.forget(old, device);
+				taken(old, device);
+				this.observers.forEach((observer) -> observer.left(old, device, stable));
+			}
+			else {
+				old.closeBecause(CloseReason.REPLACED, "the device has a newer connection, at another replica");
 			}
 		});
 	}

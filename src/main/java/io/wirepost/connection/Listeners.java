@@ -26,6 +26,7 @@ import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.settings.SharedSettings;
 import io.wirepost.transport.CloseReason;
 import io.wirepost.transport.ListenerNotBoundException;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ import org.springframework.stereotype.Component;
  * listener bound; stops after the last caller has its response.
  */
 @Component
-public class Listeners implements SmartLifecycle, ProtocolUser {
+public class Listeners implements SmartLifecycle, ProtocolUser, SharedSettings {
 
 	/** Below the web server's phases: started before it, stopped after it. */
 	static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
@@ -137,6 +138,27 @@ public class Listeners implements SmartLifecycle, ProtocolUser {
 	 */
 	public boolean remove(String name) {
 		return this.atRunTime.remove(name);
+	}
+
+	@Override
+	public String kind() {
+		return "listeners";
+	}
+
+	/** There are few, and one list has all. */
+	@Override
+	public void reload(String name) {
+		reloadAll();
+	}
+
+	@Override
+	public void reloadAll() {
+		if (this.running) {
+			this.context.protocols().whileUnchanged(() -> {
+				this.atRunTime.reloadAll();
+				return true;
+			});
+		}
 	}
 
 	/** The largest frame of any listener, in bytes. */

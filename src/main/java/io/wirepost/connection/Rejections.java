@@ -1,6 +1,8 @@
 package io.wirepost.connection;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -46,8 +48,11 @@ public class Rejections {
 			if (this.latest.size() == CAPACITY) {
 				this.latest.removeLast();
 			}
-			this.latest.addFirst(new RejectedBytes(++this.number, this.clock.instant(), connection.listener(),
-					connection.id(), (device != null) ? device.value() : null, connection.remoteAddress(),
+			Instant now = this.clock.instant();
+			// So that those of several replicas have an order.
+			this.number = Math.max(this.number + 1, ChronoUnit.MICROS.between(Instant.EPOCH, now));
+			this.latest.addFirst(new RejectedBytes(this.number, now, connection.listener(), connection.id(),
+					(device != null) ? device.value() : null, connection.remoteAddress(),
 					connection.protocol().hasSecrets() ? hidden(rejection) : rejection));
 		}
 	}

@@ -2,8 +2,11 @@ package io.wirepost.connection;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -75,6 +78,35 @@ final class RunTimeListeners {
 		}
 	}
 
+	/** Has all be as they are stored: another replica may have changed some. */
+	synchronized void reloadAll() {
+		Map<String, Settings> stored = new TreeMap<>();
+		this.store.list().forEach((one) -> stored.put(one.name(), one.settings()));
+		Set<String> names = new TreeSet<>(stored.keySet());
+		names.addAll(this.closed.keySet());
+		this.open.values().stream().filter((one) -> one.given() != null).forEach((one) -> names.add(one.name()));
+		names.forEach((name) -> reload(name, stored.get(name)));
+	}
+
+	/**
+	 * Has one be as it is stored.
+	 * @param settings null if it is not
+	 */
+	private void reload(String name, @Nullable Settings settings) {
+		if (this.stopped || this.configured.contains(name)) {
+			return;
+		}
+		Listener before = this.open.get(name);
+		Closed shut = this.closed.get(name);
+		if (settings == null) {
+			forget(name);
+		}
+		else if ((before == null) ? shut == null || !settings.equals(shut.stored().settings())
+				: !settings.equals(before.given())) {
+			openAgain(before, new StoredListener(name, settings));
+		}
+	}
+
 	/** Retries closed listeners. Called regularly. */
 	synchronized void retry() {
 		if (this.stopped) {
@@ -92,9 +124,13 @@ final class RunTimeListeners {
 	}
 
 	private void openAgain(StoredListener stored) {
+		openAgain(null, stored);
+	}
+
+	private void openAgain(@Nullable Listener open, StoredListener stored) {
 		Closed before = this.closed.get(stored.name());
 		try {
-			replace(null, made(stored.name(), stored.settings()), () -> {
+			replace(open, made(stored.name(), stored.settings()), () -> {
 			});
 			this.closed.remove(stored.name());
 		}
@@ -247,6 +283,11 @@ final class RunTimeListeners {
 			return false;
 		}
 		this.store.remove(name);
+		forget(name);
+		return true;
+	}
+
+	private void forget(String name) {
 		this.closed.remove(name);
 		Listener listener = this.open.remove(name);
 		if (listener != null) {
@@ -254,7 +295,6 @@ final class RunTimeListeners {
 			this.context.metrics().remove(name);
 			LOG.info("Listener {} was removed", name);
 		}
-		return true;
 	}
 
 	private void checkChangeable(String name) {

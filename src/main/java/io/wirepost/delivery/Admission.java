@@ -4,6 +4,8 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,6 +62,8 @@ class Admission {
 
 	private final Timers timers;
 
+	private final QueueSharing sharing;
+
 	private final Clock clock;
 
 	private final AtomicInteger underWay = new AtomicInteger();
@@ -70,7 +75,8 @@ class Admission {
 	private final MessageIds ids;
 
 	Admission(MessageJournal journal, DeliveryStore store, DeliveryWriter records, DeliveryLog log, DeviceQueues queues,
-			Timers timers, Clock clock, MeterRegistry registry, SettingsReader reader) {
+			Timers timers, Clock clock, MeterRegistry registry, SettingsReader reader, QueueSharing sharing) {
+		this.sharing = sharing;
 		this.journal = journal;
 		this.records = records;
 		this.log = log;
@@ -142,17 +148,27 @@ class Admission {
 		return one;
 	}
 
-	/** Takes in a delivery that waited when the process last ended. */
+	/**
+	 * Takes in a delivery that waited when the process last ended, or in the store that
+	 * replicas share: then its device is there.
+	 */
 	void restore(DeviceId device, PendingDelivery one, int size) {
 		one.receipt.told.complete(one.view());
+		one.promised = true;
 		this.waiting.restore(device, size);
 		this.log.track(one, () -> this.waiting.leave(device, size));
-		this.queues.restore(device, one);
+		if (this.sharing.handsBack()) {
+			this.queues.submit(device, one);
+		}
+		else {
+			this.queues.restore(device, one);
+		}
 	}
 
-	/** How many messages wait for a device. */
-	int queued(DeviceId device) {
-		return this.waiting.of(device);
+	/** How many messages wait for each of some devices. May read the store. */
+	Map<DeviceId, Integer> queued(Collection<DeviceId> devices) {
+		return this.sharing.handsBack() ? this.sharing.queued(devices)
+				: devices.stream().collect(Collectors.toMap((device) -> device, this.waiting::of, (one, same) -> one));
 	}
 
 	/** An id behind all that were given before. */
@@ -163,6 +179,7 @@ class Admission {
 	}
 
 	private Runnable waiting(DeviceId device, int size) {
+		this.waiting.check(this.sharing.load(device), size);
 		synchronized (this.waiting) {
 			this.waiting.enter(device, size);
 		}

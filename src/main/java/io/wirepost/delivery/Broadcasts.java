@@ -54,8 +54,11 @@ public class Broadcasts {
 
 	private final Clock clock;
 
+	private final QueueSharing sharing;
+
 	Broadcasts(Admission admission, Routes routes, Devices devices, Connections connections, DeliveryStore store,
-			DeliveryWriter records, Clock clock) {
+			DeliveryWriter records, Clock clock, QueueSharing sharing) {
+		this.sharing = sharing;
 		this.admission = admission;
 		this.routes = routes;
 		this.devices = devices;
@@ -80,9 +83,14 @@ public class Broadcasts {
 		UUID id = this.admission.newId();
 		Instant now = this.clock.instant();
 		Set<DeviceId> all = new LinkedHashSet<>(to);
+		Set<DeviceId> elsewhere = this.sharing.elsewhere(all);
 		int failed = 0;
 		for (DeviceId device : all) {
 			try {
+				if (elsewhere.contains(device)) {
+					startElsewhere(id, device, outgoing.apply(device), expiresIn, now, trace);
+					continue;
+				}
 				start(id, device, outgoing.apply(device), new SendOptions(null, null, expiresIn, null, trace));
 			}
 			catch (DeviceUnknownException | DeviceNotConnectedException | QueueFullException | PayloadTooLargeException
@@ -94,7 +102,22 @@ public class Broadcasts {
 		Broadcast broadcast = new Broadcast(id, now, all.size(), failed, Map.of());
 		// Written behind its deliveries: when it is kept, they are.
 		return DeliveryWriter.soon(this.records.write(new DeliveryStore.Change.AddBroadcast(broadcast)))
-			.thenApply((kept) -> broadcast);
+			.thenApply((kept) -> {
+				elsewhere.forEach(this.sharing::freed);
+				return broadcast;
+			});
+	}
+
+	/** The replica that has the device sends it, from the store. */
+	private void startElsewhere(UUID broadcast, DeviceId device, Outgoing outgoing, @Nullable Duration expiresIn,
+			Instant now, @Nullable TraceParent trace) {
+		this.routes.check(device, outgoing.payload());
+		Instant expiresAt = (expiresIn != null) ? now.plus(expiresIn) : null;
+		this.records.writeFree(
+				new DeliveryStore.Change.Add(
+						new StoredDelivery(this.admission.newId(), device, Delivery.Status.QUEUED, false, now, null,
+								expiresAt, null, null, null, null, null, null, broadcast, trace, null, 0),
+						outgoing, null));
 	}
 
 	private void start(UUID id, DeviceId device, Outgoing outgoing, SendOptions options) {
@@ -135,7 +158,10 @@ public class Broadcasts {
 	 */
 	public List<DeviceId> connected() {
 		List<DeviceId> found = new ArrayList<>();
-		this.connections.devicesAfter(null).forEach((device) -> add(found, device));
+		Set<DeviceId> all = new LinkedHashSet<>();
+		this.connections.devicesAfter(null).forEach(all::add);
+		this.sharing.connected(MOST + 1).forEach(all::add);
+		all.forEach((device) -> add(found, device));
 		return found;
 	}
 

@@ -3,6 +3,7 @@ package io.wirepost.delivery;
 import java.nio.charset.Charset;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -51,8 +52,12 @@ public class Deliveries {
 
 	private final Admission admission;
 
+	private final QueueSharing sharing;
+
 	Deliveries(Connections connections, Devices devices, Routes routes, DeliveryStore store, DeliveryLog log,
-			DeviceQueues queues, Admission admission, Clock clock, Listeners listeners, SettingsReader reader) {
+			DeviceQueues queues, Admission admission, Clock clock, Listeners listeners, SettingsReader reader,
+			QueueSharing sharing) {
+		this.sharing = sharing;
 		this.connections = connections;
 		this.routes = routes;
 		this.log = log;
@@ -151,9 +156,9 @@ public class Deliveries {
 				(used) -> this.log.again(used.delivery()));
 	}
 
-	/** How many messages wait for a device. */
-	public int queued(DeviceId device) {
-		return this.admission.queued(device);
+	/** How many messages wait for each of some devices. May read the store. */
+	public Map<DeviceId, Integer> queued(Collection<DeviceId> devices) {
+		return this.admission.queued(devices);
 	}
 
 	/**
@@ -162,6 +167,7 @@ public class Deliveries {
 	 * takes too long
 	 */
 	public CompletableFuture<Void> cancelAll(DeviceId device) {
+		this.sharing.cancelAll(device);
 		return DeliveryWriter.soon(this.queues.takeBackAll(device)
 			.thenCompose((taken) -> CompletableFuture
 				.allOf(taken.stream().map((one) -> one.receipt.end).toArray(CompletableFuture[]::new))));

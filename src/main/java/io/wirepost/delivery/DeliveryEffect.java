@@ -71,6 +71,16 @@ sealed interface DeliveryEffect {
 
 	}
 
+	/** Record that no replica has it in memory, and respond that it is queued. */
+	record HandBack(PendingDelivery one) implements DeliveryEffect {
+
+		@Override
+		public void performBy(QueueRunner runner) {
+			runner.handBack(this.one);
+		}
+
+	}
+
 	/** Respond with an error if its outcome does not become durable soon. */
 	record KeepInTime(PendingDelivery one) implements DeliveryEffect {
 

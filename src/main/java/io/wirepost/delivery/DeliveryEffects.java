@@ -64,6 +64,16 @@ final class DeliveryEffects {
 	}
 
 	/**
+	 * Its device is away: it waits in the store, for whichever replica gets the device.
+	 */
+	void handBack(PendingDelivery one) {
+		if (!one.ended) {
+			decide(one);
+			add(new DeliveryEffect.HandBack(one));
+		}
+	}
+
+	/**
 	 * A delivery whose sender has no response yet is refused without a trace; any other
 	 * is recorded as failed.
 	 */

@@ -32,6 +32,8 @@ public class DeliveryLog {
 
 	private final DeliveryStore store;
 
+	private final SharedQueueStore shared;
+
 	private final MessageReader messages;
 
 	private final DeviceQueues queues;
@@ -40,7 +42,9 @@ public class DeliveryLog {
 
 	private final Map<UUID, PendingDelivery> live = new ConcurrentHashMap<>();
 
-	DeliveryLog(DeliveryStore store, MessageReader messages, DeviceQueues queues, MeterRegistry registry) {
+	DeliveryLog(DeliveryStore store, SharedQueueStore shared, MessageReader messages, DeviceQueues queues,
+			MeterRegistry registry) {
+		this.shared = shared;
 		this.queues = queues;
 		this.store = store;
 		this.messages = messages;
@@ -97,6 +101,17 @@ public class DeliveryLog {
 		return (one != null) ? Optional.of(one.view()) : this.store.find(id).map(this::view);
 	}
 
+	/**
+	 * The replica that has a delivery in memory: empty if there is no such delivery here
+	 * or in the store, an empty word if none does.
+	 */
+	public Optional<String> owner(UUID id) {
+		return this.live.containsKey(id) ? Optional.of("")
+				: this.store.find(id)
+					.map((stored) -> (stored.status() == Delivery.Status.QUEUED && stored.owner() != null)
+							? stored.owner() : "");
+	}
+
 	private Delivery view(StoredDelivery stored) {
 		List<MessageId> several = stored.replyIds();
 		return new Delivery(stored.id(), stored.device(), stored.status(), stored.createdAt(), stored.writtenAt(),
@@ -128,7 +143,10 @@ public class DeliveryLog {
 	public CompletableFuture<Delivery> cancel(UUID id) {
 		PendingDelivery one = this.live.get(id);
 		if (one == null) {
-			throw new DeliveryNotQueuedException(find(id).orElseThrow(() -> new DeliveryUnknownException(id)));
+			return this.shared.cancel(id)
+				.map((cancelled) -> CompletableFuture.completedFuture(view(cancelled)))
+				.orElseThrow(() -> new DeliveryNotQueuedException(
+						find(id).orElseThrow(() -> new DeliveryUnknownException(id))));
 		}
 		return this.queues.takeBack(one).thenCompose((taken) -> {
 			if (!taken) {

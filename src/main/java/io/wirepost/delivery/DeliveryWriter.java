@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.wirepost.cluster.Cluster;
 import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.SteadyTime;
@@ -52,18 +53,23 @@ class DeliveryWriter implements DisposableBean {
 
 	private final Duration sweep;
 
+	/** What a queued delivery has as its owner; null for a process on its own. */
+	private final @Nullable String owner;
+
 	private final ScheduledExecutorService thread;
 
 	@Autowired
-	DeliveryWriter(GroupCommit commit, DeliveryStore store, SettingsReader reader, Clock clock) {
-		this(commit, store, reader.read("wirepost.deliveries", DeliverySettings.class).retention(), clock, SWEEP);
+	DeliveryWriter(GroupCommit commit, DeliveryStore store, SettingsReader reader, Clock clock, Cluster cluster) {
+		this(commit, store, reader.read("wirepost.deliveries", DeliverySettings.class).retention(), clock, SWEEP,
+				cluster);
 	}
 
 	/**
 	 * @param sweep the time between two removals of old deliveries
 	 */
 	DeliveryWriter(GroupCommit commit, DeliveryStore store, DeliverySettings.Retention retention, Clock clock,
-			Duration sweep) {
+			Duration sweep, Cluster cluster) {
+		this.owner = cluster.isEnabled() ? cluster.self().incarnation().toString() : null;
 		this.commit = commit;
 		this.store = store;
 		this.retention = retention;
@@ -82,6 +88,30 @@ class DeliveryWriter implements DisposableBean {
 	 * before that
 	 */
 	CompletableFuture<DeliveryStore.Outcome> write(DeliveryStore.Change change) {
+		return writeAsIs((this.owner != null) ? owned(change) : change);
+	}
+
+	private DeliveryStore.Change owned(DeliveryStore.Change change) {
+		if (change instanceof DeliveryStore.Change.Add add) {
+			return new DeliveryStore.Change.Add(add.delivery().ownedBy(this.owner), add.outgoing(), add.key());
+		}
+		if (change instanceof DeliveryStore.Change.Update update) {
+			return new DeliveryStore.Change.Update(update.delivery().ownedBy(this.owner));
+		}
+		return change;
+	}
+
+	/** Writes that a queued delivery is in no memory any more. */
+	CompletableFuture<DeliveryStore.Outcome> free(StoredDelivery delivery) {
+		return writeAsIs(new DeliveryStore.Change.Update(delivery.ownedBy(null)));
+	}
+
+	/** Writes a new delivery that is in no memory. */
+	CompletableFuture<DeliveryStore.Outcome> writeFree(DeliveryStore.Change.Add add) {
+		return writeAsIs(add);
+	}
+
+	private CompletableFuture<DeliveryStore.Outcome> writeAsIs(DeliveryStore.Change change) {
 		CompletableFuture<DeliveryStore.Outcome> written = new CompletableFuture<>();
 		this.commit.write(List.of(change)).whenComplete((answers, failure) -> {
 			if (failure == null) {

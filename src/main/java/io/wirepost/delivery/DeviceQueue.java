@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceQueue {
 
+	/** Whether what waits for a device that is away goes back to the store. */
+	private final boolean handsBack;
+
 	private final WaitingDeliveries waiting = new WaitingDeliveries();
 
 	private final Reachability device = new Reachability();
@@ -37,6 +40,18 @@ final class DeviceQueue {
 
 	/** The one whose turn it is. */
 	private @Nullable PendingDelivery head;
+
+	DeviceQueue() {
+		this(false);
+	}
+
+	/**
+	 * @param handsBack whether what waits for a device that is away, and comes by itself,
+	 * goes back to the store
+	 */
+	DeviceQueue(boolean handsBack) {
+		this.handsBack = handsBack;
+	}
 
 	/**
 	 * Takes an event.
@@ -186,8 +201,13 @@ final class DeviceQueue {
 
 	/** Sends nothing until the device comes: the patient wait, the rest is refused. */
 	private void sleep(RuntimeException why, boolean dialled) {
+		boolean handsBack = this.handsBack && !dialled && why instanceof DeviceNotConnectedException;
 		for (PendingDelivery one : this.waiting.list()) {
-			if (one.isPatient()) {
+			if (one.isPatient() && handsBack) {
+				leave(one);
+				this.effects.handBack(one);
+			}
+			else if (one.isPatient()) {
 				this.effects.stop(DeliveryTimer.TURN, one);
 				this.effects.park(one);
 			}

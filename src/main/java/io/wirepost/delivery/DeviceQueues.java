@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
+import io.wirepost.cluster.InFlight;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.ConnectionObserver;
 import io.wirepost.delivery.reply.AwaitedReplies;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
  * goes. Safe for all threads; does not block.
  */
 @Component
-class DeviceQueues implements ConnectionObserver {
+class DeviceQueues implements ConnectionObserver, InFlight {
 
 	/** By device id, or by the id of a connection that has no device. */
 	private final Map<Object, QueueRunner> byTarget = new ConcurrentHashMap<>();
@@ -32,9 +33,12 @@ class DeviceQueues implements ConnectionObserver {
 
 	private final AwaitedReplies replies;
 
+	private final QueueSharing sharing;
+
 	private final Routes routes;
 
-	DeviceQueues(Timers timers, DeliveryWriter records, AwaitedReplies replies, Routes routes) {
+	DeviceQueues(Timers timers, DeliveryWriter records, AwaitedReplies replies, QueueSharing sharing, Routes routes) {
+		this.sharing = sharing;
 		this.timers = timers;
 		this.records = records;
 		this.replies = replies;
@@ -66,7 +70,7 @@ class DeviceQueues implements ConnectionObserver {
 	private QueueRunner runner(Object target) {
 		QueueRunner[] self = new QueueRunner[1];
 		BooleanSupplier dialled = () -> target instanceof DeviceId device && this.routes.isDialled(device);
-		self[0] = new QueueRunner(this.timers, this.records, this.replies, dialled,
+		self[0] = new QueueRunner(this.timers, this.records, this.replies, this.sharing, dialled,
 				() -> this.byTarget.remove(target, self[0]));
 		return self[0];
 	}
@@ -101,6 +105,11 @@ class DeviceQueues implements ConnectionObserver {
 	private boolean post(Object target, DeliveryEvent event) {
 		QueueRunner runner = this.byTarget.get(target);
 		return runner != null && runner.post(event);
+	}
+
+	@Override
+	public boolean isBusy(DeviceId device) {
+		return this.byTarget.containsKey(device);
 	}
 
 	@Override

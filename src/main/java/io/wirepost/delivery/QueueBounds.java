@@ -24,6 +24,23 @@ final class QueueBounds {
 	}
 
 	/**
+	 * Checks what waits at other replicas, or in the store alone, as well.
+	 * @throws QueueFullException if a bound is reached
+	 */
+	void check(QueueSharing.Load load, int size) {
+		if (load.ofDevice() >= this.settings.perDevice()) {
+			throw full("%d messages wait for this device already (wirepost.deliveries.queue.per-device)",
+					load.ofDevice());
+		}
+		if (load.messages() >= this.settings.messages()) {
+			throw full("%d messages wait already (wirepost.deliveries.queue.messages)", load.messages());
+		}
+		if (load.bytes() + size > this.settings.size().toBytes()) {
+			throw full("%d bytes wait already (wirepost.deliveries.queue.size)", load.bytes());
+		}
+	}
+
+	/**
 	 * Counts one more message.
 	 * @throws QueueFullException if a bound is reached
 	 */

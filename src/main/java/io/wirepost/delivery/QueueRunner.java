@@ -18,6 +18,7 @@ import io.wirepost.delivery.reply.AwaitingDelivery;
 import io.wirepost.forward.Progress;
 import io.wirepost.journal.Change;
 import io.wirepost.journal.JournalUnavailableException;
+import io.wirepost.message.DeviceId;
 import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.TraceParent;
 import io.wirepost.transport.CloseReason;
@@ -43,7 +44,7 @@ final class QueueRunner {
 	/** Far below zero, so that whoever still comes stays below it. */
 	private static final int CLOSED = Integer.MIN_VALUE / 2;
 
-	private final DeviceQueue queue = new DeviceQueue();
+	private final DeviceQueue queue;
 
 	private final Queue<DeliveryEvent> events = new ConcurrentLinkedQueue<>();
 
@@ -58,6 +59,8 @@ final class QueueRunner {
 
 	private final AwaitedReplies replies;
 
+	private final QueueSharing sharing;
+
 	private final BooleanSupplier dialled;
 
 	private final Runnable emptied;
@@ -69,8 +72,10 @@ final class QueueRunner {
 	 * itself
 	 * @param emptied called once, when nothing is left to do here
 	 */
-	QueueRunner(Timers timers, DeliveryWriter records, AwaitedReplies replies, BooleanSupplier dialled,
-			Runnable emptied) {
+	QueueRunner(Timers timers, DeliveryWriter records, AwaitedReplies replies, QueueSharing sharing,
+			BooleanSupplier dialled, Runnable emptied) {
+		this.queue = new DeviceQueue(sharing.handsBack());
+		this.sharing = sharing;
 		this.timers = timers;
 		this.records = records;
 		this.replies = replies;
@@ -133,7 +138,7 @@ final class QueueRunner {
 	}
 
 	void begin(PendingDelivery one) {
-		if (!connection(one).isOpen()) {
+		if (!isUsable(one)) {
 			post(new DeliveryEvent.Stale(one));
 			return;
 		}
@@ -147,10 +152,20 @@ final class QueueRunner {
 			});
 	}
 
+	/** Whether its connection is open, and nobody else may have its device. */
+	private boolean isUsable(PendingDelivery one) {
+		return connection(one).isOpen() && this.sharing.mayWrite(one.terms.device(), connection(one));
+	}
+
 	void send(PendingDelivery one) {
 		Connection connection = connection(one);
-		if (!one.recorded && !connection.isOpen()) {
+		if (!one.recorded && !isUsable(one)) {
 			post(new DeliveryEvent.Stale(one));
+			return;
+		}
+		if (one.recorded && !this.sharing.mayWrite(one.terms.device(), connection)) {
+			post(new DeliveryEvent.Unsent(one, new DeviceNotConnectedException("connection-closed",
+					"The device has a newer connection, at another replica"), false));
 			return;
 		}
 		try {
@@ -168,7 +183,7 @@ final class QueueRunner {
 	}
 
 	void converse(PendingDelivery one) {
-		if (!connection(one).isOpen()) {
+		if (!isUsable(one)) {
 			post(new DeliveryEvent.Stale(one));
 			return;
 		}
@@ -188,6 +203,18 @@ final class QueueRunner {
 			one.receipt.forgetBytes();
 		}
 		one.receipt.told.complete(one.view());
+	}
+
+	void handBack(PendingDelivery one) {
+		one.receipt.told.complete(one.view());
+		DeviceId device = Objects.requireNonNull(one.terms.device());
+		this.records.free(one.stored(Delivery.Status.QUEUED, null)).whenComplete((nothing, failure) -> {
+			// It goes on elsewhere, so this is no end of it.
+			one.receipt.end.cancel(false);
+			if (failure == null) {
+				this.sharing.freed(device);
+			}
+		});
 	}
 
 	void keepInTime(PendingDelivery one) {

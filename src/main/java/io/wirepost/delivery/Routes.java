@@ -2,11 +2,13 @@ package io.wirepost.delivery;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.wirepost.cluster.Ownership;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.Endpoints;
@@ -41,9 +43,13 @@ class Routes {
 
 	private final Listeners listeners;
 
+	private final Ownership ownership;
+
 	private final Map<Settings, ReplyPolicy> policies = new ConcurrentHashMap<>();
 
-	Routes(Connections connections, Endpoints endpoints, DeviceProfiles devices, Listeners listeners) {
+	Routes(Connections connections, Endpoints endpoints, DeviceProfiles devices, Listeners listeners,
+			Ownership ownership) {
+		this.ownership = ownership;
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.devices = devices;
@@ -60,7 +66,12 @@ class Routes {
 	}
 
 	boolean isDialled(DeviceId device) {
-		return this.endpoints.has(device);
+		return this.endpoints.dials(device);
+	}
+
+	/** The devices that are dialled. */
+	List<DeviceId> dialled() {
+		return this.endpoints.devices().stream().filter(this.endpoints::dials).toList();
 	}
 
 	/**
@@ -79,12 +90,19 @@ class Routes {
 		CompletableFuture<Void> ready = connection.ready();
 		if (!ready.isDone() || ready.isCompletedExceptionally()) {
 			// A frame that comes meanwhile may have identified the device.
-			return ready.thenCompose((done) -> routeOf(device, connection));
+			return ready.thenCompose((done) -> this.ownership.confirmed(device, connection))
+				.thenCompose((done) -> routeOf(device, connection));
 		}
-		return routeOf(device, connection);
+		CompletableFuture<Void> confirmed = this.ownership.confirmed(device, connection);
+		return confirmed.isDone() && !confirmed.isCompletedExceptionally() ? routeOf(device, connection)
+				: confirmed.thenCompose((done) -> routeOf(device, connection));
 	}
 
 	private CompletableFuture<Route> routeOf(@Nullable DeviceId device, Connection connection) {
+		if (this.ownership.isLost(device, connection)) {
+			return CompletableFuture.failedFuture(new DeviceNotConnectedException("connection-closed",
+					"The device has a newer connection, at another replica"));
+		}
 		if (device == null) {
 			return CompletableFuture.completedFuture(new Route(connection, policy(connection.reply())));
 		}
@@ -95,8 +113,9 @@ class Routes {
 
 	/** Exactly this connection. */
 	CompletableFuture<Route> on(Connection connection) {
-		return connection.isOpen() ? route(connection.device(), connection) : CompletableFuture
-			.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
+		return (connection.isOpen() && !connection.isLeaving()) ? route(connection.device(), connection)
+				: CompletableFuture
+					.failedFuture(new DeviceNotConnectedException("connection-closed", "The connection has closed"));
 	}
 
 	static DeviceNotConnectedException away(DeviceId device) {

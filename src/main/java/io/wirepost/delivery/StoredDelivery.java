@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * {@link io.wirepost.delivery.reply.ReplyEnd#source} gives it; null if that is one frame
  * @param broadcast the broadcast that it is part of; null for none
  * @param trace the trace of its request; null for none
- * @param owner the replica that sends it; null while there is one process
+ * @param owner the incarnation of the replica that has it in memory; null for none, or
+ * while there is one process
  * @param epoch the epoch of its device's ownership: an older owner must not write it any
  * more; 0 while there is one process
  */
@@ -48,8 +49,15 @@ public record StoredDelivery(UUID id, @Nullable DeviceId device, Delivery.Status
 				null, broadcast, null, null, 0);
 	}
 
+	/** A copy with another owner. */
+	public StoredDelivery ownedBy(@Nullable String owner) {
+		return new StoredDelivery(this.id, this.device, this.status, this.begun, this.createdAt, this.writtenAt,
+				this.expiresAt, this.messageId, this.replyId, this.replyIds, this.failure, this.awaitReply,
+				this.replyEnd, this.broadcast, this.trace, owner, this.epoch);
+	}
+
 	/** A copy that has ended without a reply. */
-	StoredDelivery ended(Delivery.Status status, @Nullable String failure) {
+	public StoredDelivery ended(Delivery.Status status, @Nullable String failure) {
 		return new StoredDelivery(this.id, this.device, status, this.begun, this.createdAt, this.writtenAt,
 				this.expiresAt, this.messageId, this.replyId, this.replyIds, failure, this.awaitReply, this.replyEnd,
 				this.broadcast, this.trace, this.owner, this.epoch);

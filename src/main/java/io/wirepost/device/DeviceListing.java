@@ -1,9 +1,12 @@
 package io.wirepost.device;
 
+import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import io.wirepost.cluster.OwnerStore;
 import io.wirepost.connection.Connections;
 import io.wirepost.message.DeviceId;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +23,13 @@ final class DeviceListing {
 
 	private final Connections connections;
 
+	private final OwnerStore owners;
+
 	private final NavigableMap<DeviceId, DeviceSettings> configured;
 
-	DeviceListing(DeviceStore store, Connections connections, NavigableMap<DeviceId, DeviceSettings> configured) {
+	DeviceListing(DeviceStore store, Connections connections, OwnerStore owners,
+			NavigableMap<DeviceId, DeviceSettings> configured) {
+		this.owners = owners;
 		this.store = store;
 		this.connections = connections;
 		this.configured = configured;
@@ -48,6 +55,7 @@ final class DeviceListing {
 					end = id;
 				}
 			}
+			end = addElsewhere(devices, after, end);
 		}
 		((after != null) ? this.configured.tailMap(after, false) : this.configured).forEach((id, settings) -> {
 			if (tag != null && settings.tags().contains(tag)) {
@@ -59,6 +67,15 @@ final class DeviceListing {
 		});
 		page.items().forEach((device) -> devices.put(device.id(), Optional.of(device)));
 		return new Stretch((end != null) ? devices.headMap(end, true) : devices, end);
+	}
+
+	/** Adds the devices that are connected to any replica. Returns how far they reach. */
+	private @Nullable DeviceId addElsewhere(Map<DeviceId, Optional<StoredDevice>> devices, @Nullable DeviceId after,
+			@Nullable DeviceId end) {
+		List<DeviceId> connected = this.owners.connected(after, SCAN);
+		connected.forEach((id) -> devices.put(id, Optional.empty()));
+		DeviceId last = (connected.size() == SCAN) ? connected.get(SCAN - 1) : null;
+		return (last == null || (end != null && end.compareTo(last) < 0)) ? end : last;
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.wirepost.device;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.wirepost.connection.KnownDevices;
@@ -26,6 +27,11 @@ class DeviceRegistry implements KnownDevices {
 
 	void remove(DeviceId device) {
 		this.devices.remove(device);
+	}
+
+	/** As they are while this is read. */
+	Set<DeviceId> devices() {
+		return this.devices.keySet();
 	}
 
 	@Override

@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -16,8 +18,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.wirepost.cluster.OwnerStore;
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
 import io.wirepost.connection.EndpointSettings;
@@ -30,6 +34,7 @@ import io.wirepost.message.DeviceId;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.settings.SharedSettings;
 import io.wirepost.transport.Traffic;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,7 +48,7 @@ import org.springframework.stereotype.Component;
  * touch the disk, so not for event loops.
  */
 @Component
-public class Devices implements SmartInitializingSingleton {
+public class Devices implements SmartInitializingSingleton, SharedSettings {
 
 	private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
 
@@ -75,10 +80,14 @@ public class Devices implements SmartInitializingSingleton {
 
 	private final DeviceListing listing;
 
+	private final OwnerStore owners;
+
 	private final DeviceRegistry registry;
 
 	Devices(SettingsReader reader, DeviceStore store, GroupCommit commit, LastSeenRecorder lastSeen, DeviceCache cache,
-			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock, DeviceRegistry registry) {
+			Connections connections, Endpoints endpoints, MessageEraser eraser, Clock clock, DeviceRegistry registry,
+			OwnerStore owners) {
+		this.owners = owners;
 		this.store = store;
 		this.commit = commit;
 		this.lastSeen = lastSeen;
@@ -86,7 +95,7 @@ public class Devices implements SmartInitializingSingleton {
 		this.connections = connections;
 		this.endpoints = endpoints;
 		this.eraser = eraser;
-		this.listing = new DeviceListing(store, connections, this.configured);
+		this.listing = new DeviceListing(store, connections, owners, this.configured);
 		this.clock = clock;
 		this.registry = registry;
 		reader.readAll("wirepost.devices", DeviceSettings.class).forEach((name, settings) -> {
@@ -118,17 +127,75 @@ public class Devices implements SmartInitializingSingleton {
 	/** Restores the devices that were put before the restart, and their endpoints. */
 	@Override
 	public void afterSingletonsInstantiated() {
+		forEachKnown(this::restore);
+	}
+
+	private void forEachKnown(Consumer<StoredDevice> action) {
 		DeviceId last = null;
 		do {
 			DeviceStore.StoredDevices page = this.store.list(new DeviceStore.Query(null, last, SCAN));
 			for (StoredDevice device : page.items()) {
 				if (device.known() && !this.configured.containsKey(device.id())) {
-					restore(device);
+					action.accept(device);
 				}
 			}
 			last = page.next();
 		}
 		while (last != null);
+	}
+
+	@Override
+	public String kind() {
+		return "devices";
+	}
+
+	@Override
+	public void reload(String name) {
+		DeviceId id = new DeviceId(name);
+		StoredDevice stored = this.store.find(id).orElse(null);
+		this.cache.changed(id, stored);
+		if (this.configured.containsKey(id)) {
+			return;
+		}
+		ReentrantLock lock = lockOf(id);
+		lock.lock();
+		try {
+			if (stored == null || !stored.known()) {
+				this.registry.remove(id);
+				this.endpoints.remove(id);
+			}
+			else {
+				this.registry.add(id, DeviceSettings.hash(stored.secretSha256()));
+				reloadEndpoint(stored);
+			}
+		}
+		finally {
+			lock.unlock();
+		}
+	}
+
+	private void reloadEndpoint(StoredDevice stored) {
+		EndpointSettings endpoint = stored.endpointSettings();
+		Settings reply = stored.replySettings().orElse(Settings.NONE);
+		if (endpoint == null) {
+			this.endpoints.remove(stored.id());
+		}
+		else if (!this.endpoints.isAt(stored.id(), endpoint, reply)) {
+			this.endpoints.put(stored.id(), endpoint, reply);
+		}
+	}
+
+	/** Those that are known, or were. */
+	@Override
+	public void reloadAll() {
+		Set<DeviceId> gone = new HashSet<>(this.registry.devices());
+		forEachKnown((device) -> {
+			gone.remove(device.id());
+			if (!this.registry.contains(device.id()) || device.endpointSettings() != null) {
+				reload(device.id().value());
+			}
+		});
+		gone.stream().filter((id) -> !this.configured.containsKey(id)).forEach((id) -> reload(id.value()));
 	}
 
 	/** A device that was put under other settings must not prevent the start. */
@@ -185,7 +252,7 @@ public class Devices implements SmartInitializingSingleton {
 				|| !before.replySettings().equals(after.replySettings())) {
 			this.endpoints.put(id, endpoint, reply(settings));
 		}
-		return new Put(device(id, after), before == null);
+		return new Put(device(id, after, isElsewhere(this.owners.find(id).orElse(null), id)), before == null);
 	}
 
 	private DeviceStore.Changed write(DeviceStore.Change change) {
@@ -272,8 +339,15 @@ public class Devices implements SmartInitializingSingleton {
 
 	public Optional<Device> find(DeviceId id) {
 		StoredDevice stored = this.store.find(id).orElse(null);
-		boolean known = stored != null || this.configured.containsKey(id) || !this.connections.of(id).isEmpty();
-		return known ? Optional.of(device(id, stored)) : Optional.empty();
+		boolean elsewhere = isElsewhere(this.owners.find(id).orElse(null), id);
+		boolean known = stored != null || elsewhere || this.configured.containsKey(id)
+				|| !this.connections.of(id).isEmpty();
+		return known ? Optional.of(device(id, stored, elsewhere)) : Optional.empty();
+	}
+
+	private boolean isElsewhere(OwnerStore.@Nullable Owner owner, DeviceId id) {
+		return owner != null
+				&& this.connections.of(id).stream().noneMatch((one) -> one.id().equals(owner.connection()));
 	}
 
 	/** The configured devices. */
@@ -292,8 +366,11 @@ public class Devices implements SmartInitializingSingleton {
 		DeviceId last = after;
 		do {
 			DeviceListing.Stretch stretch = this.listing.next(tag, last);
+			Map<DeviceId, OwnerStore.Owner> owners = stretch.devices().isEmpty() ? Map.of()
+					: this.owners.find(stretch.devices().keySet());
 			for (Map.Entry<DeviceId, Optional<StoredDevice>> each : stretch.devices().entrySet()) {
-				Device device = device(each.getKey(), each.getValue().orElse(null));
+				Device device = device(each.getKey(), each.getValue().orElse(null),
+						isElsewhere(owners.get(each.getKey()), each.getKey()));
 				if ((connected == null || connected == device.isConnected())
 						&& (tag == null || device.tags().contains(tag)) && found.size() < limit) {
 					found.add(device);
@@ -305,7 +382,7 @@ public class Devices implements SmartInitializingSingleton {
 		return found;
 	}
 
-	private Device device(DeviceId id, @Nullable StoredDevice stored) {
+	private Device device(DeviceId id, @Nullable StoredDevice stored, boolean elsewhere) {
 		DeviceSettings settings = this.configured.get(id);
 		List<Connection> open = this.connections.of(id);
 		List<UUID> ids = open.stream().map(Connection::id).toList();
@@ -313,13 +390,13 @@ public class Devices implements SmartInitializingSingleton {
 				: open.isEmpty() ? null : open.get(0).traffic().openedAt();
 		if (settings != null) {
 			return new Device(id, settings.sortedTags(), settings.endpoint(),
-					(settings.reply() != null) ? new Settings(settings.reply()) : null, ids, lastSeen(id, open, stored),
-					created, true);
+					(settings.reply() != null) ? new Settings(settings.reply()) : null, ids, elsewhere,
+					lastSeen(id, open, stored), created, true);
 		}
 		SortedSet<String> tags = (stored != null) ? stored.tags() : Collections.emptySortedSet();
 		return new Device(id, tags, (stored != null) ? stored.endpointSettings() : null,
-				(stored != null) ? stored.replySettings().orElse(null) : null, ids, lastSeen(id, open, stored), created,
-				false);
+				(stored != null) ? stored.replySettings().orElse(null) : null, ids, elsewhere,
+				lastSeen(id, open, stored), created, false);
 	}
 
 	/**

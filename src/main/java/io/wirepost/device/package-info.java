@@ -1,5 +1,5 @@
 /** The devices we know: tags, endpoint, presence. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "transport", "connection", "journal" })
+		allowedDependencies = { "message", "settings", "transport", "connection", "cluster", "journal" })
 package io.wirepost.device;

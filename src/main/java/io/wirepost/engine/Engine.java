@@ -1,9 +1,12 @@
 package io.wirepost.engine;
 
+import io.wirepost.cluster.OwnerStore;
+import io.wirepost.cluster.ReplicaStore;
 import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.SharedQueueStore;
 import io.wirepost.delivery.poll.PollStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.forward.CursorStore;
@@ -28,6 +31,12 @@ public interface Engine extends AutoCloseable {
 	DeviceStore devices();
 
 	PresenceStore presences();
+
+	ReplicaStore replicas();
+
+	OwnerStore owners();
+
+	SharedQueueStore sharedQueues();
 
 	ListenerStore listeners();
 

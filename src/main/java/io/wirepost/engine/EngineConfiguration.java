@@ -4,10 +4,13 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 import io.wirepost.cluster.Cluster;
+import io.wirepost.cluster.OwnerStore;
+import io.wirepost.cluster.ReplicaStore;
 import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.SharedQueueStore;
 import io.wirepost.delivery.poll.PollStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.forward.CursorStore;
@@ -67,6 +70,21 @@ class EngineConfiguration {
 	@Bean(destroyMethod = "")
 	LeaseStore leaseStore(Engine engine) {
 		return engine.leases();
+	}
+
+	@Bean(destroyMethod = "")
+	ReplicaStore replicaStore(Engine engine) {
+		return engine.replicas();
+	}
+
+	@Bean(destroyMethod = "")
+	OwnerStore ownerStore(Engine engine) {
+		return engine.owners();
+	}
+
+	@Bean(destroyMethod = "")
+	SharedQueueStore sharedQueueStore(Engine engine) {
+		return engine.sharedQueues();
 	}
 
 	@Bean(destroyMethod = "")

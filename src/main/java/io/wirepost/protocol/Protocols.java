@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +19,7 @@ import io.wirepost.settings.Faults;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.settings.SharedSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +33,7 @@ import org.springframework.stereotype.Component;
  * to use a protocol. Changes touch the disk, so none is made on an event loop.
  */
 @Component
-public class Protocols {
+public class Protocols implements SharedSettings {
 
 	/** The most protocols that are put at run time. */
 	static final int MOST = 1_000;
@@ -281,6 +284,47 @@ public class Protocols {
 		else {
 			this.own.remove(name);
 		}
+	}
+
+	@Override
+	public String kind() {
+		return "protocols";
+	}
+
+	@Override
+	public void reload(String name) {
+		reload(name, this.store.list().get(name));
+	}
+
+	@Override
+	public void reloadAll() {
+		Map<String, Settings> stored = this.store.list();
+		Set<String> names = new TreeSet<>(stored.keySet());
+		this.own.forEach((name, one) -> {
+			if (one.source() == Source.RUN_TIME) {
+				names.add(name);
+			}
+		});
+		names.forEach((name) -> reload(name, stored.get(name)));
+	}
+
+	/** Examples and users were asked where it was put. */
+	private void reload(String name, @Nullable Settings settings) {
+		changing(() -> {
+			NamedProtocol before = this.own.get(name);
+			boolean atRunTime = before == null || before.source() == Source.RUN_TIME;
+			if (!atRunTime || (before != null && before.settings().equals(settings))) {
+				return false;
+			}
+			if (settings == null) {
+				this.own.remove(name);
+			}
+			else {
+				this.own.put(name, made(name, Source.RUN_TIME, settings));
+				this.users.forEach((user) -> user.changed(name));
+			}
+			return true;
+		});
 	}
 
 	/**

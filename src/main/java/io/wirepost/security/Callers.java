@@ -49,6 +49,11 @@ public class Callers implements OpaqueTokenIntrospector {
 				? Optional.of(principal.caller()) : Optional.empty();
 	}
 
+	/** A caller as Spring Security carries it. */
+	static OAuth2AuthenticatedPrincipal principal(Caller caller) {
+		return new Principal(caller);
+	}
+
 	@Override
 	public OAuth2AuthenticatedPrincipal introspect(String token) {
 		return this.sources.stream()

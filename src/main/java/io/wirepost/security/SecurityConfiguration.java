@@ -7,6 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.cluster.Cluster;
+import io.wirepost.cluster.Hops;
 import io.wirepost.connection.Listeners;
 import io.wirepost.delivery.Delivery;
 import io.wirepost.delivery.DeliveryLog;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -58,6 +62,14 @@ class SecurityConfiguration {
 	@Bean
 	Refusals refusals(MeterRegistry registry) {
 		return new Refusals(new FailedAttempts(System::nanoTime), new RefusalCounter(registry));
+	}
+
+	/** Requests of other replicas, by their own port; none for a process on its own. */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	SecurityFilterChain hopFilters(Cluster cluster, Hops hops) {
+		int port = cluster.isEnabled() ? cluster.self().port() : -1;
+		return new DefaultSecurityFilterChain((request) -> request.getLocalPort() == port, new HopFilter(hops));
 	}
 
 	/** Built only where callers have to authenticate: it takes a tenth of the start. */

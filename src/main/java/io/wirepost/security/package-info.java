@@ -1,5 +1,5 @@
 /** Who may call what. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(
-		allowedDependencies = { "message", "settings", "network", "connection", "delivery" })
+		allowedDependencies = { "message", "settings", "network", "connection", "cluster", "delivery" })
 package io.wirepost.security;

@@ -26,7 +26,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * {@link SendFilter}, which reads bodies.
  */
 @Component
-@Order(Ordered.LOWEST_PRECEDENCE - 1)
+@Order(Ordered.LOWEST_PRECEDENCE - 2)
 class BodyLimit extends OncePerRequestFilter {
 
 	/** Always allowed, so that the largest frame is only looked up for larger bodies. */

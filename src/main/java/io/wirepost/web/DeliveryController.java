@@ -11,6 +11,7 @@ import io.wirepost.message.MessageId;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ResponseEntity;

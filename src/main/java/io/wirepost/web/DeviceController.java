@@ -1,8 +1,12 @@
 package io.wirepost.web;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 import io.wirepost.connection.Connection;
 import io.wirepost.connection.Connections;
@@ -15,9 +19,14 @@ import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.settings.Settings;
 import io.wirepost.security.audit.Audited;
+import io.wirepost.security.HopFilter;
+import io.wirepost.web.replica.OtherReplicas;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -25,6 +34,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -46,7 +56,14 @@ class DeviceController {
 
 	private final LiveStream live;
 
-	DeviceController(Devices devices, Connections connections, Deliveries deliveries, LiveStream live) {
+	private final OtherReplicas others;
+
+	private final JsonMapper json;
+
+	DeviceController(Devices devices, Connections connections, Deliveries deliveries, LiveStream live,
+			OtherReplicas others, JsonMapper json) {
+		this.others = others;
+		this.json = json;
 		this.live = live;
 		this.devices = devices;
 		this.connections = connections;
@@ -57,7 +74,7 @@ class DeviceController {
 	PageView<DeviceView> list(@RequestParam(required = false) @Nullable String connected,
 			@RequestParam(required = false) @Nullable String tag,
 			@RequestParam(required = false) @Nullable String limit,
-			@RequestParam(required = false) @Nullable String cursor) {
+			@RequestParam(required = false) @Nullable String cursor, HttpServletRequest http) {
 		RequestFaults faults = new RequestFaults();
 		Boolean connectedOnly = faults.flag("connected", connected);
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
@@ -66,21 +83,22 @@ class DeviceController {
 		List<Device> found = this.devices.list(connectedOnly, tag, after, most + 1);
 		boolean more = found.size() > most;
 		List<Device> page = more ? found.subList(0, most) : found;
-		return new PageView<>(page.stream().map(this::view).toList(), more ? page.get(most - 1).id().value() : null);
+		return new PageView<>(views(page, http), more ? page.get(most - 1).id().value() : null);
 	}
 
 	@GetMapping("/api/devices/{id}")
-	DeviceView one(@PathVariable DeviceId id) {
-		return view(this.devices.require(id));
+	DeviceView one(@PathVariable DeviceId id, HttpServletRequest http) {
+		return view(this.devices.require(id), http);
 	}
 
 	@PutMapping(path = "/api/devices/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-	ResponseEntity<DeviceView> put(@PathVariable DeviceId id, @RequestBody Map<String, Object> body) {
+	ResponseEntity<DeviceView> put(@PathVariable DeviceId id, @RequestBody Map<String, Object> body,
+			HttpServletRequest http) {
 		DeviceSettings settings = DeviceView.settings(body).bind(DeviceSettings.class);
 		Deliveries.checkReply((settings.reply() != null) ? new Settings(settings.reply()) : Settings.NONE);
 		Devices.Put put = this.devices.put(id, settings);
 		this.deliveries.reachable(id);
-		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK).body(view(put.device()));
+		return ResponseEntity.status(put.created() ? HttpStatus.CREATED : HttpStatus.OK).body(view(put.device(), http));
 	}
 
 	@DeleteMapping("/api/devices/{id}")
@@ -114,14 +132,41 @@ class DeviceController {
 		}
 	}
 
-	private DeviceView view(Device device) {
-		return DeviceView.of(device,
-				device.connections()
-					.stream()
-					.flatMap((connection) -> this.connections.find(connection).stream())
-					.map((Connection connection) -> ConnectionView.of(connection))
-					.toList(),
-				this.deliveries.queued(device.id()));
+	private DeviceView view(Device device, HttpServletRequest http) {
+		return views(List.of(device), http).get(0);
+	}
+
+	private List<DeviceView> views(List<Device> some, HttpServletRequest http) {
+		List<DeviceId> ids = some.stream().map(Device::id).toList();
+		Map<String, List<JsonNode>> elsewhere = this.others.connections(ids, http);
+		Map<DeviceId, Integer> queued = this.deliveries.queued(ids);
+		return some.stream().map((device) -> {
+			List<ConnectionView> connections = new ArrayList<>(connections(device.connections().stream()));
+			elsewhere.getOrDefault(device.id().value(), List.of())
+				.forEach((one) -> connections.add(this.json.treeToValue(one, ConnectionView.class)));
+			return DeviceView.of(device, connections, queued.getOrDefault(device.id(), 0));
+		}).toList();
+	}
+
+	private List<ConnectionView> connections(Stream<UUID> ids) {
+		return ids.flatMap((id) -> this.connections.find(id).stream())
+			.map((Connection one) -> ConnectionView.of(one, this.others.self()))
+			.toList();
+	}
+
+	/** The connections here of devices, for another replica. */
+	@PostMapping("/cluster/connections")
+	Map<String, List<ConnectionView>> connections(@RequestBody OfDevices of, HttpServletRequest http) {
+		HopFilter.require(http);
+		Map<String, List<ConnectionView>> found = new LinkedHashMap<>();
+		of.devices()
+			.forEach((id) -> found.put(id,
+					connections(this.connections.of(new DeviceId(id)).stream().map(Connection::id))));
+		return found;
+	}
+
+	/** Which devices. */
+	record OfDevices(List<String> devices) {
 	}
 
 }

@@ -28,7 +28,7 @@ record DeviceView(String id, Collection<String> tags, @Nullable Map<String, Obje
 
 	static DeviceView of(Device device, List<ConnectionView> connections, int queued) {
 		return new DeviceView(device.id().value(), device.tags(), endpoint(device.endpoint()),
-				(device.reply() != null) ? CamelCase.of(device.reply()) : null, !connections.isEmpty(), connections,
+				(device.reply() != null) ? CamelCase.of(device.reply()) : null, device.isConnected(), connections,
 				device.lastSeenAt(), device.createdAt(), queued, device.configured());
 	}
 

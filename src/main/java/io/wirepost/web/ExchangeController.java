@@ -14,6 +14,7 @@ import io.wirepost.web.request.ExchangeRequest;
 import io.wirepost.web.request.RequestFaults;
 import io.wirepost.web.request.SendBody;
 import io.wirepost.security.audit.Audited;
+import io.wirepost.web.response.CallerWatch;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.MediaType;

@@ -1,12 +1,17 @@
 package io.wirepost.web;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import io.wirepost.connection.Listeners;
 import io.wirepost.connection.RejectedBytes;
 import io.wirepost.connection.Rejections;
+import io.wirepost.web.replica.OtherReplicas;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -33,21 +38,33 @@ class ListenerController {
 
 	private final Rejections rejections;
 
-	ListenerController(Listeners listeners, Rejections rejections) {
+	private final OtherReplicas others;
+
+	ListenerController(Listeners listeners, Rejections rejections, OtherReplicas others) {
+		this.others = others;
 		this.listeners = listeners;
 		this.rejections = rejections;
 	}
 
 	@GetMapping("/api/listeners")
-	PageView<ListenerJson> list() {
-		return new PageView<>(this.listeners.list().stream().map(ListenerJson::of).toList(), null);
+	PageView<ListenerJson> list(HttpServletRequest http) {
+		List<ListenerJson> elsewhere = elsewhere(http);
+		return new PageView<>(
+				this.listeners.list().stream().map((one) -> ListenerJson.of(one).with(elsewhere)).toList(), null);
 	}
 
 	@GetMapping("/api/listeners/{name}")
-	ListenerJson one(@PathVariable String name) {
+	ListenerJson one(@PathVariable String name, HttpServletRequest http) {
 		return this.listeners.find(name)
-			.map(ListenerJson::of)
+			.map((one) -> ListenerJson.of(one).with(elsewhere(http)))
 			.orElseThrow(() -> new NotFoundException("listener", name));
+	}
+
+	private List<ListenerJson> elsewhere(HttpServletRequest http) {
+		return this.others.parts("/api/listeners", http, ListenerJson.class)
+			.stream()
+			.flatMap((part) -> part.items().stream())
+			.toList();
 	}
 
 	@PutMapping(path = "/api/listeners/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -68,16 +85,23 @@ class ListenerController {
 	@GetMapping("/api/rejections")
 	PageView<RejectionView> rejections(@RequestParam(required = false) @Nullable String listener,
 			@RequestParam(required = false) @Nullable String limit,
-			@RequestParam(required = false) @Nullable String cursor) {
+			@RequestParam(required = false) @Nullable String cursor, HttpServletRequest http) {
 		RequestFaults faults = new RequestFaults();
 		int most = faults.limit(limit, DEFAULT_LIMIT, MAX_LIMIT);
 		Long before = faults.read("cursor", cursor, ListenerController::cursor);
 		faults.check();
-		List<RejectedBytes> found = this.rejections.newest(listener, before, most + 1);
-		boolean more = found.size() > most;
-		List<RejectedBytes> page = more ? found.subList(0, most) : found;
-		return new PageView<>(page.stream().map(RejectionView::of).toList(),
-				more ? Long.toString(page.get(most - 1).number()) : null);
+		List<RejectedBytes> mine = this.rejections.newest(listener, before, most + 1);
+		List<RejectionView> found = new ArrayList<>(mine.stream().limit(most).map(RejectionView::of).toList());
+		boolean more = mine.size() > most;
+		for (OtherReplicas.Part<RejectionView> part : this.others.parts(http, RejectionView.class)) {
+			found.addAll(part.items());
+			more |= part.more();
+		}
+		found.sort(Comparator.comparingLong(RejectionView::number).reversed());
+		List<RejectionView> page = (found.size() > most) ? found.subList(0, most) : found;
+		more |= found.size() > most;
+		return new PageView<>(page,
+				(more && !page.isEmpty()) ? Long.toString(page.get(page.size() - 1).number()) : null);
 	}
 
 	private static Long cursor(String cursor) {

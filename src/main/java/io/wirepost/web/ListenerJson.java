@@ -38,6 +38,18 @@ record ListenerJson(String name, int port, String bind, ListenerView.State state
 				listener.failure());
 	}
 
+	/** With what came through the listeners of that name at other replicas. */
+	ListenerJson with(List<ListenerJson> elsewhere) {
+		List<ListenerJson> same = elsewhere.stream().filter((one) -> one.name().equals(this.name)).toList();
+		return same.isEmpty() ? this
+				: new ListenerJson(this.name, this.port, this.bind, this.state, this.protocol, this.framing,
+						this.identify, this.limits, this.timeouts,
+						this.connections + same.stream().mapToInt(ListenerJson::connections).sum(),
+						this.messages + same.stream().mapToLong(ListenerJson::messages).sum(),
+						this.rejections + same.stream().mapToLong(ListenerJson::rejections).sum(), this.configured,
+						this.settings, this.failure);
+	}
+
 	/** A listener's settings as a caller writes them. */
 	static Settings settings(JsonSettings json) {
 		List<Fault> faults = new ArrayList<>();

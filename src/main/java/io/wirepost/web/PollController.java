@@ -1,7 +1,12 @@
 package io.wirepost.web;
 
+import java.util.List;
+
 import io.wirepost.delivery.poll.Polls;
+import io.wirepost.web.replica.OtherReplicas;
 import io.wirepost.web.request.NotFoundException;
+import io.wirepost.web.response.PageView;
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -20,18 +25,31 @@ class PollController {
 
 	private final Polls polls;
 
-	PollController(Polls polls) {
+	private final OtherReplicas others;
+
+	PollController(Polls polls, OtherReplicas others) {
+		this.others = others;
 		this.polls = polls;
 	}
 
 	@GetMapping("/api/polls")
-	PageView<PollView> list() {
-		return new PageView<>(this.polls.list().stream().map(PollView::of).toList(), null);
+	PageView<PollView> list(HttpServletRequest http) {
+		List<PollView> elsewhere = elsewhere(http);
+		return new PageView<>(this.polls.list().stream().map((one) -> PollView.of(one).with(elsewhere)).toList(), null);
 	}
 
 	@GetMapping("/api/polls/{name}")
-	PollView one(@PathVariable String name) {
-		return this.polls.find(name).map(PollView::of).orElseThrow(() -> new NotFoundException("poll", name));
+	PollView one(@PathVariable String name, HttpServletRequest http) {
+		return this.polls.find(name)
+			.map((one) -> PollView.of(one).with(elsewhere(http)))
+			.orElseThrow(() -> new NotFoundException("poll", name));
+	}
+
+	private List<PollView> elsewhere(HttpServletRequest http) {
+		return this.others.parts("/api/polls", http, PollView.class)
+			.stream()
+			.flatMap((part) -> part.items().stream())
+			.toList();
 	}
 
 	@PutMapping(path = "/api/polls/{name}", consumes = MediaType.APPLICATION_JSON_VALUE)

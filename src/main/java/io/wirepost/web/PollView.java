@@ -2,8 +2,12 @@ package io.wirepost.web;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import io.wirepost.delivery.poll.Poll;
 import io.wirepost.delivery.poll.PollSettings;
@@ -29,6 +33,25 @@ record PollView(String name, String source, @Nullable String devices, @Nullable 
 		return new PollView(poll.name(), poll.configured() ? "configuration" : "run-time", settings.devices(),
 				settings.tag(), settings.every(), settings.spread(), send(settings.send()), settings.awaitReply(),
 				poll.lastRunAt(), poll.lastRunDevices(), poll.sent(), poll.replied(), poll.failed(), poll.skipped());
+	}
+
+	/** With what the same poll did at other replicas: each polls the devices it has. */
+	PollView with(List<PollView> elsewhere) {
+		List<PollView> same = elsewhere.stream().filter((one) -> one.name().equals(this.name)).toList();
+		if (same.isEmpty()) {
+			return this;
+		}
+		Instant last = Stream.concat(Stream.of(this), same.stream())
+			.map(PollView::lastRunAt)
+			.filter(Objects::nonNull)
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+		return new PollView(this.name, this.source, this.devices, this.tag, this.every, this.jitter, this.send,
+				this.awaitReply, last, this.lastRunDevices + same.stream().mapToInt(PollView::lastRunDevices).sum(),
+				this.sent + same.stream().mapToLong(PollView::sent).sum(),
+				this.replied + same.stream().mapToLong(PollView::replied).sum(),
+				this.failed + same.stream().mapToLong(PollView::failed).sum(),
+				this.skipped + same.stream().mapToLong(PollView::skipped).sum());
 	}
 
 	private static Map<String, String> send(StepSettings.Send send) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.wirepost.cluster.TooManyHopsException;
 import io.wirepost.connection.EndpointNotAllowedException;
 import io.wirepost.connection.ListenerRefusedException;
 import io.wirepost.delivery.ConnectionUnknownException;
@@ -32,6 +33,8 @@ import io.wirepost.protocol.ProtocolRefusedException;
 import io.wirepost.settings.Fault;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.web.export.TooManyExportsException;
+import io.wirepost.web.replica.ReplicaUnreachableException;
+import io.wirepost.web.replica.UnknownOutcomeException;
 import io.wirepost.web.request.CamelCase;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.NotFoundException;
@@ -53,6 +56,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -256,6 +260,28 @@ class Problems extends ResponseEntityExceptionHandler {
 	ResponseEntity<ProblemDetail> journalUnavailable(JournalUnavailableException ex) {
 		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "journal-unavailable",
 				"The journal cannot be written now", ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail accessDenied(AccessDeniedException ex) {
+		return Problem.of(HttpStatus.FORBIDDEN, "forbidden", "Forbidden", ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> replicaUnreachable(ReplicaUnreachableException ex) {
+		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "replica-unreachable", "A replica cannot be reached",
+				ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> tooManyHops(TooManyHopsException ex) {
+		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "replica-unreachable", "A replica cannot be reached",
+				ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ProblemDetail unknownOutcome(UnknownOutcomeException ex) {
+		return Problem.of(HttpStatus.GATEWAY_TIMEOUT, "unknown-outcome", "Unknown outcome", ex.getMessage());
 	}
 
 	@ExceptionHandler

@@ -18,6 +18,7 @@ import io.wirepost.settings.Settings;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.Payloads;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param size their number
  * @param hex the first of them
  */
-record RejectionView(Instant at, @Nullable String listener, UUID connectionId, @Nullable String deviceId,
+record RejectionView(long number, Instant at, @Nullable String listener, UUID connectionId, @Nullable String deviceId,
 		String remoteAddress, String reason, String detail, long offset, long size, String hex) {
 
 	static RejectionView of(RejectedBytes rejected) {
 		Rejection rejection = rejected.rejection();
-		return new RejectionView(rejected.at(), rejected.listener(), rejected.connectionId(), rejected.device(),
-				rejected.remoteAddress(), word(rejection.reason()), rejection.detail(), rejection.offset(),
-				rejection.size(), rejection.first().toHex(Rejection.HEAD_BYTES));
+		return new RejectionView(rejected.number(), rejected.at(), rejected.listener(), rejected.connectionId(),
+				rejected.device(), rejected.remoteAddress(), word(rejection.reason()), rejection.detail(),
+				rejection.offset(), rejection.size(), rejection.first().toHex(Rejection.HEAD_BYTES));
 	}
 
 	static String word(Rejection.Reason reason) {

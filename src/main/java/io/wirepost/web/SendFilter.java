@@ -18,6 +18,8 @@ import io.wirepost.security.audit.Audited;
 import io.wirepost.web.request.Ids;
 import io.wirepost.web.request.InvalidRequestException;
 import io.wirepost.web.request.SendBody;
+import io.wirepost.web.response.AsyncResponse;
+import io.wirepost.web.response.ProblemWriter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import io.wirepost.message.DeviceId;
 import io.wirepost.overload.FileDescriptors;
 import io.wirepost.web.request.ParameterNames;
+import io.wirepost.web.response.CallerWatchValve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.AbstractProtocol;
 

@@ -13,6 +13,7 @@ import io.wirepost.message.MessageId;
 import io.wirepost.message.Position;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
+import io.wirepost.web.response.PageView;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;

@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.cluster.Cluster;
 import io.wirepost.journal.Batch;
 import io.wirepost.journal.BatchStore;
 import io.wirepost.journal.Change;
@@ -38,7 +39,7 @@ class KeepsNothing implements DeliveryStore, BatchStore {
 	DeliveryWriter writer(Clock clock, Duration sweep) {
 		GroupCommit commit = GroupCommit.start(this, new JournalSettings.Inbox(10, DataSize.ofMegabytes(1)), clock,
 				new SplittableRandom(1), new JournalMeters(new SimpleMeterRegistry()));
-		return new DeliveryWriter(commit, this, RETENTION, clock, sweep);
+		return new DeliveryWriter(commit, this, RETENTION, clock, sweep, Cluster.NONE);
 	}
 
 	/** Takes one change; for tests to override. */

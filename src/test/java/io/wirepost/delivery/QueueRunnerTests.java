@@ -20,7 +20,10 @@ import java.util.stream.IntStream;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.cluster.OwnerStore;
+import io.wirepost.cluster.Ownership;
 import io.wirepost.connection.Connection;
+import io.wirepost.connection.DuplicatePolicy;
 import io.wirepost.delivery.reply.AwaitedReplies;
 import io.wirepost.delivery.reply.ReplyPolicy;
 import io.wirepost.framing.Framing;
@@ -86,8 +89,9 @@ class QueueRunnerTests {
 	}
 
 	private QueueRunner runner(DeliveryWriter writer, boolean dialled) {
-		return new QueueRunner(this.timers, writer, this.replies, () -> dialled, () -> {
-		});
+		return new QueueRunner(this.timers, writer, this.replies,
+				new QueueSharing((Ownership) null, SharedQueueStore.NONE, OwnerStore.NONE), () -> dialled, () -> {
+				});
 	}
 
 	private static List<PendingDelivery> takeBackAll(QueueRunner runner) {
@@ -298,7 +302,8 @@ class QueueRunnerTests {
 
 	private QueueRunner runner(Map<Integer, QueueRunner> byTarget, Integer key) {
 		QueueRunner[] self = new QueueRunner[1];
-		self[0] = new QueueRunner(this.timers, this.records, this.replies, () -> false,
+		self[0] = new QueueRunner(this.timers, this.records, this.replies,
+				new QueueSharing((Ownership) null, SharedQueueStore.NONE, OwnerStore.NONE), () -> false,
 				() -> byTarget.remove(key, self[0]));
 		return self[0];
 	}
@@ -357,6 +362,21 @@ class QueueRunnerTests {
 		@Override
 		public Settings reply() {
 			return Settings.NONE;
+		}
+
+		@Override
+		public void leave() {
+			// Nothing to leave.
+		}
+
+		@Override
+		public boolean isLeaving() {
+			return false;
+		}
+
+		@Override
+		public DuplicatePolicy duplicate() {
+			return DuplicatePolicy.REPLACE_OLD;
 		}
 
 		@Override

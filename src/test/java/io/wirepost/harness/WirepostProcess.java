@@ -116,6 +116,29 @@ public final class WirepostProcess implements AutoCloseable {
 		exit();
 	}
 
+	/** Stops all of its threads, as a machine that hangs does: SIGSTOP. */
+	public void pause() {
+		signal("STOP");
+	}
+
+	/** Has it go on. */
+	public void resume() {
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		try {
+			assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start().waitFor())
+				.isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	/** Asks it to stop, as Kubernetes does: SIGTERM. */
 	public void terminate() {
 		this.process.destroy();

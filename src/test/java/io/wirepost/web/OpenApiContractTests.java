@@ -1,5 +1,7 @@
 package io.wirepost.web;
 
+import io.wirepost.web.replica.ReplicaView;
+import io.wirepost.web.response.PageView;
 import io.wirepost.web.request.BroadcastRequest;
 import io.wirepost.web.request.Content;
 import io.wirepost.web.request.ExchangeRequest;
@@ -96,7 +98,8 @@ class OpenApiContractTests {
 			Map.entry("TriedFrame", ProtocolController.Tried.Frame.class),
 			Map.entry("TriedSkipped", ProtocolController.Tried.Skipped.class),
 			Map.entry("ExampleFailure", ExampleFailure.class), Map.entry("Poll", PollView.class),
-			Map.entry("PollPage", PageView.class), Map.entry("Me", MeController.Me.class)));
+			Map.entry("PollPage", PageView.class), Map.entry("Me", MeController.Me.class),
+			Map.entry("Replica", ReplicaView.class), Map.entry("ReplicaPage", PageView.class)));
 
 	private static final Map<String, Class<? extends Record>> REQUESTS = Map.ofEntries(
 			Map.entry("SendRequest", SendRequest.class), Map.entry("ReplyEnd", SendRequest.Reply.class),

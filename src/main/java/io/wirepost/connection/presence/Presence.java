@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -99,9 +101,9 @@ public class Presence implements SmartLifecycle {
 		}
 	}
 
-	private void end(OpenPresence presence, CloseReason reason) {
+	private CompletableFuture<?> end(OpenPresence presence, CloseReason reason) {
 		String kind = (reason == CloseReason.REPLACED) ? "replaced" : "disconnected";
-		this.journal.append(record(presence, kind, reason.word()),
+		return this.journal.append(record(presence, kind, reason.word()),
 				(kept) -> List.of(new PresenceStore.Change.Ended(presence)));
 	}
 
@@ -123,6 +125,18 @@ public class Presence implements SmartLifecycle {
 			LOG.info("{} devices were connected when Wirepost ended", left.size());
 		}
 		this.running = true;
+	}
+
+	/**
+	 * Ends what was open at another replica when that ended without a stop. Blocks for
+	 * reading.
+	 * @return completes when the ends are durable
+	 */
+	public CompletableFuture<Void> endOf(UUID replica) {
+		return CompletableFuture.allOf(this.store.openOf(replica)
+			.stream()
+			.map((presence) -> end(presence, CloseReason.RESTART))
+			.toArray(CompletableFuture[]::new));
 	}
 
 	/** The listeners have closed their connections: waits for the ends of these. */

@@ -1,6 +1,7 @@
 package io.wirepost.connection.presence;
 
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Stores which presences are open, so that each gets its end over a crash too. The
@@ -14,6 +15,15 @@ public interface PresenceStore {
 	 * @throws io.wirepost.journal.JournalUnavailableException if they cannot be read now
 	 */
 	List<OpenPresence> open();
+
+	/**
+	 * The open presences of one replica, as {@link #open}. None where a process is on its
+	 * own.
+	 * @param replica its incarnation
+	 */
+	default List<OpenPresence> openOf(UUID replica) {
+		return List.of();
+	}
 
 	/** What changes together with a record of the journal. */
 	sealed interface Change extends io.wirepost.journal.Change {

@@ -51,7 +51,10 @@ class PollTargets {
 				found.add(device);
 			}
 		});
-		this.endpoints.devices().stream().filter(pattern::matches).forEach(found::add);
+		this.endpoints.devices()
+			.stream()
+			.filter((device) -> pattern.matches(device) && this.endpoints.dials(device))
+			.forEach(found::add);
 		return found;
 	}
 
@@ -73,7 +76,7 @@ class PollTargets {
 	}
 
 	private boolean isReachable(DeviceId device) {
-		return this.connections.reach(device).isPresent() || this.endpoints.has(device);
+		return this.connections.reach(device).isPresent() || this.endpoints.dials(device);
 	}
 
 }

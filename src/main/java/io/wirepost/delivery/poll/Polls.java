@@ -5,8 +5,11 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -17,6 +20,7 @@ import io.wirepost.delivery.poll.PollRefusedException.Reason;
 import io.wirepost.settings.InvalidSettingsException;
 import io.wirepost.settings.Settings;
 import io.wirepost.settings.SettingsReader;
+import io.wirepost.settings.SharedSettings;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +39,7 @@ import org.springframework.stereotype.Component;
  * an event loop.
  */
 @Component
-public class Polls implements SmartLifecycle {
+public class Polls implements SmartLifecycle, SharedSettings {
 
 	/** The most polls that are put at run time. */
 	static final int MOST = 1_000;
@@ -163,6 +167,11 @@ public class Polls implements SmartLifecycle {
 			}
 			throw ex;
 		}
+		replace(name, given, before, after);
+		return new Put(view(name, after), before == null);
+	}
+
+	private void replace(String name, Settings given, @Nullable PollRun before, PollRun after) {
 		if (before != null) {
 			before.stop();
 		}
@@ -171,7 +180,6 @@ public class Polls implements SmartLifecycle {
 		if (this.state == State.RUNNING) {
 			after.start();
 		}
-		return new Put(view(name, after), before == null);
 	}
 
 	/**
@@ -188,11 +196,49 @@ public class Polls implements SmartLifecycle {
 			return false;
 		}
 		this.store.remove(name);
+		forget(name, poll);
+		return true;
+	}
+
+	private void forget(String name, PollRun poll) {
 		poll.stop();
 		this.atRunTime.remove(name);
 		this.byName.remove(name);
 		poll.figures().remove();
-		return true;
+	}
+
+	@Override
+	public String kind() {
+		return "polls";
+	}
+
+	@Override
+	public void reload(String name) {
+		reload(name, this.store.list().get(name));
+	}
+
+	@Override
+	public void reloadAll() {
+		Map<String, Settings> stored = this.store.list();
+		Set<String> names = new TreeSet<>(stored.keySet());
+		synchronized (this) {
+			names.addAll(this.atRunTime.keySet());
+		}
+		names.forEach((name) -> reload(name, stored.get(name)));
+	}
+
+	private synchronized void reload(String name, @Nullable Settings given) {
+		PollRun before = this.byName.get(name);
+		boolean configured = before != null && !this.atRunTime.containsKey(name);
+		if (this.state == State.STOPPED || configured || Objects.equals(given, this.atRunTime.get(name))) {
+			return;
+		}
+		if (given == null && before != null) {
+			forget(name, before);
+		}
+		else if (given != null) {
+			replace(name, given, before, made(name, given, before));
+		}
 	}
 
 	private void checkChangeable(String name) {

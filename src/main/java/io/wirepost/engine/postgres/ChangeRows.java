@@ -4,13 +4,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.wirepost.cluster.OwnerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.journal.Change;
 import io.wirepost.journal.Submission;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +29,18 @@ final class ChangeRows {
 
 	private final DeviceRows devices;
 
-	private final PresenceRows presences = new PresenceRows();
+	private final PresenceRows presences;
+
+	private final OwnerRows owners;
 
 	private final List<TableCount> counts;
 
-	ChangeRows(TableCount keys, TableCount devices, TableCount deliveries) {
+	/**
+	 * @param replica this replica; null if the database is one process's own
+	 */
+	ChangeRows(TableCount keys, TableCount devices, TableCount deliveries, @Nullable UUID replica) {
+		this.presences = new PresenceRows(replica);
+		this.owners = new OwnerRows(replica);
 		this.deliveries = new DeliveryRows(new KeyRows(keys), deliveries);
 		this.devices = new DeviceRows(devices);
 		this.counts = List.of(keys, devices, deliveries);
@@ -84,10 +94,11 @@ final class ChangeRows {
 		this.deliveries.begin(connection, changes(submissions, DeliveryStore.Change.class));
 		this.devices.begin(connection, changes(submissions, DeviceStore.Change.class));
 		this.presences.begin();
+		boolean any = this.owners.write(connection, changes(submissions, OwnerStore.Change.class));
 		for (Submission submission : submissions) {
 			add(connection, submission);
 		}
-		boolean any = this.deliveries.write(connection);
+		any |= this.deliveries.write(connection);
 		any |= this.devices.write(connection);
 		any |= this.presences.write(connection);
 		return any;
@@ -126,6 +137,9 @@ final class ChangeRows {
 		}
 		if (change instanceof DeviceStore.Change device) {
 			return this.devices.add(device);
+		}
+		if (change instanceof OwnerStore.Change owner) {
+			return this.owners.answer(owner);
 		}
 		if (change instanceof PresenceStore.Change presence) {
 			this.presences.add(presence);

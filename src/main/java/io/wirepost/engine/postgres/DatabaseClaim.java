@@ -13,10 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second process from using the same tables: an advisory lock, which the server
- * releases when the connection that holds it ends. A process that lost its connection and
- * the lock without noticing is kept from writing by the row in {@code claim}, which names
- * the process that took the lock last.
+ * Keeps a second process from using the same tables, unless both are replicas: an
+ * advisory lock, which the server releases when the connection that holds it ends. A
+ * process that lost its connection and the lock without noticing is kept from writing by
+ * the row in {@code claim}, which names the process that took the lock last; a replica by
+ * its row in {@code membership}.
  */
 final class DatabaseClaim implements AutoCloseable {
 
@@ -30,15 +31,30 @@ final class DatabaseClaim implements AutoCloseable {
 	/** Advisory locks have two numbers; the first says whose they are: "wire". */
 	private static final String LOCK = "(2003399269, hashtext(current_schema()))";
 
+	/** What {@code claim} has as its owner while replicas share the database. */
+	private static final UUID REPLICAS = new UUID(0, 0);
+
+	/** What a process on its own left behind is that of a replica that has died. */
+	private static final String LEFT_BY_ONE = "WITH one AS (SELECT gen_random_uuid() AS incarnation FROM claim "
+			+ "WHERE owner IS NOT NULL AND owner <> '%s' FOR UPDATE), ".formatted(REPLICAS)
+			+ "dead AS (INSERT INTO replica (incarnation, id, address, died_at, stopped) "
+			+ "SELECT incarnation, 'single', '', now(), true FROM one), "
+			+ "present AS (UPDATE presence SET replica = one.incarnation FROM one) "
+			+ "UPDATE delivery SET owner = one.incarnation::text FROM one WHERE status = 1 AND (begun OR expires_at IS NULL)";
+
 	private final PostgresDatabase database;
+
+	/** Whether other replicas hold the lock too. */
+	private final boolean shared;
 
 	private @Nullable Connection holder;
 
 	/** Whether it was said that another process has the lock. */
 	private boolean lost;
 
-	private DatabaseClaim(PostgresDatabase database, Connection holder) {
+	private DatabaseClaim(PostgresDatabase database, boolean shared, Connection holder) {
 		this.database = database;
+		this.shared = shared;
 		this.holder = holder;
 	}
 
@@ -47,23 +63,49 @@ final class DatabaseClaim implements AutoCloseable {
 	 * @throws DatabaseException if another process uses it
 	 */
 	static DatabaseClaim take(PostgresDatabase database) {
+		UUID owner = UUID.randomUUID();
+		DatabaseClaim claim = take(database, false, (connection) -> {
+			// Replicas that were cut off, and have not noticed.
+			execute(connection, "DELETE FROM membership");
+			execute(connection, "DELETE FROM replica");
+			execute(connection, "DELETE FROM owner");
+			execute(connection, "DELETE FROM takeover");
+			return claim(connection, owner);
+		});
+		database.ownedBy(owner);
+		return claim;
+	}
+
+	/**
+	 * Takes the database together with other replicas, and brings its tables to this
+	 * version.
+	 * @throws DatabaseException if a process on its own uses it
+	 */
+	static DatabaseClaim share(PostgresDatabase database) {
+		return take(database, true, (connection) -> {
+			execute(connection, LEFT_BY_ONE);
+			return claim(connection, REPLICAS);
+		});
+	}
+
+	private static DatabaseClaim take(PostgresDatabase database, boolean shared,
+			PostgresDatabase.Work<Integer> claiming) {
 		try {
 			Connection holder = database.connection();
 			long begin = System.nanoTime();
-			while (!lock(holder)) {
+			while (!lock(holder, shared)) {
 				if (System.nanoTime() - begin >= WAIT_NANOS) {
 					throw new DatabaseException(
 							"The database is in use by another Wirepost, %s; ".formatted(other(holder))
-									+ "stop that one, or use another database or schema",
+									+ (shared ? "stop that one, or set wirepost.cluster there as well"
+											: "stop that one, or use another database or schema"),
 							null);
 				}
 				Thread.sleep(RETRY_MILLIS);
 			}
 			database.migrate();
-			UUID owner = UUID.randomUUID();
-			database.write("The claim", (connection) -> claim(connection, owner));
-			database.ownedBy(owner);
-			return new DatabaseClaim(database, holder);
+			database.write("The claim", claiming);
+			return new DatabaseClaim(database, shared, holder);
 		}
 		catch (SQLException | JournalUnavailableException ex) {
 			database.close();
@@ -80,10 +122,17 @@ final class DatabaseClaim implements AutoCloseable {
 		}
 	}
 
-	private static boolean lock(Connection connection) throws SQLException {
-		try (PreparedStatement select = connection.prepareStatement("SELECT pg_try_advisory_lock" + LOCK);
+	private static boolean lock(Connection connection, boolean shared) throws SQLException {
+		try (PreparedStatement select = connection
+			.prepareStatement("SELECT pg_try_advisory_lock" + (shared ? "_shared" : "") + LOCK);
 				ResultSet row = select.executeQuery()) {
 			return row.next() && row.getBoolean(1);
+		}
+	}
+
+	private static void execute(Connection connection, String sql) throws SQLException {
+		try (PreparedStatement statement = connection.prepareStatement(sql)) {
+			statement.execute();
 		}
 	}
 
@@ -117,7 +166,7 @@ final class DatabaseClaim implements AutoCloseable {
 				close();
 				Connection again = this.database.connection();
 				this.holder = again;
-				if (!lock(again)) {
+				if (!lock(again, this.shared)) {
 					if (!this.lost) {
 						log.warn("The database is in use by another Wirepost, {}", other(again));
 					}

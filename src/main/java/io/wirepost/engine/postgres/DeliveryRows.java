@@ -155,13 +155,14 @@ final class DeliveryRows {
 	private boolean writeDeliveries(Connection connection) throws SQLException {
 		List<StoredDelivery> put = Rows.present(this.deliveries.changed());
 		if (!put.isEmpty()) {
-			try (PreparedStatement write = connection
-				.prepareStatement("INSERT INTO delivery (id, device, status, broadcast, owner, epoch, record) "
-						+ "SELECT id, device, status, broadcast, owner, epoch, record::json FROM unnest(?::uuid[], "
-						+ "?::text[], ?::smallint[], ?::uuid[], ?::text[], ?::bigint[], ?::text[]) "
-						+ "AS n (id, device, status, broadcast, owner, epoch, record) "
-						+ "ON CONFLICT (id) DO UPDATE SET status = excluded.status, owner = excluded.owner, "
-						+ "epoch = excluded.epoch, record = excluded.record")) {
+			try (PreparedStatement write = connection.prepareStatement(
+					"INSERT INTO delivery (id, device, status, broadcast, owner, epoch, record, begun, expires_at) "
+							+ "SELECT id, device, status, broadcast, owner, epoch, record::json, begun, expires_at::timestamptz "
+							+ "FROM unnest(?::uuid[], ?::text[], ?::smallint[], ?::uuid[], ?::text[], ?::bigint[], ?::text[], "
+							+ "?::boolean[], ?::text[]) "
+							+ "AS n (id, device, status, broadcast, owner, epoch, record, begun, expires_at) "
+							+ "ON CONFLICT (id) DO UPDATE SET status = excluded.status, owner = excluded.owner, "
+							+ "epoch = excluded.epoch, record = excluded.record, begun = excluded.begun")) {
 				write.setArray(1, Rows.array(connection, "uuid", put, StoredDelivery::id));
 				write.setArray(2, Rows.array(connection, "text", put,
 						(one) -> (one.device() != null) ? one.device().value() : null));
@@ -172,6 +173,9 @@ final class DeliveryRows {
 				write.setArray(6, Rows.array(connection, "bigint", put, StoredDelivery::epoch));
 				write.setArray(7, Rows.array(connection, "text", put,
 						(one) -> new String(DeliveryJson.write(one), StandardCharsets.UTF_8)));
+				write.setArray(8, Rows.array(connection, "boolean", put, StoredDelivery::begun));
+				write.setArray(9, Rows.array(connection, "text", put,
+						(one) -> (one.expiresAt() != null) ? one.expiresAt().toString() : null));
 				write.executeUpdate();
 			}
 		}

@@ -11,6 +11,7 @@ import java.util.UUID;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.wirepost.cluster.DeclaredDeadException;
 import io.wirepost.journal.JournalUnavailableException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -62,6 +63,9 @@ final class PostgresDatabase implements AutoCloseable {
 
 	/** Whose the database is; null if several processes share it. */
 	private volatile @Nullable UUID owner;
+
+	/** This replica; null if the database is one process's own. */
+	private volatile @Nullable UUID member;
 
 	private PostgresDatabase(HikariDataSource pool, HikariDataSource journal) {
 		this.pool = pool;
@@ -254,16 +258,22 @@ final class PostgresDatabase implements AutoCloseable {
 
 	/** Whoever takes the database over waits for the transactions that found it so. */
 	private void requireOwner(Connection connection) throws SQLException {
-		if (this.owner == null) {
-			return;
+		if (this.owner != null && !isThere(connection, "SELECT 1 FROM claim WHERE owner = ? FOR SHARE", this.owner)) {
+			throw new JournalUnavailableException(
+					"Another process has taken the database over, so nothing is written; restart this one");
 		}
-		try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM claim WHERE owner = ? FOR SHARE")) {
-			select.setObject(1, this.owner);
+		if (this.member != null && !isThere(connection,
+				// Whoever declares it dead deletes the row, and waits for this lock.
+				"SELECT 1 FROM membership WHERE incarnation = ? FOR KEY SHARE", this.member)) {
+			throw new DeclaredDeadException();
+		}
+	}
+
+	private static boolean isThere(Connection connection, String sql, UUID id) throws SQLException {
+		try (PreparedStatement select = connection.prepareStatement(sql)) {
+			select.setObject(1, id);
 			try (ResultSet row = select.executeQuery()) {
-				if (!row.next()) {
-					throw new JournalUnavailableException(
-							"Another process has taken the database over, so nothing is written; restart this one");
-				}
+				return row.next();
 			}
 		}
 	}
@@ -271,6 +281,16 @@ final class PostgresDatabase implements AutoCloseable {
 	/** From now on it is written only while it is this owner's. */
 	void ownedBy(UUID owner) {
 		this.owner = owner;
+	}
+
+	/** From now on it is written only while this replica has not been declared dead. */
+	void sharedBy(UUID member) {
+		this.member = member;
+	}
+
+	/** This replica; null if the database is one process's own. */
+	@Nullable UUID member() {
+		return this.member;
 	}
 
 	/** The connection that holds the lock, for whoever closes it. */

@@ -42,11 +42,16 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
 	@Override
 	public Optional<StoredDelivery> find(UUID id) {
-		return first(select("SELECT id, record FROM delivery WHERE id = ?", PostgresDeliveryStore::delivery, id));
+		return first(
+				select("SELECT id, record, owner FROM delivery WHERE id = ?", PostgresDeliveryStore::delivery, id));
 	}
 
-	private static StoredDelivery delivery(ResultSet row) throws SQLException {
-		return DeliveryJson.read(row.getObject(1, UUID.class), row.getString(2).getBytes(StandardCharsets.UTF_8), 0);
+	/**
+	 * Reads a row of an id, a record, and the owner, which changes without the record.
+	 */
+	static StoredDelivery delivery(ResultSet row) throws SQLException {
+		return DeliveryJson.read(row.getObject(1, UUID.class), row.getString(2).getBytes(StandardCharsets.UTF_8), 0)
+			.ownedBy(row.getString(3));
 	}
 
 	@Override
@@ -81,7 +86,7 @@ final class PostgresDeliveryStore implements DeliveryStore {
 
 	@Override
 	public StoredDeliveries list(DeliveryQuery query) {
-		StringBuilder sql = new StringBuilder("SELECT id, record FROM delivery WHERE true");
+		StringBuilder sql = new StringBuilder("SELECT id, record, owner FROM delivery WHERE true");
 		List<Object> values = new ArrayList<>();
 		if (query.device() != null) {
 			sql.append(" AND device = ?");
@@ -112,9 +117,9 @@ final class PostgresDeliveryStore implements DeliveryStore {
 	@Override
 	public List<StoredDelivery> queued(@Nullable UUID after, int limit) {
 		return (after != null)
-				? select("SELECT id, record FROM delivery WHERE status = 1 AND id > ? ORDER BY id LIMIT ?",
+				? select("SELECT id, record, owner FROM delivery WHERE status = 1 AND id > ? ORDER BY id LIMIT ?",
 						PostgresDeliveryStore::delivery, after, limit)
-				: select("SELECT id, record FROM delivery WHERE status = 1 ORDER BY id LIMIT ?",
+				: select("SELECT id, record, owner FROM delivery WHERE status = 1 ORDER BY id LIMIT ?",
 						PostgresDeliveryStore::delivery, limit);
 	}
 

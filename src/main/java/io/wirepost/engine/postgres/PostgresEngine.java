@@ -7,10 +7,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.wirepost.cluster.OwnerStore;
+import io.wirepost.cluster.ReplicaIdentity;
+import io.wirepost.cluster.ReplicaStore;
 import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.SharedQueueStore;
 import io.wirepost.delivery.poll.PollStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.engine.Engine;
@@ -20,15 +24,20 @@ import io.wirepost.forward.webhook.WebhookStateStore;
 import io.wirepost.journal.BatchStore;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
+import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessageReader;
 import io.wirepost.journal.SteadyTime;
 import io.wirepost.protocol.ProtocolStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /** Everything in one PostgreSQL database. */
 final class PostgresEngine implements Engine {
+
+	private static final Logger log = LoggerFactory.getLogger(PostgresEngine.class);
 
 	private static final long RETENTION_SECONDS = 5;
 
@@ -43,6 +52,9 @@ final class PostgresEngine implements Engine {
 
 	private final @Nullable DatabaseClaim claim;
 
+	/** This replica; null for a process on its own. */
+	private final @Nullable ReplicaIdentity self;
+
 	private final Horizon horizon = new Horizon();
 
 	private final TableCount keys;
@@ -54,13 +66,16 @@ final class PostgresEngine implements Engine {
 	private final ScheduledExecutorService retention;
 
 	/** This process, as a writer. */
-	private final UUID writer = UUID.randomUUID();
+	private final UUID writer;
 
 	private volatile boolean retaining = true;
 
-	private PostgresEngine(PostgresDatabase database, @Nullable DatabaseClaim claim, PartitionRetention old) {
+	private PostgresEngine(PostgresDatabase database, @Nullable DatabaseClaim claim, @Nullable ReplicaIdentity self,
+			PartitionRetention old) {
 		this.database = database;
 		this.claim = claim;
+		this.self = self;
+		this.writer = (self != null) ? self.incarnation() : UUID.randomUUID();
 		this.keys = TableCount.of(database, "idempotency_key");
 		this.devices = TableCount.of(database, "device");
 		this.deliveries = TableCount.of(database, "delivery");
@@ -81,15 +96,21 @@ final class PostgresEngine implements Engine {
 
 	/**
 	 * Takes a database, which it closes.
-	 * @param claim on the database; null if several processes share it
+	 * @param claim on the database; null if nothing keeps others from it
+	 * @param self this replica; null for a process on its own
 	 */
-	static PostgresEngine open(PostgresDatabase database, @Nullable DatabaseClaim claim, JournalSettings settings,
-			Clock clock, JournalMeters meters) {
+	static PostgresEngine open(PostgresDatabase database, @Nullable DatabaseClaim claim, @Nullable ReplicaIdentity self,
+			JournalSettings settings, Clock clock, JournalMeters meters) {
 		try {
 			Partitions partitions = new Partitions(database);
 			partitions.beginFirst();
+			// Before it is a member: the lock of that would number the transaction too
+			// early.
 			Transactions.goOn(database);
-			return new PostgresEngine(database, claim,
+			if (self != null) {
+				PostgresReplicaStore.join(database, self);
+			}
+			return new PostgresEngine(database, claim, self,
 					new PartitionRetention(partitions, settings.retention(), new SteadyTime(clock), meters));
 		}
 		catch (RuntimeException ex) {
@@ -100,7 +121,7 @@ final class PostgresEngine implements Engine {
 
 	/** Whether other processes write too. */
 	private boolean isShared() {
-		return this.claim == null;
+		return this.self != null || this.claim == null;
 	}
 
 	private void sweep(Runnable old) {
@@ -129,8 +150,9 @@ final class PostgresEngine implements Engine {
 
 	@Override
 	public BatchStore batches() {
-		return new PostgresBatchStore(this.database, new ChangeRows(this.keys, this.devices, this.deliveries),
-				this.horizon, this.writer);
+		return new PostgresBatchStore(this.database,
+				new ChangeRows(this.keys, this.devices, this.deliveries, this.database.member()), this.horizon,
+				this.writer);
 	}
 
 	@Override
@@ -151,6 +173,22 @@ final class PostgresEngine implements Engine {
 	@Override
 	public PresenceStore presences() {
 		return new PostgresPresenceStore(this.database);
+	}
+
+	@Override
+	public ReplicaStore replicas() {
+		return (this.self != null) ? new PostgresReplicaStore(this.database, this.self) : ReplicaStore.NONE;
+	}
+
+	@Override
+	public OwnerStore owners() {
+		return (this.self != null) ? new PostgresOwnerStore(this.database, this.self.incarnation()) : OwnerStore.NONE;
+	}
+
+	@Override
+	public SharedQueueStore sharedQueues() {
+		return (this.self != null) ? new PostgresSharedQueueStore(this.database, this.self.incarnation())
+				: SharedQueueStore.NONE;
 	}
 
 	@Override
@@ -187,10 +225,23 @@ final class PostgresEngine implements Engine {
 	public void close() {
 		this.retention.shutdownNow();
 		this.horizon.close();
+		if (this.self != null) {
+			leave();
+		}
 		if (this.claim != null) {
 			this.claim.close();
 		}
 		this.database.close();
+	}
+
+	/** The journal is closed: this replica writes nothing any more. */
+	private void leave() {
+		try {
+			replicas().leave();
+		}
+		catch (JournalUnavailableException ex) {
+			log.warn("The other replicas will notice by themselves that this one has stopped: {}", ex.getMessage());
+		}
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.wirepost.engine.postgres;
 
+import io.wirepost.cluster.ReplicaIdentity;
 import io.wirepost.engine.Engine;
 import io.wirepost.engine.EngineOpener;
 import io.wirepost.settings.SettingsReader;
@@ -19,8 +20,10 @@ public final class PostgresOpener implements EngineOpener {
 	@Override
 	public Engine open(Surroundings surroundings) {
 		PostgresDatabase database = PostgresDatabase.connect(surroundings.environment());
-		return PostgresEngine.open(database, DatabaseClaim.take(database), surroundings.settings(),
-				surroundings.clock(), surroundings.meters());
+		ReplicaIdentity self = surroundings.cluster().identity();
+		DatabaseClaim claim = (self != null) ? DatabaseClaim.share(database) : DatabaseClaim.take(database);
+		return PostgresEngine.open(database, claim, self, surroundings.settings(), surroundings.clock(),
+				surroundings.meters());
 	}
 
 	@Override

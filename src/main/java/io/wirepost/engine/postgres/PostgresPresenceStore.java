@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.wirepost.connection.presence.OpenPresence;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.message.DeviceId;
+import org.jspecify.annotations.Nullable;
 
 /** Open presences in PostgreSQL. {@link PresenceRows} writes them. */
 final class PostgresPresenceStore implements PresenceStore {
@@ -19,17 +20,31 @@ final class PostgresPresenceStore implements PresenceStore {
 		this.database = database;
 	}
 
+	/** Of other replicas that live there are some. */
 	@Override
 	public List<OpenPresence> open() {
+		return (this.database.member() == null) ? select("true", null) : List.of();
+	}
+
+	@Override
+	public List<OpenPresence> openOf(UUID replica) {
+		return select("replica = ?", replica);
+	}
+
+	private List<OpenPresence> select(String condition, @Nullable UUID replica) {
 		return this.database.read("The presences", (connection) -> {
 			List<OpenPresence> open = new ArrayList<>();
-			try (PreparedStatement select = connection
-				.prepareStatement("SELECT connection, device, listener, remote_address FROM presence "
-						+ "ORDER BY connection, device");
-					ResultSet row = select.executeQuery()) {
-				while (row.next()) {
-					open.add(new OpenPresence(row.getObject(1, UUID.class), new DeviceId(row.getString(2)),
-							row.getString(3), row.getString(4)));
+			try (PreparedStatement select = connection.prepareStatement(
+					"SELECT connection, device, listener, remote_address FROM presence WHERE %s ".formatted(condition)
+							+ "ORDER BY connection, device")) {
+				if (replica != null) {
+					select.setObject(1, replica);
+				}
+				try (ResultSet row = select.executeQuery()) {
+					while (row.next()) {
+						open.add(new OpenPresence(row.getObject(1, UUID.class), new DeviceId(row.getString(2)),
+								row.getString(3), row.getString(4)));
+					}
 				}
 			}
 			return open;

@@ -5,9 +5,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 import io.wirepost.connection.presence.OpenPresence;
 import io.wirepost.connection.presence.PresenceStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The presences that a batch opens and ends. Each belongs to one connection, so no other
@@ -17,7 +19,14 @@ final class PresenceRows {
 
 	private final List<PresenceStore.Change> changes = new ArrayList<>();
 
+	/** This replica; null if the database is one process's own. */
+	private final @Nullable UUID replica;
+
 	private int kept;
+
+	PresenceRows(@Nullable UUID replica) {
+		this.replica = replica;
+	}
 
 	void begin() {
 		this.changes.clear();
@@ -59,20 +68,22 @@ final class PresenceRows {
 		return !this.changes.isEmpty();
 	}
 
-	private static void write(Connection connection, boolean opens, List<OpenPresence> presences) throws SQLException {
+	private void write(Connection connection, boolean opens, List<OpenPresence> presences) throws SQLException {
 		if (presences.isEmpty()) {
 			return;
 		}
-		try (PreparedStatement write = connection
-			.prepareStatement(opens ? "INSERT INTO presence (connection, device, listener, remote_address) "
-					+ "SELECT DISTINCT * FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) ON CONFLICT DO NOTHING"
-					: "DELETE FROM presence AS p USING unnest(?::uuid[], ?::text[]) AS n (connection, device) "
-							+ "WHERE p.connection = n.connection AND p.device = n.device")) {
+		try (PreparedStatement write = connection.prepareStatement(opens
+				? "INSERT INTO presence (connection, device, listener, remote_address, replica) "
+						+ "SELECT DISTINCT n.*, r.replica FROM unnest(?::uuid[], ?::text[], ?::text[], ?::text[]) AS n "
+						+ "CROSS JOIN (SELECT ?::uuid) AS r (replica) ON CONFLICT DO NOTHING"
+				: "DELETE FROM presence AS p USING unnest(?::uuid[], ?::text[]) AS n (connection, device) "
+						+ "WHERE p.connection = n.connection AND p.device = n.device")) {
 			write.setArray(1, Rows.array(connection, "uuid", presences, OpenPresence::connectionId));
 			write.setArray(2, Rows.array(connection, "text", presences, (one) -> one.device().value()));
 			if (opens) {
 				write.setArray(3, Rows.array(connection, "text", presences, OpenPresence::listener));
 				write.setArray(4, Rows.array(connection, "text", presences, OpenPresence::remoteAddress));
+				write.setObject(5, this.replica);
 			}
 			write.executeUpdate();
 		}

@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 
+import io.wirepost.cluster.OwnerStore;
+import io.wirepost.cluster.ReplicaStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
+import io.wirepost.delivery.SharedQueueStore;
 import io.wirepost.delivery.poll.PollStore;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.engine.Engine;
@@ -101,6 +104,21 @@ final class RocksDbEngine implements Engine {
 	@Override
 	public PresenceStore presences() {
 		return new RocksDbPresenceStore(this.store);
+	}
+
+	@Override
+	public ReplicaStore replicas() {
+		return ReplicaStore.NONE;
+	}
+
+	@Override
+	public OwnerStore owners() {
+		return OwnerStore.NONE;
+	}
+
+	@Override
+	public SharedQueueStore sharedQueues() {
+		return SharedQueueStore.NONE;
 	}
 
 	@Override

@@ -69,7 +69,7 @@ class AuditFilter implements Filter, DisposableBean {
 	}
 
 	private void write(HttpServletRequest http, int status, Instant begun) {
-		if (!this.audit.isOn()) {
+		if (!this.audit.isOn() || Audited.isElsewhere(http)) {
 			return;
 		}
 		this.unknown.endOfMinute();

@@ -25,6 +25,8 @@ public final class Audited {
 
 	private static final String DELIVERY = Audited.class.getName() + ".delivery";
 
+	private static final String ELSEWHERE = Audited.class.getName() + ".elsewhere";
+
 	private static final String SIZE = Audited.class.getName() + ".size";
 
 	private Audited() {
@@ -73,6 +75,15 @@ public final class Audited {
 	 */
 	public static void size(ServletRequest request, long bytes) {
 		request.setAttribute(SIZE, bytes);
+	}
+
+	/** Says that another replica audits it. */
+	public static void elsewhere(ServletRequest request) {
+		request.setAttribute(ELSEWHERE, Boolean.TRUE);
+	}
+
+	static boolean isElsewhere(ServletRequest request) {
+		return request.getAttribute(ELSEWHERE) != null;
 	}
 
 	static @Nullable String caller(ServletRequest request) {

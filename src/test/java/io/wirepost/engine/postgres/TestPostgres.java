@@ -39,7 +39,7 @@ public final class TestPostgres implements AutoCloseable {
 	TestPostgres(HikariConfig config, JournalSettings settings, Clock clock) {
 		JournalMeters meters = new JournalMeters(this.registry);
 		this.database = PostgresDatabase.connect(config).migrate();
-		this.engine = PostgresEngine.open(this.database, null, settings, clock, meters);
+		this.engine = PostgresEngine.open(this.database, null, null, settings, clock, meters);
 		this.partitions = new Partitions(this.database);
 		this.retention = new PartitionRetention(this.partitions, settings.retention(), steady(clock), meters);
 		this.journal = new WholeJournal(

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.response;
 
 import java.util.List;
 
@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the cursor of the next page; null at the end
  */
-record PageView<T>(List<T> items, @Nullable String next) {
+public record PageView<T>(List<T> items, @Nullable String next) {
 }

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.response;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -14,7 +14,7 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
  * by a controller. Safe for all threads.
  */
 @Component
-class ProblemWriter {
+public class ProblemWriter {
 
 	/** Filters are created before Spring MVC is. */
 	private final ObjectProvider<HandlerExceptionResolver> resolver;
@@ -27,7 +27,7 @@ class ProblemWriter {
 	 * Writes the problem of an exception.
 	 * @throws ServletException if there is none for it
 	 */
-	void write(HttpServletRequest request, HttpServletResponse response, Exception ex) throws ServletException {
+	public void write(HttpServletRequest request, HttpServletResponse response, Exception ex) throws ServletException {
 		// No handler: only the advice decides.
 		if (this.resolver.getObject().resolveException(request, response, null, ex) == null) {
 			throw new ServletException(ex);

@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.response;
 
 import java.io.IOException;
 
@@ -8,9 +8,9 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
 /** Gives {@link CallerWatch} the requests that it may have to watch. */
-final class CallerWatchValve extends ValveBase {
+public final class CallerWatchValve extends ValveBase {
 
-	CallerWatchValve() {
+	public CallerWatchValve() {
 		super(true);
 	}
 

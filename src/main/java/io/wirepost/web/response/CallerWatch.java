@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.response;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
  * came stays in Tomcat's buffer. Safe for all threads.
  */
 @Component
-class CallerWatch implements DisposableBean {
+public class CallerWatch implements DisposableBean {
 
 	/** The request's attribute that {@link CallerWatchValve} sets. */
 	static final String REQUEST = CallerWatch.class.getName();
@@ -40,7 +40,7 @@ class CallerWatch implements DisposableBean {
 	 * Watches the caller of a request.
 	 * @param gone called once if it goes, on this one's thread; must not block
 	 */
-	Watch watch(HttpServletRequest http, Runnable gone) {
+	public Watch watch(HttpServletRequest http, Runnable gone) {
 		Watch watch = new Watch((Request) http.getAttribute(REQUEST), gone);
 		if (watch.request != null) {
 			this.watches.add(watch);
@@ -82,7 +82,7 @@ class CallerWatch implements DisposableBean {
 	}
 
 	/** One caller that is watched. */
-	final class Watch {
+	public final class Watch {
 
 		private final @Nullable Request request;
 
@@ -99,7 +99,7 @@ class CallerWatch implements DisposableBean {
 		 * Stops watching. To be called before the response begins, as the connection
 		 * belongs to Tomcat from then on.
 		 */
-		synchronized void end() {
+		public synchronized void end() {
 			this.over = true;
 			CallerWatch.this.watches.remove(this);
 		}

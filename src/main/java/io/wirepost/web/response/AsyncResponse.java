@@ -1,6 +1,7 @@
-package io.wirepost.web;
+package io.wirepost.web.response;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ import org.springframework.http.MediaType;
  * container. Nothing is written before the request's thread has left the filters, as they
  * may still set headers.
  */
-final class AsyncResponse implements AsyncListener {
+public final class AsyncResponse implements AsyncListener {
 
 	private static final String PENDING = AsyncResponse.class.getName();
 
@@ -50,7 +51,7 @@ final class AsyncResponse implements AsyncListener {
 	}
 
 	/** Called on the request's thread, which then writes no response itself. */
-	static AsyncResponse to(HttpServletRequest request, ProblemWriter problems) {
+	public static AsyncResponse to(HttpServletRequest request, ProblemWriter problems) {
 		AsyncContext context = request.startAsync();
 		// Wirepost's own timers end each wait.
 		context.setTimeout(0);
@@ -72,14 +73,14 @@ final class AsyncResponse implements AsyncListener {
 	 * Notes something at the request, unless the container has ended it. Called on any
 	 * thread, before the response.
 	 */
-	synchronized void note(Consumer<ServletRequest> note) {
+	public synchronized void note(Consumer<ServletRequest> note) {
 		if (!this.over) {
 			note.accept(this.context.getRequest());
 		}
 	}
 
 	/** Responds with JSON. Called once, on any thread. */
-	void json(int status, byte[] body, @Nullable String location) {
+	public void json(int status, byte[] body, @Nullable String location) {
 		finish(() -> {
 			HttpServletResponse response = (HttpServletResponse) this.context.getResponse();
 			response.setStatus(status);
@@ -110,8 +111,26 @@ final class AsyncResponse implements AsyncListener {
 		}
 	}
 
+	/**
+	 * Responds with what another process has answered. Called once, on any thread.
+	 * @param headers set at the response
+	 */
+	public void relay(int status, Map<String, String> headers, byte[] body) {
+		finish(() -> {
+			HttpServletResponse response = (HttpServletResponse) this.context.getResponse();
+			response.setStatus(status);
+			headers.forEach(response::setHeader);
+			if (body.length < response.getBufferSize()) {
+				write(response, body);
+			}
+			else {
+				this.context.start(() -> write(response, body));
+			}
+		});
+	}
+
 	/** Responds with the problem of an exception. Called once, on any thread. */
-	void problem(Throwable failure) {
+	public void problem(Throwable failure) {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		// Writing a problem may block, and finds its way through Spring MVC's converters.
@@ -144,7 +163,7 @@ final class AsyncResponse implements AsyncListener {
 	 * Runs what takes long, such as writing a large body as JSON, on a thread of the
 	 * container.
 	 */
-	void execute(Runnable task) {
+	public void execute(Runnable task) {
 		this.context.start(task);
 	}
 

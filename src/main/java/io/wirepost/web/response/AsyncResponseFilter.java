@@ -1,4 +1,4 @@
-package io.wirepost.web;
+package io.wirepost.web.response;
 
 import java.io.IOException;
 
@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class AsyncResponseFilter implements Filter {
+public class AsyncResponseFilter implements Filter {
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
