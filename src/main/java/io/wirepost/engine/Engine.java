@@ -2,6 +2,7 @@ package io.wirepost.engine;
 
 import io.wirepost.cluster.OwnerStore;
 import io.wirepost.cluster.ReplicaStore;
+import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
@@ -48,6 +49,15 @@ public interface Engine extends AutoCloseable {
 	WebhookStateStore webhookStates();
 
 	DeadLetterStore deadLetters();
+
+	/** For replicas; without leases where an engine cannot be shared. */
+	default LeaseStore leases() {
+		return LeaseStore.NONE;
+	}
+
+	/** Whether it drops what is old: of several replicas, one does. */
+	default void retain(boolean retain) {
+	}
 
 	@Override
 	void close();

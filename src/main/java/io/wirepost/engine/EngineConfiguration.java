@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import io.wirepost.cluster.Cluster;
 import io.wirepost.cluster.OwnerStore;
 import io.wirepost.cluster.ReplicaStore;
+import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
@@ -64,6 +65,11 @@ class EngineConfiguration {
 	@Bean(destroyMethod = "")
 	PresenceStore presenceStore(Engine engine) {
 		return engine.presences();
+	}
+
+	@Bean(destroyMethod = "")
+	LeaseStore leaseStore(Engine engine) {
+		return engine.leases();
 	}
 
 	@Bean(destroyMethod = "")

@@ -5,5 +5,5 @@
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "connection",
 		"connection :: presence", "protocol", "journal", "device", "delivery", "delivery :: poll", "forward",
-		"forward :: topic", "forward :: webhook", "cluster" })
+		"forward :: topic", "forward :: webhook", "cluster", "cluster :: lease" })
 package io.wirepost.engine;

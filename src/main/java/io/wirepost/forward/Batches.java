@@ -38,6 +38,9 @@ final class Batches {
 
 	private long readAt;
 
+	/** Whether the rest of the range is read ahead. */
+	private boolean complete;
+
 	private @Nullable Position gap;
 
 	/**
@@ -58,8 +61,13 @@ final class Batches {
 
 	/** Goes back to a position. */
 	void goBackTo(Position position) {
-		this.ahead.clear();
+		forget();
 		this.position = position;
+	}
+
+	private void forget() {
+		this.ahead.clear();
+		this.complete = false;
 	}
 
 	/**
@@ -83,19 +91,19 @@ final class Batches {
 		int pages = 0;
 		boolean more = true;
 		if (System.nanoTime() - this.readAt > FRESH_NANOS) {
-			this.ahead.clear();
+			forget();
 		}
-		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES && !isAtEnd(this.position)) {
+		while (batch.size() < this.destination.batchSize() && bytes < BATCH_BYTES && !isAtEnd()) {
 			DeviceMessage message = this.ahead.poll();
-			if (message != null && this.range != null && message.position().compareTo(this.range.end()) > 0) {
-				goBackTo(this.range.end());
-			}
-			else if (message != null) {
+			if (message != null) {
 				this.position = message.position();
 				if (this.destination.wants(message)) {
 					batch.add(message);
 					bytes += message.payload().size();
 				}
+			}
+			else if (this.complete && this.range != null) {
+				this.position = this.range.end();
 			}
 			else if (more && pages++ < looks) {
 				more = read();
@@ -112,28 +120,39 @@ final class Batches {
 		this.readAt = System.nanoTime();
 		MessagePage page = this.journal.read((this.range != null) ? this.range.behind(this.position)
 				: MessageQuery.behind(this.position, MessageQuery.MAX_LIMIT));
-		this.ahead.addAll(page.items());
-		Position first = page.items().isEmpty() ? null : page.items().get(0).position();
-		checkForGap(first);
+		List<DeviceMessage> items = page.items();
+		int within = (this.range != null) ? this.range.within(items, this.journal) : items.size();
+		this.ahead.addAll(items.subList(0, within));
+		checkForGap(items.isEmpty() ? null : items.get(0).position());
 		Position next = page.next();
-		if (first == null && next != null && next.compareTo(this.position) > 0) {
+		this.complete = within < items.size() || isPassed(next);
+		if (items.isEmpty() && next != null && !this.complete) {
 			// Nothing of the range so far.
 			this.position = next;
 		}
 		return next != null;
 	}
 
-	private boolean isAtEnd(Position position) {
-		return this.range != null && this.range.isEndedAt(position);
+	private boolean isPassed(@Nullable Position next) {
+		return this.range != null && next != null
+				&& (next.equals(this.range.end()) || this.range.isBeyond(next, this.journal));
+	}
+
+	private boolean isAtEnd() {
+		return this.range != null && this.position.equals(this.range.end());
 	}
 
 	private void checkForGap(@Nullable Position first) {
-		Position dropped = this.journal.droppedUpTo();
-		if (dropped != null && dropped.compareTo(this.position) > 0
-				&& (first == null || first.compareTo(dropped) > 0)) {
+		Position dropped = this.journal.droppedBehind(this.position);
+		if (dropped != null && (first == null || isBehind(dropped, first))) {
 			this.gap = dropped;
 			this.position = dropped;
 		}
+	}
+
+	/** False for a message that was dropped after it was read. */
+	private boolean isBehind(Position dropped, Position first) {
+		return !first.equals(dropped) && this.journal.droppedBehind(first) == null;
 	}
 
 }

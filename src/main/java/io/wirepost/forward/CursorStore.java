@@ -2,6 +2,7 @@ package io.wirepost.forward;
 
 import java.util.Optional;
 
+import io.wirepost.cluster.lease.Lease;
 import io.wirepost.message.Position;
 
 /**
@@ -21,5 +22,13 @@ public interface CursorStore {
 
 	/** Removes the cursor of a name, if there is one; durable on return. */
 	void remove(String name);
+
+	/**
+	 * The same store for whoever has a lease: a write fails with
+	 * {@link io.wirepost.cluster.lease.LeaseLostException} once another replica got it.
+	 */
+	default CursorStore under(Lease lease) {
+		return this;
+	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
+import io.wirepost.cluster.lease.LeaseLostException;
 import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.Subscription;
@@ -123,6 +124,11 @@ public final class Forwarder {
 		return this.progress;
 	}
 
+	/** Whether it sends nothing any more, since it was stopped or lost its lease. */
+	public boolean isEnded() {
+		return this.stopping && !this.thread.isAlive();
+	}
+
 	public Duration lag() {
 		return this.progress.lag(this.clock);
 	}
@@ -228,6 +234,10 @@ public final class Forwarder {
 		}
 		catch (JournalUnavailableException ex) {
 			failed("The journal cannot be read or written now: " + ex.getMessage(), Duration.ZERO);
+		}
+		catch (LeaseLostException ex) {
+			log.warn("{} ends here, another replica goes on with it", this.destination.name());
+			this.stopping = true;
 		}
 		catch (RuntimeException | OutOfMemoryError ex) {
 			// No other thread would continue.

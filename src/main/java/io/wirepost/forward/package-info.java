@@ -3,5 +3,6 @@
  * cursor, and a thread that sends batches to its destination.
  */
 @org.jspecify.annotations.NullMarked
-@org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "journal", "network" })
+@org.springframework.modulith.ApplicationModule(
+		allowedDependencies = { "message", "settings", "journal", "network", "cluster :: lease" })
 package io.wirepost.forward;

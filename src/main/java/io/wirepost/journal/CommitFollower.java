@@ -1,5 +1,6 @@
 package io.wirepost.journal;
 
+import io.wirepost.message.MessageId;
 import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,20 @@ final class CommitFollower implements JournalFollower {
 	}
 
 	@Override
-	public @Nullable Position droppedUpTo() {
-		return this.reader.droppedUpTo();
+	public @Nullable Position droppedBehind(Position cursor) {
+		return this.reader.droppedBehind(cursor);
+	}
+
+	@Override
+	public boolean isBehind(Position position, Position other) {
+		return this.reader.isBehind(position, other);
+	}
+
+	@Override
+	public Position startAt(Position asked) {
+		Position end = end();
+		boolean beyond = this.reader.isBehind(asked, end) && this.reader.find(new MessageId(asked.value())).isEmpty();
+		return beyond ? end : asked;
 	}
 
 	@Override

@@ -16,8 +16,17 @@ public interface JournalFollower {
 	/** As {@link MessageReader#follow}, or newest first as {@link MessageReader#read}. */
 	MessagePage read(MessageQuery query);
 
-	/** As {@link MessageReader#droppedUpTo}. */
-	@Nullable Position droppedUpTo();
+	/** As {@link MessageReader#droppedBehind}. */
+	@Nullable Position droppedBehind(Position cursor);
+
+	/** As {@link MessageReader#isBehind}. */
+	boolean isBehind(Position position, Position other);
+
+	/**
+	 * Where a follower begins that a caller told a position: there, or at the end if that
+	 * is beyond the end and no message's.
+	 */
+	Position startAt(Position asked);
 
 	/**
 	 * Registers a listener that is called after messages became durable and readable, to

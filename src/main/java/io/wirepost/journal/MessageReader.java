@@ -52,4 +52,20 @@ public interface MessageReader {
 	 */
 	@Nullable Position droppedUpTo();
 
+	/**
+	 * Whether a position is behind another in the order of following. Asked rarely: it
+	 * may look both up.
+	 */
+	default boolean isBehind(Position position, Position other) {
+		return position.compareTo(other) > 0;
+	}
+
+	/**
+	 * As {@link #droppedUpTo}, for a follower at a cursor; null if it has missed nothing.
+	 */
+	default @Nullable Position droppedBehind(Position cursor) {
+		Position dropped = droppedUpTo();
+		return (dropped != null && dropped.compareTo(cursor) > 0) ? dropped : null;
+	}
+
 }

@@ -4,7 +4,8 @@ import java.util.UUID;
 
 /**
  * A place in the journal, between messages: a cursor is right behind the last message it
- * has read. Positions order what one reader sees and mean nothing else: no code
+ * has read. Positions order what one reader sees and mean nothing else: only the reader
+ * knows which of two is behind the other, as several processes may write, and no code
  * calculates with them or takes a time from them. Callers send their text form back, so
  * every UUID of version 7 is a position, whether or not there is a message.
  *

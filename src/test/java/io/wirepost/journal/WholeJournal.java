@@ -81,6 +81,21 @@ public record WholeJournal(GroupCommit commit, MessageReader reader,
 	}
 
 	@Override
+	public @Nullable Position droppedBehind(Position cursor) {
+		return this.reader.droppedBehind(cursor);
+	}
+
+	@Override
+	public boolean isBehind(Position position, Position other) {
+		return this.reader.isBehind(position, other);
+	}
+
+	@Override
+	public Position startAt(Position asked) {
+		return this.follower.startAt(asked);
+	}
+
+	@Override
 	public Subscription onAppended(Runnable listener) {
 		return this.follower.onAppended(listener);
 	}

@@ -35,6 +35,16 @@ final class Horizon implements AutoCloseable {
 		this.listeners.add(listener);
 	}
 
+	/** Whether anybody is told. */
+	boolean isFollowed() {
+		return !this.listeners.isEmpty();
+	}
+
+	/** Another process has written. */
+	void passed() {
+		this.listeners.forEach(Runnable::run);
+	}
+
 	/** A follower stopped before messages that are there. */
 	void stoppedAt() {
 		if (this.waiting.compareAndSet(false, true)) {
@@ -44,7 +54,7 @@ final class Horizon implements AutoCloseable {
 
 	private void wake() {
 		this.waiting.set(false);
-		this.listeners.forEach(Runnable::run);
+		passed();
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import io.wirepost.engine.PageBuilder;
@@ -176,7 +177,18 @@ final class MessageSelect {
 	 * @param part the message's partition
 	 * @param included whether the message itself is read
 	 */
-	record Place(long xid, int place, int part, boolean included) {
+	record Place(long xid, int place, int part, boolean included) implements Comparable<Place> {
+
+		private static final Comparator<Place> ORDER = Comparator.comparingLong(Place::xid)
+			.thenComparingInt(Place::place)
+			.thenComparing(Place::included, Comparator.reverseOrder());
+
+		/** In the order of following. */
+		@Override
+		public int compareTo(Place other) {
+			return ORDER.compare(this, other);
+		}
+
 	}
 
 }

@@ -142,6 +142,9 @@ final class Partitions {
 		execute(connection,
 				"UPDATE journal SET dropped_up_to = coalesce((SELECT id FROM %s ORDER BY xid DESC, place DESC LIMIT 1), "
 					.formatted(name) + "dropped_up_to)");
+		execute(connection, "UPDATE journal SET dropped_greatest = greatest(dropped_greatest, "
+				+ "(SELECT id FROM %s ORDER BY id DESC LIMIT 1))".formatted(name));
+		execute(connection, "DELETE FROM erased WHERE part = %d".formatted(part));
 		execute(connection, "UPDATE partition SET dropping = true WHERE part = %d".formatted(part));
 		return true;
 	}

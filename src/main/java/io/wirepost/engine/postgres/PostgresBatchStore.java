@@ -37,11 +37,12 @@ final class PostgresBatchStore implements BatchStore {
 	private final MessageCopy copy = new MessageCopy();
 
 	/** This process, as a writer. */
-	private final UUID writer = UUID.randomUUID();
+	private final UUID writer;
 
 	private volatile boolean suspect;
 
-	PostgresBatchStore(PostgresDatabase database, ChangeRows changes, Horizon horizon) {
+	PostgresBatchStore(PostgresDatabase database, ChangeRows changes, Horizon horizon, UUID writer) {
+		this.writer = writer;
 		this.database = database;
 		this.changes = changes;
 		this.horizon = horizon;
@@ -159,8 +160,10 @@ final class PostgresBatchStore implements BatchStore {
 	private static int erase(Connection connection, DeviceId device, long before) throws SQLException {
 		keepLastId(connection);
 		try (PreparedStatement delete = connection
-			.prepareStatement("DELETE FROM message AS m USING (SELECT id, part FROM message "
-					+ "WHERE device = ? AND xid < ? LIMIT ?) AS old " + "WHERE m.id = old.id AND m.part = old.part")) {
+			.prepareStatement("WITH gone AS (DELETE FROM message AS m USING (SELECT id, part FROM message "
+					+ "WHERE device = ? AND xid < ? LIMIT ?) AS old WHERE m.id = old.id AND m.part = old.part "
+					+ "RETURNING m.id, m.xid, m.place, m.part) "
+					+ "INSERT INTO erased (id, xid, place, part) SELECT id, xid, place, part FROM gone")) {
 			delete.setString(1, device.value());
 			delete.setLong(2, before);
 			delete.setInt(3, ERASED_AT_ONCE);

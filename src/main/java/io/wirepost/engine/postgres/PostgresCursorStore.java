@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.wirepost.cluster.lease.Lease;
 import io.wirepost.forward.CursorStore;
 import io.wirepost.message.Position;
+import org.jspecify.annotations.Nullable;
 
 /** Cursors in PostgreSQL. */
 final class PostgresCursorStore implements CursorStore {
@@ -15,8 +17,21 @@ final class PostgresCursorStore implements CursorStore {
 
 	private final PostgresDatabase database;
 
+	/** Under which lease it is written; null for none. */
+	private final @Nullable Lease lease;
+
 	PostgresCursorStore(PostgresDatabase database) {
+		this(database, null);
+	}
+
+	private PostgresCursorStore(PostgresDatabase database, @Nullable Lease lease) {
 		this.database = database;
+		this.lease = lease;
+	}
+
+	@Override
+	public CursorStore under(Lease lease) {
+		return lease.isShared() ? new PostgresCursorStore(this.database, lease) : this;
 	}
 
 	@Override
@@ -34,6 +49,7 @@ final class PostgresCursorStore implements CursorStore {
 	@Override
 	public void save(String name, Position cursor) {
 		this.database.write(WHAT, (connection) -> {
+			PostgresLeaseStore.require(connection, this.lease);
 			try (PreparedStatement write = connection.prepareStatement("INSERT INTO cursor (name, position) "
 					+ "VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET position = excluded.position")) {
 				write.setString(1, name);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
+import io.wirepost.cluster.lease.Lease;
 import io.wirepost.engine.json.DeadLetterJson;
 import io.wirepost.forward.webhook.DeadLetter;
 import io.wirepost.forward.webhook.DeadLetterStore;
@@ -22,13 +23,27 @@ final class PostgresDeadLetterStore implements DeadLetterStore {
 
 	private final PostgresDatabase database;
 
+	/** Under which lease some are added; null for none. */
+	private final @Nullable Lease lease;
+
 	PostgresDeadLetterStore(PostgresDatabase database) {
+		this(database, null);
+	}
+
+	private PostgresDeadLetterStore(PostgresDatabase database, @Nullable Lease lease) {
 		this.database = database;
+		this.lease = lease;
+	}
+
+	@Override
+	public DeadLetterStore under(Lease lease) {
+		return lease.isShared() ? new PostgresDeadLetterStore(this.database, lease) : this;
 	}
 
 	@Override
 	public int add(String webhook, List<DeadLetter> letters, int most) {
 		return this.database.write(WHAT, (connection) -> {
+			PostgresLeaseStore.require(connection, this.lease);
 			add(connection, webhook, letters);
 			try (PreparedStatement delete = connection
 				.prepareStatement("DELETE FROM dead_letter WHERE webhook = ? AND message IN (SELECT message "

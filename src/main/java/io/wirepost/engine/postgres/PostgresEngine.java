@@ -1,6 +1,8 @@
 package io.wirepost.engine.postgres;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.wirepost.cluster.OwnerStore;
 import io.wirepost.cluster.ReplicaIdentity;
 import io.wirepost.cluster.ReplicaStore;
+import io.wirepost.cluster.lease.LeaseStore;
 import io.wirepost.connection.ListenerStore;
 import io.wirepost.connection.presence.PresenceStore;
 import io.wirepost.delivery.DeliveryStore;
@@ -40,6 +43,11 @@ final class PostgresEngine implements Engine {
 
 	private static final long CLAIM_SECONDS = 5;
 
+	/** How often it is looked whether others have written. */
+	private static final long LOOK_MILLIS = 50;
+
+	private static final long RECOUNT_SECONDS = 60;
+
 	private final PostgresDatabase database;
 
 	private final @Nullable DatabaseClaim claim;
@@ -57,18 +65,30 @@ final class PostgresEngine implements Engine {
 
 	private final ScheduledExecutorService retention;
 
+	/** This process, as a writer. */
+	private final UUID writer;
+
+	private volatile boolean retaining = true;
+
 	private PostgresEngine(PostgresDatabase database, @Nullable DatabaseClaim claim, @Nullable ReplicaIdentity self,
 			PartitionRetention old) {
 		this.database = database;
 		this.claim = claim;
 		this.self = self;
+		this.writer = (self != null) ? self.incarnation() : UUID.randomUUID();
 		this.keys = TableCount.of(database, "idempotency_key");
 		this.devices = TableCount.of(database, "device");
 		this.deliveries = TableCount.of(database, "delivery");
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("wirepost-retention-");
 		threads.setDaemon(true);
-		this.retention = Executors.newScheduledThreadPool(2, threads);
-		this.retention.scheduleWithFixedDelay(old, 0, RETENTION_SECONDS, TimeUnit.SECONDS);
+		this.retention = Executors.newScheduledThreadPool(3, threads);
+		OtherWriters others = new OtherWriters(database, this.writer, this.horizon);
+		this.retention.scheduleWithFixedDelay(() -> sweep(old), 0, RETENTION_SECONDS, TimeUnit.SECONDS);
+		if (isShared()) {
+			this.retention.scheduleWithFixedDelay(others::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+			this.retention.scheduleWithFixedDelay(() -> recount(others), RECOUNT_SECONDS, RECOUNT_SECONDS,
+					TimeUnit.SECONDS);
+		}
 		if (claim != null) {
 			this.retention.scheduleWithFixedDelay(claim::keep, CLAIM_SECONDS, CLAIM_SECONDS, TimeUnit.SECONDS);
 		}
@@ -99,10 +119,40 @@ final class PostgresEngine implements Engine {
 		}
 	}
 
+	/** Whether other processes write too. */
+	private boolean isShared() {
+		return this.self != null || this.claim == null;
+	}
+
+	private void sweep(Runnable old) {
+		if (this.retaining) {
+			old.run();
+		}
+	}
+
+	/** What other processes add and delete is not reckoned. */
+	private void recount(OtherWriters others) {
+		List.of(this.keys, this.devices, this.deliveries).forEach(TableCount::recount);
+		if (this.retaining) {
+			others.removeGone();
+		}
+	}
+
+	@Override
+	public LeaseStore leases() {
+		return new PostgresLeaseStore(this.database);
+	}
+
+	@Override
+	public void retain(boolean retain) {
+		this.retaining = retain;
+	}
+
 	@Override
 	public BatchStore batches() {
 		return new PostgresBatchStore(this.database,
-				new ChangeRows(this.keys, this.devices, this.deliveries, this.database.member()), this.horizon);
+				new ChangeRows(this.keys, this.devices, this.deliveries, this.database.member()), this.horizon,
+				this.writer);
 	}
 
 	@Override

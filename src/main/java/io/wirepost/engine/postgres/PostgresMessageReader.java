@@ -29,12 +29,6 @@ final class PostgresMessageReader implements MessageReader {
 
 	private static final String WHAT = "The messages";
 
-	/**
-	 * Among so many ids next to one that is not there, the first or last message is
-	 * looked for.
-	 */
-	private static final int NEIGHBOURS = 1_000;
-
 	private final PostgresDatabase database;
 
 	private final Horizon horizon;
@@ -107,7 +101,7 @@ final class PostgresMessageReader implements MessageReader {
 		Place from = null;
 		boolean all = query.order() == MessageQuery.Order.ASC && Position.BEGINNING.equals(query.after());
 		if (query.after() != null && !all) {
-			from = find(connection, query.after(), query.order());
+			from = Places.find(connection, query.after(), query.order());
 			if (from == null) {
 				return new MessagePage(List.of(), null);
 			}
@@ -133,36 +127,6 @@ final class PostgresMessageReader implements MessageReader {
 	private static @Nullable Position last(Connection connection, MessageSelect select) throws SQLException {
 		try (PreparedStatement last = select.last(connection); ResultSet row = last.executeQuery()) {
 			return row.next() ? new Position(row.getObject(1, UUID.class)) : null;
-		}
-	}
-
-	/**
-	 * The place behind the message of an id. If it is not there, the place before the
-	 * messages of greater ids, or in the other order behind those of lesser ids; null if
-	 * there are none.
-	 */
-	private static @Nullable Place find(Connection connection, Position position, MessageQuery.Order order)
-			throws SQLException {
-		Place place = find(connection, "SELECT xid, place, part FROM message WHERE id = ?", position, false);
-		if (place != null) {
-			return place;
-		}
-		boolean ascending = order == MessageQuery.Order.ASC;
-		String direction = ascending ? "ASC" : "DESC";
-		return find(connection,
-				"SELECT xid, place, part FROM (SELECT xid, place, part FROM message WHERE id %s ? ORDER BY id %s LIMIT %d)"
-					.formatted(ascending ? ">" : "<", direction, NEIGHBOURS)
-						+ " AS near ORDER BY near.xid %s, place %s LIMIT 1".formatted(direction, direction),
-				position, true);
-	}
-
-	private static @Nullable Place find(Connection connection, String sql, Position position, boolean included)
-			throws SQLException {
-		try (PreparedStatement select = connection.prepareStatement(sql)) {
-			select.setObject(1, position.value());
-			try (ResultSet row = select.executeQuery()) {
-				return row.next() ? new Place(row.getLong(1), row.getInt(2), row.getInt(3), included) : null;
-			}
 		}
 	}
 
@@ -207,6 +171,17 @@ final class PostgresMessageReader implements MessageReader {
 				return (dropped != null) ? new Position(dropped) : null;
 			}
 		});
+	}
+
+	@Override
+	public boolean isBehind(Position position, Position other) {
+		return !position.equals(other)
+				&& this.database.readAtOnce(WHAT, (connection) -> Places.isBehind(connection, position, other));
+	}
+
+	@Override
+	public @Nullable Position droppedBehind(Position cursor) {
+		return this.database.read(WHAT, (connection) -> Places.droppedBehind(connection, cursor));
 	}
 
 }

@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.wirepost.cluster.lease.Lease;
 import io.wirepost.settings.Settings;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,8 +26,16 @@ final class SettingRows {
 	/** What they are, as in "The listener". */
 	private final String what;
 
+	/** Under which lease some are saved; null for none. */
+	private final @Nullable Lease lease;
+
 	SettingRows(PostgresDatabase database, String kind, String what) {
+		this(database, kind, what, null);
+	}
+
+	SettingRows(PostgresDatabase database, String kind, String what, @Nullable Lease lease) {
 		this.database = database;
+		this.lease = lease;
 		this.kind = kind;
 		this.what = what;
 	}
@@ -33,6 +43,7 @@ final class SettingRows {
 	void save(String name, Settings settings) {
 		String json = JSON.writeValueAsString(settings.values());
 		this.database.write(this.what, (connection) -> {
+			PostgresLeaseStore.require(connection, this.lease);
 			try (PreparedStatement write = connection
 				.prepareStatement("INSERT INTO setting (kind, name, settings) VALUES (?, ?, CAST(? AS json)) "
 						+ "ON CONFLICT (kind, name) DO UPDATE SET settings = excluded.settings")) {

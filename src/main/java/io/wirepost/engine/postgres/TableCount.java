@@ -2,14 +2,26 @@ package io.wirepost.engine.postgres;
 
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.wirepost.journal.JournalUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * How many rows a table has, counted once and then reckoned by what batches add and
- * delete. For the commit thread; only {@link #value()} is safe for all threads.
+ * How many rows a table has, counted and then reckoned by what batches add and delete.
+ * For the commit thread; only {@link #value()} and {@link #recount()} are safe for all
+ * threads.
  */
 final class TableCount {
 
-	private volatile long committed;
+	private static final Logger log = LoggerFactory.getLogger(TableCount.class);
+
+	private final PostgresDatabase database;
+
+	private final String table;
+
+	private final AtomicLong committed = new AtomicLong();
 
 	/** By the transaction under way. */
 	private long added;
@@ -17,26 +29,45 @@ final class TableCount {
 	/** Before the submission that may be rolled back. */
 	private long addedBefore;
 
+	private TableCount(PostgresDatabase database, String table) {
+		this.database = database;
+		this.table = table;
+	}
+
 	/** Counts the rows. */
 	static TableCount of(PostgresDatabase database, String table) {
-		TableCount count = new TableCount();
-		count.committed = database.read("The table " + table, (connection) -> {
-			try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM " + table);
+		TableCount count = new TableCount(database, table);
+		count.count();
+		return count;
+	}
+
+	private void count() {
+		this.committed.set(this.database.read("The table " + this.table, (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement("SELECT count(*) FROM " + this.table);
 					ResultSet row = select.executeQuery()) {
 				row.next();
 				return row.getLong(1);
 			}
-		});
-		return count;
+		}));
+	}
+
+	/** Counts again, as others write too. */
+	void recount() {
+		try {
+			count();
+		}
+		catch (JournalUnavailableException ex) {
+			log.debug("The table {} is counted later", this.table, ex);
+		}
 	}
 
 	long value() {
-		return this.committed;
+		return this.committed.get();
 	}
 
 	/** With what the transaction under way adds. */
 	long after() {
-		return this.committed + this.added;
+		return this.committed.get() + this.added;
 	}
 
 	void add(long rows) {
@@ -62,7 +93,7 @@ final class TableCount {
 
 	/** The transaction is durable. */
 	void committed() {
-		this.committed += this.added;
+		this.committed.addAndGet(this.added);
 		this.added = 0;
 	}
 

@@ -1,6 +1,7 @@
 package io.wirepost.forward.stream;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.wirepost.message.DeviceId;
 import io.wirepost.message.Direction;
@@ -28,14 +29,26 @@ record EncodedPage(Position after, Position last, byte[] bytes, List<Entry> entr
 		return this.after.equals(this.last);
 	}
 
-	/** Whether it has the messages that follow a cursor. */
-	boolean covers(Position cursor) {
-		return this.after.compareTo(cursor) <= 0 && cursor.compareTo(this.last) < 0;
+	/** The cursors after its messages, but for its own end. */
+	Stream<Position> inside() {
+		return this.entries.stream().map(Entry::id).filter((id) -> !id.equals(this.last));
+	}
+
+	/** The index of the entry that follows a cursor, which is this page's. */
+	int indexBehind(Position cursor) {
+		if (!cursor.equals(this.after)) {
+			for (int i = 0; i < this.entries.size(); i++) {
+				if (this.entries.get(i).id().equals(cursor)) {
+					return i + 1;
+				}
+			}
+		}
+		return 0;
 	}
 
 	/** About how many bytes of the heap it takes. */
 	int weight() {
-		return this.bytes.length + 128 + 96 * this.entries.size();
+		return this.bytes.length + 128 + 160 * this.entries.size();
 	}
 
 	/**

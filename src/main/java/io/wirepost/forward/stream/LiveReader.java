@@ -181,7 +181,7 @@ public final class LiveReader {
 	/** Returns whether there may be more. */
 	private boolean write(EncodedPage page) throws IOException {
 		List<EncodedPage.Entry> entries = page.entries();
-		int next = 0;
+		int next = page.indexBehind(this.cursor);
 		while (next < entries.size()) {
 			EncodedPage.Entry first = entries.get(next++);
 			if (!isAsked(first)) {
@@ -202,9 +202,7 @@ public final class LiveReader {
 				return false;
 			}
 		}
-		if (page.last().compareTo(this.cursor) > 0) {
-			this.cursor = page.last();
-		}
+		this.cursor = page.last();
 		return !page.isEnd();
 	}
 
@@ -223,8 +221,7 @@ public final class LiveReader {
 	}
 
 	private boolean isAsked(EncodedPage.Entry entry) {
-		return entry.id().compareTo(this.cursor) > 0
-				&& this.filter.matches(entry.device(), entry.direction(), entry.kind());
+		return this.filter.matches(entry.device(), entry.direction(), entry.kind());
 	}
 
 	private void write(byte[] bytes, int offset, int length) throws IOException {

@@ -100,7 +100,7 @@ public class LiveStream implements SmartLifecycle {
 	 * @throws TooManyStreamsException if too many are open
 	 */
 	public LiveReader open(StreamFilter filter, @Nullable Position after, EventSink sink) {
-		Position cursor = (after != null) ? after : this.pages.newest();
+		Position cursor = (after != null) ? this.follower.startAt(after) : this.pages.newest();
 		if (this.open.incrementAndGet() > this.settings.limit()) {
 			this.open.decrementAndGet();
 			throw new TooManyStreamsException(this.settings.limit());

@@ -1,10 +1,9 @@
 package io.wirepost.forward.stream;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +15,7 @@ import io.wirepost.journal.JournalFollower;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.MessagePage;
 import io.wirepost.journal.MessageQuery;
+import io.wirepost.message.DeviceMessage;
 import io.wirepost.message.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +46,17 @@ final class PageCache {
 
 	private final StreamEncoder encoder;
 
-	private final NavigableMap<Position, EncodedPage> byStart = new TreeMap<>();
+	/**
+	 * The pages by where they begin, the least recently used first. One begins where
+	 * another ends: positions tell nothing else of their order.
+	 */
+	private final Map<Position, EncodedPage> byStart = new LinkedHashMap<>(16, 0.75f, true);
 
-	/** The same pages, the least recently used first. */
-	private final Map<Position, EncodedPage> byUse = new LinkedHashMap<>(16, 0.75f, true);
+	/** The pages by their messages, for cursors that are inside of one. */
+	private final Map<Position, EncodedPage> byMessage = new HashMap<>();
+
+	/** The pages by where they end. */
+	private final Map<Position, EncodedPage> byEnd = new HashMap<>();
 
 	private final AtomicLong appends = new AtomicLong();
 
@@ -95,6 +102,18 @@ final class PageCache {
 	}
 
 	/**
+	 * A read may have come further than what was the newest position, and who is there
+	 * need not read again.
+	 * @param appended the number of appends before the read
+	 */
+	private void noteNewest(Position read, long appended) {
+		Newest known = this.newest;
+		if (known == null || known.appends() <= appended) {
+			this.newest = new Newest(read, appended);
+		}
+	}
+
+	/**
 	 * The messages that follow a cursor: all that match the filter, and possibly others.
 	 */
 	EncodedPage behind(Position cursor, StreamFilter filter) {
@@ -103,22 +122,21 @@ final class PageCache {
 			return page;
 		}
 		Position last = newest();
-		if (cursor.compareTo(last) >= 0) {
+		if (cursor.equals(last)) {
 			return EncodedPage.endAt(cursor);
 		}
-		return (filter.device() == null || isNear(cursor, last)) ? readOnce(cursor, last)
-				: readOf(cursor, filter, last);
+		return (filter.device() == null || isNear(cursor, last)) ? readOnce(cursor) : readOf(cursor, filter);
 	}
 
 	/** Streams at the same position share one read. */
-	private EncodedPage readOnce(Position cursor, Position last) {
+	private EncodedPage readOnce(Position cursor) {
 		CompletableFuture<EncodedPage> mine = new CompletableFuture<>();
 		CompletableFuture<EncodedPage> other = this.underWay.putIfAbsent(cursor, mine);
 		try {
 			if (other != null) {
 				return other.join();
 			}
-			EncodedPage page = read(cursor, last);
+			EncodedPage page = read(cursor);
 			mine.complete(page);
 			return page;
 		}
@@ -135,33 +153,46 @@ final class PageCache {
 	}
 
 	/**
-	 * Whether a cursor is at or after the end of the journal about five seconds ago.
+	 * Whether a cursor is at or after the end of the journal about five seconds ago, or
+	 * others read from there too. The journal is asked for a stream's first messages, and
+	 * not once it goes from page to page.
+	 */
+	private boolean isNear(Position cursor, Position last) {
+		Position near = near(cursor, last);
+		return near == null || !this.journal.isBehind(near, cursor);
+	}
+
+	/**
+	 * The end of the journal about five seconds ago; null if a page ends at the cursor.
 	 * Positions carry no time, so the end is noted from time to time.
 	 */
-	private synchronized boolean isNear(Position cursor, Position last) {
+	private synchronized @Nullable Position near(Position cursor, Position last) {
 		long now = System.nanoTime();
 		if (this.noted == null || now - this.notedAt > NEAR_NANOS) {
 			this.near = (this.noted != null && now - this.notedAt < 2 * NEAR_NANOS) ? this.noted : last;
 			this.noted = last;
 			this.notedAt = now;
 		}
-		return this.near != null && cursor.compareTo(this.near) >= 0;
+		return this.byEnd.containsKey(cursor) ? null : this.near;
 	}
 
 	private synchronized @Nullable EncodedPage kept(Position cursor) {
-		Map.Entry<Position, EncodedPage> before = this.byStart.floorEntry(cursor);
-		if (before == null || !before.getValue().covers(cursor)) {
-			return null;
-		}
-		return this.byUse.get(before.getKey());
+		EncodedPage behind = this.byStart.get(cursor);
+		EncodedPage around = (behind == null) ? this.byMessage.get(cursor) : null;
+		return (around != null) ? this.byStart.get(around.after()) : behind;
 	}
 
-	private EncodedPage read(Position cursor, Position newest) {
+	private EncodedPage read(Position cursor) {
 		int before = this.clears.get();
+		long appended = this.appends.get();
+		Position newest = newest();
 		MessagePage read = this.journal.read(MessageQuery.behind(cursor, this.limit));
-		List<EncodedPage> pages = encode(cursor, read, newest, READ_PAGES);
+		List<EncodedPage> pages = encode(cursor, read, newest, null, READ_PAGES);
 		keep(pages, before);
 		int encoded = pages.stream().mapToInt((page) -> page.entries().size()).sum();
+		if (read.next() == null && encoded > 0 && encoded == read.items().size()) {
+			noteNewest(pages.get(pages.size() - 1).last(), appended);
+		}
 		// Read fewer large messages at a time: those that were not encoded were read for
 		// nothing.
 		this.limit = (encoded < read.items().size()) ? encoded : Math.min(MessageQuery.MAX_LIMIT, 2 * this.limit);
@@ -169,10 +200,11 @@ final class PageCache {
 	}
 
 	/** Reads by the index of the device, so that other devices' messages are not read. */
-	private EncodedPage readOf(Position cursor, StreamFilter filter, Position newest) {
+	private EncodedPage readOf(Position cursor, StreamFilter filter) {
+		Position newest = newest();
 		MessagePage read = this.journal.read(new MessageQuery(filter.device(), filter.direction(), null, filter.kind(),
 				null, null, MessageQuery.Order.ASC, cursor, this.deviceLimit, filter.events()));
-		EncodedPage page = encode(cursor, read, newest, 1).get(0);
+		EncodedPage page = encode(cursor, read, newest, filter, 1).get(0);
 		int encoded = page.entries().size();
 		this.deviceLimit = (encoded < read.items().size()) ? encoded : Math.min(DEVICE_LIMIT, 2 * this.deviceLimit);
 		return page;
@@ -181,17 +213,19 @@ final class PageCache {
 	/**
 	 * @param newest the newest position before the read, so that the read has everything
 	 * up to it
+	 * @param filter what was read; null for everything
 	 */
-	private List<EncodedPage> encode(Position cursor, MessagePage read, Position newest, int most) {
-		Position last = newest;
-		if (read.next() != null) {
-			last = read.next();
+	private List<EncodedPage> encode(Position cursor, MessagePage page, Position newest, @Nullable StreamFilter filter,
+			int most) {
+		List<DeviceMessage> messages = page.items();
+		Position last = page.next();
+		if (last == null) {
+			Position read = messages.isEmpty() ? cursor : messages.get(messages.size() - 1).position();
+			// A read of everything that found something has found the newest.
+			boolean found = filter == null && !messages.isEmpty();
+			last = (!found && !read.equals(newest) && this.journal.isBehind(newest, read)) ? newest : read;
 		}
-		else if (!read.items().isEmpty()) {
-			Position item = read.items().get(read.items().size() - 1).position();
-			last = (item.compareTo(newest) > 0) ? item : newest;
-		}
-		return this.encoder.encode(cursor, read.items(), last, most);
+		return this.encoder.encode(cursor, messages, last, most);
 	}
 
 	/**
@@ -207,17 +241,19 @@ final class PageCache {
 	private void keep(EncodedPage page) {
 		drop(page.after());
 		this.byStart.put(page.after(), page);
-		this.byUse.put(page.after(), page);
+		this.byEnd.put(page.last(), page);
+		page.inside().forEach((message) -> this.byMessage.put(message, page));
 		this.weight += page.weight();
-		while ((this.weight > MAX_WEIGHT || this.byUse.size() > MAX_PAGES) && this.byUse.size() > 1) {
-			drop(this.byUse.keySet().iterator().next());
+		while ((this.weight > MAX_WEIGHT || this.byStart.size() > MAX_PAGES) && this.byStart.size() > 1) {
+			drop(this.byStart.keySet().iterator().next());
 		}
 	}
 
 	private void drop(Position after) {
-		EncodedPage gone = this.byUse.remove(after);
+		EncodedPage gone = this.byStart.remove(after);
 		if (gone != null) {
-			this.byStart.remove(after);
+			this.byEnd.remove(gone.last(), gone);
+			gone.inside().forEach((message) -> this.byMessage.remove(message, gone));
 			this.weight -= gone.weight();
 		}
 	}
@@ -226,7 +262,8 @@ final class PageCache {
 	synchronized void clear() {
 		this.clears.incrementAndGet();
 		this.byStart.clear();
-		this.byUse.clear();
+		this.byEnd.clear();
+		this.byMessage.clear();
 		this.weight = 0;
 	}
 

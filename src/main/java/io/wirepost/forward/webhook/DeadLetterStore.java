@@ -2,6 +2,7 @@ package io.wirepost.forward.webhook;
 
 import java.util.List;
 
+import io.wirepost.cluster.lease.Lease;
 import io.wirepost.message.MessageId;
 import org.jspecify.annotations.Nullable;
 
@@ -29,5 +30,13 @@ public interface DeadLetterStore {
 
 	/** Removes all of a webhook. */
 	void clear(String webhook);
+
+	/**
+	 * The same store for whoever has a lease: {@link #add} fails with
+	 * {@link io.wirepost.cluster.lease.LeaseLostException} once another replica got it.
+	 */
+	default DeadLetterStore under(Lease lease) {
+		return this;
+	}
 
 }

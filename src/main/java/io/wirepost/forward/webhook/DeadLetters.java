@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.cluster.lease.Lease;
 import io.wirepost.journal.JournalUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,13 @@ final class DeadLetters {
 	private final Counter dropped;
 
 	private volatile long warnedAt = System.nanoTime() - WARN_NANOS;
+
+	private DeadLetters(DeadLetters other, DeadLetterStore store) {
+		this.webhook = other.webhook;
+		this.store = store;
+		this.added = other.added;
+		this.dropped = other.dropped;
+	}
 
 	DeadLetters(String webhook, DeadLetterStore store, MeterRegistry registry) {
 		this.webhook = webhook;
@@ -62,6 +70,11 @@ final class DeadLetters {
 				TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
 			}
 		}
+	}
+
+	/** The same, for whoever has a lease. */
+	DeadLetters under(Lease lease) {
+		return new DeadLetters(this, this.store.under(lease));
 	}
 
 	private void warn(List<DeadLetter> letters) {

@@ -8,6 +8,9 @@ import java.util.UUID;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.micrometer.core.instrument.Counter;
+import io.wirepost.cluster.lease.Lease;
+import io.wirepost.cluster.lease.LeaseHolder;
+import io.wirepost.cluster.lease.LeaseLostException;
 import io.wirepost.forward.CursorStore;
 import io.wirepost.forward.Forwarder;
 import io.wirepost.forward.JournalRange;
@@ -27,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Runs one webhook: its forwarder, and beside it the forwarder of a replay. Safe for all
  * threads; touches the disk.
  */
-final class WebhookRunner {
+final class WebhookRunner implements LeaseHolder {
 
 	private static final Logger log = LoggerFactory.getLogger(WebhookRunner.class);
 
@@ -35,11 +38,16 @@ final class WebhookRunner {
 
 	private final WebhookSettings settings;
 
-	private final Tools tools;
+	/** Its stores are not under a lease. */
+	private final Tools shared;
 
-	private final Forwarder forwarder;
+	/** Null while this process does not have the lease. */
+	private volatile @Nullable Forwarder forwarder;
 
 	// The lock of this object guards what follows, and orders the writes of the state.
+
+	/** Under the lease that this process had last. */
+	private Tools tools;
 
 	private WebhookState state = WebhookState.INITIAL;
 
@@ -48,9 +56,13 @@ final class WebhookRunner {
 	WebhookRunner(String name, WebhookSettings settings, Tools tools) {
 		this.name = name;
 		this.settings = settings;
+		this.shared = tools;
 		this.tools = tools;
-		this.forwarder = new Forwarder(destination(null), tools.journal(), tools.cursors(), settings.retry(),
-				tools.clock(), new SecureRandom());
+	}
+
+	/** The name of the lease, and of the cursor. */
+	String leaseName() {
+		return Webhooks.leaseName(this.name);
 	}
 
 	private WebhookDestination destination(@Nullable UUID replay) {
@@ -58,52 +70,76 @@ final class WebhookRunner {
 				this.tools.clock(), this.tools.deadLetters(), this.tools.refusals(), replay);
 	}
 
-	/** The forwarder of the normal run. */
-	Forwarder forwarder() {
-		return this.forwarder;
+	/** The forwarder of the normal run; empty while another replica runs it. */
+	Optional<Forwarder> forwarder() {
+		return Optional.ofNullable(this.forwarder);
+	}
+
+	private Forwarder requireForwarder() {
+		Forwarder running = this.forwarder;
+		if (running == null) {
+			throw new LeaseLostException(leaseName());
+		}
+		return running;
 	}
 
 	/** Starts paused if it was, and continues a replay. */
-	synchronized void start() {
+	@Override
+	public synchronized void gained(Lease lease) {
+		this.tools = this.shared.under(lease);
 		this.state = this.tools.states().find(this.name).orElse(WebhookState.INITIAL);
+		Forwarder begun = new Forwarder(destination(null), this.tools.journal(), this.tools.cursors(),
+				this.settings.retry(), this.tools.clock(), new SecureRandom());
+		this.forwarder = begun;
 		if (this.state.paused()) {
-			this.forwarder.pause();
+			begun.pause();
 		}
-		this.forwarder.start();
+		begun.start();
 		Replay replay = this.state.replay();
 		if (replay != null && !replay.done()) {
 			begin(replay);
 		}
 	}
 
-	void stop() {
-		this.forwarder.stop();
-		ReplayRun running = run();
-		if (running != null) {
-			running.forwarder.stop();
+	@Override
+	public void lost() {
+		Forwarder normal;
+		ReplayRun replaying;
+		synchronized (this) {
+			normal = this.forwarder;
+			replaying = this.run;
+		}
+		// Not under the lock, which their threads may want.
+		if (normal != null) {
+			normal.stop();
+		}
+		if (replaying != null) {
+			replaying.forwarder.stop();
+		}
+		synchronized (this) {
+			this.forwarder = null;
+			this.run = null;
 		}
 	}
 
-	/** Ends what {@link #stop()} has left. */
+	/** Ends what {@link #lost()} has left. */
 	void close() {
-		this.tools.client().close();
-	}
-
-	private synchronized @Nullable ReplayRun run() {
-		return this.run;
+		this.shared.client().close();
 	}
 
 	synchronized void pause() {
+		Forwarder running = requireForwarder();
 		save(this.state.paused(true));
-		this.forwarder.pause();
+		running.pause();
 		if (this.run != null) {
 			this.run.forwarder.pause();
 		}
 	}
 
 	synchronized void resume() {
+		Forwarder running = requireForwarder();
 		save(this.state.paused(false));
-		this.forwarder.resume();
+		running.resume();
 		if (this.run != null) {
 			this.run.forwarder.resume();
 		}
@@ -117,21 +153,22 @@ final class WebhookRunner {
 	}
 
 	synchronized Replay replay(ReplayRange range) {
+		Forwarder running = requireForwarder();
 		Replay last = this.state.replay();
 		if (last != null && !last.done()) {
 			throw new ReplayRunningException(this.name, last.id());
 		}
 		// What the normal run has not done yet is its own to send.
-		Position end = this.forwarder.progress().cursor();
+		Position end = running.progress().cursor();
 		MessageId asked = range.last();
-		if (asked != null && Position.of(asked).compareTo(end) < 0) {
+		if (asked != null && this.tools.journal().isBehind(end, Position.of(asked))) {
 			end = Position.of(asked);
 		}
-		Position dropped = this.tools.journal().droppedUpTo();
 		Position start = startOf(range);
+		Position dropped = this.tools.journal().droppedBehind(start);
 		Replay replay = new Replay(UuidCreator.getTimeOrderedEpoch(), range.from(),
 				String.valueOf((range.until() != null) ? range.until() : end), range.since(), range.until(),
-				(dropped != null && dropped.compareTo(start) > 0) ? dropped : start, end, 0, false);
+				(dropped != null) ? dropped : start, end, 0, false);
 		save(this.state.with(replay));
 		begin(replay);
 		return replay;
@@ -160,6 +197,7 @@ final class WebhookRunner {
 	boolean removeReplay() {
 		ReplayRun running;
 		synchronized (this) {
+			requireForwarder();
 			if (this.state.replay() == null) {
 				return false;
 			}
@@ -174,12 +212,17 @@ final class WebhookRunner {
 		return true;
 	}
 
-	synchronized Webhook view() {
-		Progress progress = this.forwarder.progress();
+	/** Empty while another replica runs it. */
+	synchronized Optional<Webhook> view() {
+		return forwarder().map(this::view);
+	}
+
+	private Webhook view(Forwarder running) {
+		Progress progress = running.progress();
 		Replay replay = (this.run != null) ? this.run.now(this.state.replay()) : this.state.replay();
 		return new Webhook(this.name, shown(this.settings.uri()), this.settings.devices(), this.settings.direction(),
 				this.settings.kinds(), this.settings.events(), this.settings.batchSize(), this.settings.onRefused(),
-				progress.cursor(), this.forwarder.lag(), progress.lastDeliveredAt(), progress.lastError(),
+				progress.cursor(), running.lag(), progress.lastDeliveredAt(), progress.lastError(),
 				progress.lastErrorAt(), progress.failures(), this.state.paused() ? null : progress.nextAttemptAt(),
 				progress.skippedAt(), this.state.paused(), replay,
 				(this.run != null) ? this.run.forwarder.progress().lastError() : null);
@@ -195,6 +238,12 @@ final class WebhookRunner {
 	 */
 	record Tools(WebhookClient client, JsonMapper json, JournalFollower journal, CursorStore cursors,
 			WebhookStateStore states, DeadLetters deadLetters, Clock clock, Counter refusals) {
+
+		Tools under(Lease lease) {
+			return new Tools(this.client, this.json, this.journal, this.cursors.under(lease), this.states.under(lease),
+					this.deadLetters.under(lease), this.clock, this.refusals);
+		}
+
 	}
 
 	/** A replay at work. Its forwarder's cursor is in the webhook's state. */
@@ -219,6 +268,11 @@ final class WebhookRunner {
 			return (stored != null) ? stored.movedTo(this.forwarder.progress().cursor(), sent()) : null;
 		}
 
+		/** Whether it was neither removed, nor begun anew under a newer lease. */
+		private boolean isCurrent(Replay stored) {
+			return WebhookRunner.this.run == this && stored.id().equals(this.begun.id());
+		}
+
 		private long sent() {
 			return this.begun.sent() + this.destination.sent();
 		}
@@ -226,7 +280,7 @@ final class WebhookRunner {
 		private void ended() {
 			synchronized (WebhookRunner.this) {
 				Replay stored = WebhookRunner.this.state.replay();
-				if (stored == null || !stored.id().equals(this.begun.id())) {
+				if (stored == null || !isCurrent(stored)) {
 					return;
 				}
 				WebhookState ended = WebhookRunner.this.state
@@ -250,7 +304,7 @@ final class WebhookRunner {
 		public void save(String name, Position cursor) {
 			synchronized (WebhookRunner.this) {
 				Replay stored = WebhookRunner.this.state.replay();
-				if (stored != null && stored.id().equals(this.begun.id())) {
+				if (stored != null && isCurrent(stored)) {
 					WebhookRunner.this.save(WebhookRunner.this.state.with(stored.movedTo(cursor, sent())));
 				}
 			}

@@ -1,15 +1,18 @@
 package io.wirepost.forward.webhook;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wirepost.cluster.lease.Leases;
 import io.wirepost.forward.CursorStore;
 import io.wirepost.forward.Forwarder;
 import io.wirepost.forward.Forwarders;
@@ -34,6 +37,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 
+	private final Leases leases;
+
 	private final DeadLetterStore deadLetters;
 
 	private final Map<String, WebhookRunner> hooks = new TreeMap<>();
@@ -44,7 +49,9 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 	private volatile boolean running;
 
 	Webhooks(SettingsReader reader, JournalFollower journal, CursorStore cursors, WebhookStateStore states,
-			DeadLetterStore deadLetters, JsonMapper json, Clock clock, MeterRegistry registry, DialGuard guard) {
+			DeadLetterStore deadLetters, JsonMapper json, Clock clock, MeterRegistry registry, DialGuard guard,
+			Leases leases) {
+		this.leases = leases;
 		this.deadLetters = deadLetters;
 		Map<String, WebhookSettings> settings = settings(reader);
 		if (settings.isEmpty()) {
@@ -61,7 +68,9 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 					new WebhookRunner.Tools(new WebhookClient(name, one, guard, posts), json, journal, cursors, states,
 							new DeadLetters(name, deadLetters, registry), clock, refusals));
 			this.hooks.put(name, runner);
-			Gauge.builder("wirepost.webhook.lag", () -> runner.forwarder().lag().toNanos() / 1e9)
+			Gauge
+				.builder("wirepost.webhook.lag",
+						() -> runner.forwarder().map(Forwarder::lag).orElse(Duration.ZERO).toNanos() / 1e9)
 				.description("Age of the oldest message that a webhook has not accepted yet")
 				.baseUnit("seconds")
 				.tag("webhook", name)
@@ -80,9 +89,33 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 		return settings;
 	}
 
-	/** All webhooks, in the order of their names. */
+	/** The webhooks that this process runs, in the order of their names. */
 	public List<Webhook> list() {
-		return this.hooks.values().stream().map(WebhookRunner::view).toList();
+		return this.hooks.values().stream().flatMap((runner) -> runner.view().stream()).toList();
+	}
+
+	/**
+	 * The incarnations of the replicas that run the webhooks, by the webhooks' names;
+	 * without those that none runs now. Empty in a process on its own.
+	 */
+	public Map<String, UUID> runners() {
+		Map<String, UUID> holders = this.leases.holders();
+		Map<String, UUID> runners = new TreeMap<>();
+		this.hooks.forEach((name, runner) -> {
+			UUID replica = holders.get(runner.leaseName());
+			if (replica != null) {
+				runners.put(name, replica);
+			}
+		});
+		return runners;
+	}
+
+	/**
+	 * The name of a webhook's lease: whoever has it runs the webhook, and only there it
+	 * can be paused, resumed or replayed.
+	 */
+	public static String leaseName(String webhook) {
+		return "webhook:" + webhook;
 	}
 
 	/** Whether the configuration has a webhook of a name. */
@@ -143,19 +176,19 @@ public class Webhooks implements SmartLifecycle, DisposableBean, Forwarders {
 
 	@Override
 	public List<Forwarder> forwarders() {
-		return this.hooks.values().stream().map(WebhookRunner::forwarder).toList();
+		return this.hooks.values().stream().flatMap((runner) -> runner.forwarder().stream()).toList();
 	}
 
 	@Override
 	public void start() {
-		this.hooks.values().forEach(WebhookRunner::start);
+		this.hooks.values().forEach((runner) -> this.leases.seek(runner.leaseName(), runner));
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.running = false;
-		this.hooks.values().forEach(WebhookRunner::stop);
+		this.hooks.values().forEach((runner) -> this.leases.leave(runner.leaseName()));
 	}
 
 	/** Closes the connections that receivers keep open. */

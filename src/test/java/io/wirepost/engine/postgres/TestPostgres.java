@@ -1,11 +1,14 @@
 package io.wirepost.engine.postgres;
 
+import java.sql.PreparedStatement;
 import java.time.Clock;
 import java.util.SplittableRandom;
+import java.util.UUID;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.engine.Engine;
 import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalMeters;
 import io.wirepost.journal.JournalSettings;
@@ -15,7 +18,7 @@ import io.wirepost.journal.TestMessages;
 import io.wirepost.journal.WholeJournal;
 
 /** An engine on a database, with a journal of its own. */
-final class TestPostgres implements AutoCloseable {
+public final class TestPostgres implements AutoCloseable {
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -44,7 +47,8 @@ final class TestPostgres implements AutoCloseable {
 				this.engine.messages());
 	}
 
-	static TestPostgres open(String url) {
+	/** On a database that others may have opened, too. */
+	public static TestPostgres open(String url) {
 		return new TestPostgres(url, TestMessages.settings(1000), Clock.systemUTC());
 	}
 
@@ -68,7 +72,33 @@ final class TestPostgres implements AutoCloseable {
 		return this.engine;
 	}
 
-	WholeJournal journal() {
+	/** Everything that it stores, for other packages. */
+	public Engine stores() {
+		return this.engine;
+	}
+
+	/** Registers a replica, as long as that is not declared dead. */
+	public void member(UUID incarnation) {
+		this.database.write("The membership", (connection) -> {
+			try (PreparedStatement write = connection.prepareStatement("INSERT INTO membership VALUES (?)")) {
+				write.setObject(1, incarnation);
+				return write.executeUpdate();
+			}
+		});
+	}
+
+	/** Removes a replica that is taken for dead. */
+	public void declareDead(UUID incarnation) {
+		this.database.write("The membership", (connection) -> {
+			try (PreparedStatement delete = connection
+				.prepareStatement("DELETE FROM membership WHERE incarnation = ?")) {
+				delete.setObject(1, incarnation);
+				return delete.executeUpdate();
+			}
+		});
+	}
+
+	public WholeJournal journal() {
 		return this.journal;
 	}
 

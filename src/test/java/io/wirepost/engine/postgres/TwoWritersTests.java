@@ -3,13 +3,16 @@ package io.wirepost.engine.postgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -161,6 +164,65 @@ class TwoWritersTests {
 			}
 		}
 		assertThat(newestFirst).hasSize(2 * each);
+	}
+
+	@Test
+	void aPartitionThatAnotherProcessBeginsTakesTheNextBatch() {
+		this.first.journal().append(TestMessages.message("a", "1")).join();
+		this.second.partitions().beginAfter(1);
+		this.first.journal().append(TestMessages.message("a", "2")).join();
+		assertThat(number("SELECT count(*) FROM message WHERE part = 2")).isEqualTo(1);
+		assertThat(number("SELECT count(*) FROM message WHERE part = 1")).isEqualTo(1);
+	}
+
+	@Test
+	void whatRetentionDropsIsMissedByThoseAloneThatHaveNotReadIt() throws SQLException {
+		DeviceMessage early = this.first.journal().append(TestMessages.message("a", "early")).join();
+		DeviceMessage late;
+		DeviceMessage last;
+		try (LateWriter writer = LateWriter.begin(this.url, Duration.ofHours(1))) {
+			last = this.first.journal().append(TestMessages.message("a", "last")).join();
+			late = writer.commit("a", "late");
+		}
+		this.second.partitions().beginAfter(1);
+		DeviceMessage kept = this.first.journal().append(TestMessages.message("a", "kept")).join();
+		this.second.partitions().drop(1);
+		for (DeviceMessage missing : List.of(early, late)) {
+			assertThat(this.first.journal().droppedBehind(missing.position())).isEqualTo(last.position());
+		}
+		for (DeviceMessage read : List.of(last, kept)) {
+			assertThat(this.first.journal().droppedBehind(read.position())).isNull();
+		}
+		for (DeviceMessage gone : List.of(early, late, last)) {
+			assertThat(this.first.journal().read(MessageQuery.behind(gone.position(), 10)).items())
+				.containsExactly(kept);
+			assertThat(this.first.journal().isBehind(kept.position(), gone.position())).isTrue();
+			assertThat(this.first.journal().isBehind(gone.position(), kept.position())).isFalse();
+		}
+	}
+
+	@Test
+	void processesThatAreGoneForADayLeaveNothing() throws SQLException {
+		this.first.journal().append(TestMessages.message("a", "here")).join();
+		try (Connection connection = DriverManager.getConnection(this.url);
+				PreparedStatement write = connection.prepareStatement("INSERT INTO writer (id, batch, seen_at) "
+						+ "VALUES (gen_random_uuid(), 7, now() - interval '2 days')")) {
+			write.execute();
+		}
+		assertThat(number("SELECT count(*) FROM writer")).isEqualTo(2);
+		try (Horizon horizon = new Horizon()) {
+			new OtherWriters(this.first.database(), UUID.randomUUID(), horizon).removeGone();
+		}
+		assertThat(number("SELECT count(*) FROM writer")).isEqualTo(1);
+	}
+
+	private long number(String sql) {
+		return this.first.database().read("A number", (connection) -> {
+			try (PreparedStatement select = connection.prepareStatement(sql); ResultSet row = select.executeQuery()) {
+				row.next();
+				return row.getLong(1);
+			}
+		});
 	}
 
 	private static void append(TestPostgres postgres, String device, int count) {
