@@ -11,9 +11,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import io.wirepost.cluster.Cluster;
+import io.wirepost.cluster.lease.Leases;
 import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.JournalUnavailableException;
 import io.wirepost.journal.SteadyTime;
@@ -53,22 +55,27 @@ class DeliveryWriter implements DisposableBean {
 
 	private final Duration sweep;
 
+	private final BooleanSupplier sweeps;
+
 	/** What a queued delivery has as its owner; null for a process on its own. */
 	private final @Nullable String owner;
 
 	private final ScheduledExecutorService thread;
 
 	@Autowired
-	DeliveryWriter(GroupCommit commit, DeliveryStore store, SettingsReader reader, Clock clock, Cluster cluster) {
+	DeliveryWriter(GroupCommit commit, DeliveryStore store, SettingsReader reader, Clock clock, Cluster cluster,
+			Leases leases) {
 		this(commit, store, reader.read("wirepost.deliveries", DeliverySettings.class).retention(), clock, SWEEP,
-				cluster);
+				cluster, () -> leases.isHeld(Leases.RETENTION));
 	}
 
 	/**
 	 * @param sweep the time between two removals of old deliveries
+	 * @param sweeps whether this process is the one that removes them
 	 */
 	DeliveryWriter(GroupCommit commit, DeliveryStore store, DeliverySettings.Retention retention, Clock clock,
-			Duration sweep, Cluster cluster) {
+			Duration sweep, Cluster cluster, BooleanSupplier sweeps) {
+		this.sweeps = sweeps;
 		this.owner = cluster.isEnabled() ? cluster.self().incarnation().toString() : null;
 		this.commit = commit;
 		this.store = store;
@@ -162,6 +169,10 @@ class DeliveryWriter implements DisposableBean {
 	}
 
 	private void sweep() {
+		if (!this.sweeps.getAsBoolean()) {
+			sweepIn(this.sweep);
+			return;
+		}
 		Instant today = this.time.instant();
 		write(new DeliveryStore.Change.Drop(today.minus(this.retention.age()), this.retention.count(),
 				today.minus(UsedKey.LIFETIME)))

@@ -1,5 +1,5 @@
 /** Getting one message to one device, and its answer back. */
 @org.jspecify.annotations.NullMarked
 @org.springframework.modulith.ApplicationModule(allowedDependencies = { "message", "settings", "framing", "transport",
-		"connection", "cluster", "protocol", "protocol :: expression", "device", "journal" })
+		"connection", "cluster", "cluster :: lease", "protocol", "protocol :: expression", "device", "journal" })
 package io.wirepost.delivery;

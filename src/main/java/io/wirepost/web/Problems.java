@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import io.wirepost.cluster.TooManyHopsException;
+import io.wirepost.cluster.lease.LeaseLostException;
 import io.wirepost.connection.EndpointNotAllowedException;
 import io.wirepost.connection.ListenerRefusedException;
 import io.wirepost.delivery.poll.PollRefusedException;
@@ -269,6 +270,12 @@ class Problems extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> replicaUnreachable(ReplicaUnreachableException ex) {
+		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "replica-unreachable", "A replica cannot be reached",
+				ex.getMessage()));
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> leaseLost(LeaseLostException ex) {
 		return later(Problem.of(HttpStatus.SERVICE_UNAVAILABLE, "replica-unreachable", "A replica cannot be reached",
 				ex.getMessage()));
 	}

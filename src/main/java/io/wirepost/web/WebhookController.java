@@ -1,6 +1,8 @@
 package io.wirepost.web;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,9 +13,11 @@ import io.wirepost.forward.webhook.Webhook;
 import io.wirepost.forward.webhook.Webhooks;
 import io.wirepost.message.MessageId;
 import io.wirepost.message.Position;
+import io.wirepost.web.replica.OtherReplicas;
 import io.wirepost.web.request.NotFoundException;
 import io.wirepost.web.request.RequestFaults;
 import io.wirepost.web.response.PageView;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -37,14 +41,20 @@ class WebhookController {
 
 	private final Webhooks webhooks;
 
-	WebhookController(Webhooks webhooks) {
+	private final OtherReplicas others;
+
+	WebhookController(Webhooks webhooks, OtherReplicas others) {
+		this.others = others;
 		this.webhooks = webhooks;
 	}
 
 	@GetMapping("/api/webhooks")
-	PageView<WebhookView> list() {
-		return new PageView<>(this.webhooks.list().stream().map((Webhook webhook) -> WebhookView.of(webhook)).toList(),
-				null);
+	PageView<WebhookView> list(HttpServletRequest http) {
+		List<WebhookView> all = new ArrayList<>();
+		this.webhooks.list().forEach((webhook) -> all.add(WebhookView.of(webhook)));
+		this.others.parts(http, WebhookView.class).forEach((part) -> all.addAll(part.items()));
+		all.sort(Comparator.comparing(WebhookView::name));
+		return new PageView<>(all, null);
 	}
 
 	@PostMapping("/api/webhooks/{name}/pause")

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.wirepost.harness.Api;
 import io.wirepost.harness.Device;
+import io.wirepost.harness.EventStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,29 @@ class ReplicasTests {
 	@Test
 	void callersFindNothingOfWhatReplicasTellEachOther() {
 		assertThat(replicas.api(0).postJson("/cluster/queues", "{\"devices\":[\"a\"]}").status()).isEqualTo(403);
+	}
+
+	@Test
+	void aStreamOfAnyReplicaHasWhatDevicesOfOthersSay() throws Exception {
+		try (Device device = replicas.device(0, "talker");
+				EventStream stream = EventStream.open(replicas.api(2), "?device=talker")) {
+			device.say("one\ntwo\n");
+			assertThat(stream.next(2)).extracting(EventStream.Event::data)
+				.satisfiesExactly((one) -> assertThat(one).contains("\"one\""),
+						(two) -> assertThat(two).contains("\"two\""));
+		}
+	}
+
+	@Test
+	void anExchangeIsHeldWhereTheDeviceIs() {
+		try (Device device = replicas.device(1, "lock")) {
+			CompletableFuture<Api.Answer> answer = replicas.api(0)
+				.postJsonLater("/api/devices/lock/exchanges",
+						"{\"steps\":[{\"send\":{\"text\":\"A\"},\"expect\":\"text == 'B'\",\"within\":\"30s\"}]}");
+			assertThat(device.hear()).isEqualTo("A");
+			device.say("B\n");
+			assertThat(answer.join().json().get("status").asString()).isEqualTo("DONE");
+		}
 	}
 
 }

@@ -39,7 +39,7 @@ class KeepsNothing implements DeliveryStore, BatchStore {
 	DeliveryWriter writer(Clock clock, Duration sweep) {
 		GroupCommit commit = GroupCommit.start(this, new JournalSettings.Inbox(10, DataSize.ofMegabytes(1)), clock,
 				new SplittableRandom(1), new JournalMeters(new SimpleMeterRegistry()));
-		return new DeliveryWriter(commit, this, RETENTION, clock, sweep, Cluster.NONE);
+		return new DeliveryWriter(commit, this, RETENTION, clock, sweep, Cluster.NONE, () -> true);
 	}
 
 	/** Takes one change; for tests to override. */

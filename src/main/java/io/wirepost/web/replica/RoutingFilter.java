@@ -16,8 +16,10 @@ import io.wirepost.cluster.Homes;
 import io.wirepost.cluster.OwnerStore.Owner;
 import io.wirepost.cluster.Ownership;
 import io.wirepost.cluster.Replicas;
+import io.wirepost.cluster.lease.Leases;
 import io.wirepost.connection.Connections;
 import io.wirepost.delivery.DeliveryLog;
+import io.wirepost.forward.webhook.Webhooks;
 import io.wirepost.message.DeviceId;
 import io.wirepost.security.Callers;
 import io.wirepost.security.HopFilter;
@@ -49,6 +51,8 @@ class RoutingFilter extends OncePerRequestFilter {
 
 	private static final Pattern CONNECTION = Pattern.compile("/api/connections/([^/]+)(?:/messages)?");
 
+	private static final Pattern WEBHOOK = Pattern.compile("/api/webhooks/([^/]+)/.*");
+
 	private static final Pattern DELIVERY = Pattern.compile("/api/deliveries/([^/]+)");
 
 	/** Of a response, those that callers of the first replica get. */
@@ -71,6 +75,8 @@ class RoutingFilter extends OncePerRequestFilter {
 
 	private final DeliveryLog deliveries;
 
+	private final Leases leases;
+
 	private final Callers callers;
 
 	private final CallerWatch watch;
@@ -78,8 +84,8 @@ class RoutingFilter extends OncePerRequestFilter {
 	private final ProblemWriter problems;
 
 	RoutingFilter(Cluster cluster, Replicas replicas, Ownership ownership, Homes homes, RemoteDevices devices,
-			Forwarding forwarding, Connections connections, DeliveryLog deliveries, Callers callers, CallerWatch watch,
-			ProblemWriter problems) {
+			Forwarding forwarding, Connections connections, DeliveryLog deliveries, Leases leases, Callers callers,
+			CallerWatch watch, ProblemWriter problems) {
 		this.cluster = cluster;
 		this.replicas = replicas;
 		this.ownership = ownership;
@@ -88,6 +94,7 @@ class RoutingFilter extends OncePerRequestFilter {
 		this.forwarding = forwarding;
 		this.connections = connections;
 		this.deliveries = deliveries;
+		this.leases = leases;
 		this.callers = callers;
 		this.watch = watch;
 		this.problems = problems;
@@ -162,6 +169,10 @@ class RoutingFilter extends OncePerRequestFilter {
 		if (connection != null && this.connections.find(connection).isEmpty() && !this.replicas.others().isEmpty()) {
 			return this.forwarding::toWhoeverKnows;
 		}
+		Matcher webhook = WEBHOOK.matcher(request.getServletPath());
+		if (webhook.matches()) {
+			return this.leases.holder(Webhooks.leaseName(webhook.group(1))).map(this::to).orElse(null);
+		}
 		UUID delivery = id(DELIVERY, request);
 		return (delivery != null) ? ofDelivery(delivery) : null;
 	}
@@ -173,9 +184,16 @@ class RoutingFilter extends OncePerRequestFilter {
 			return this.replicas.others().isEmpty() ? null : this.forwarding::toWhoeverKnows;
 		}
 		return owner.filter((one) -> !one.isEmpty() && !one.equals(this.cluster.self().incarnation().toString()))
-			.flatMap((one) -> this.replicas.living(UUID.fromString(one)))
-			.map((replica) -> (Route) (forward) -> this.forwarding.to(replica, forward))
+			.map((one) -> to(UUID.fromString(one)))
 			.orElse(null);
+	}
+
+	/** A replica that lives; null for this one, and for others. */
+	private @Nullable Route to(UUID replica) {
+		return replica.equals(this.cluster.self().incarnation()) ? null
+				: this.replicas.living(replica)
+					.map((one) -> (Route) (forward) -> this.forwarding.to(one, forward))
+					.orElse(null);
 	}
 
 	private static @Nullable UUID id(Pattern pattern, HttpServletRequest request) {
