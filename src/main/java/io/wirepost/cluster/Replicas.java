@@ -238,6 +238,11 @@ public class Replicas implements SmartLifecycle, DisposableBean {
 	/** Which replicas have been silent for too long. For one thread. */
 	static final class Watch {
 
+		/**
+		 * How long a replica may take from opening the database to its first heartbeat.
+		 */
+		private static final long START_NANOS = TimeUnit.MINUTES.toNanos(1);
+
 		private final long gapNanos;
 
 		private final long deadNanos;
@@ -275,7 +280,7 @@ public class Replicas implements SmartLifecycle, DisposableBean {
 				this.seen.put(one.incarnation(), new Seen(one.beat(), now));
 				return false;
 			}
-			return now - before.since() >= this.deadNanos;
+			return now - before.since() >= ((one.beat() > 0) ? this.deadNanos : Math.max(this.deadNanos, START_NANOS));
 		}
 
 		/** A replica's last heartbeat, and when it was first seen. */
