@@ -8,6 +8,7 @@ Nothing here is a script. Python 3.9 or newer, its standard library alone; HAPro
 """
 
 import collections
+import hashlib
 import http.client
 import json
 import os
@@ -23,8 +24,13 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "faults"))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import bench  # noqa: E402
+import network  # noqa: E402
+
+# Replicas that are not on loopback need credentials; these are of no worth, as they end with the run.
+TOKEN = "a token of this bench alone"
 
 SETTINGS = {
     "wirepost.cluster.enabled": "true",
@@ -40,6 +46,8 @@ SETTINGS = {
     "wirepost.listeners.default.reply.request": r"^(?<token>[0-9a-f-]+) ",
     "wirepost.listeners.default.reply.reply": r"^ECHO (?<token>[0-9a-f-]+) ",
     "server.tomcat.threads.max": "60",
+    "wirepost.security.tokens.bench.sha256": hashlib.sha256(TOKEN.encode()).hexdigest(),
+    "wirepost.security.tokens.bench.scopes": "admin",
 }
 
 HAPROXY = """
@@ -85,13 +93,16 @@ class Replicas:
 
     count     how many
     settings  properties of all, laid over SETTINGS
-    database  a bench.Postgres that is there already; None starts one
+    java      options of each JVM
+    cuttable  whether each has a network of its own, so that cut() is possible; needs root
     """
 
-    def __init__(self, count, settings=None, java=("-Xmx256m",)):
+    def __init__(self, count, settings=None, java=("-Xmx256m",), cuttable=False):
         bench.need(haproxy="haproxy")
+        self.network = network.Network(count) if cuttable else None
+        self.hosts = self.network.hosts if cuttable else ["127.0.0.1"] * count
         self.home = Path(tempfile.mkdtemp(prefix="wirepost-replicas-"))
-        self.postgres = bench.Postgres(self.home, ["max_connections=200"])
+        self.postgres = bench.Postgres(self.home, ["max_connections=200"] + (["listen_addresses=*"] if cuttable else []))
         self.devices_at = ("127.0.0.1", bench.free_port())
         self.callers_at = bench.free_port()
         self.count = count
@@ -105,12 +116,20 @@ class Replicas:
 
     def __enter__(self):
         self.postgres.__enter__()
+        if self.network:
+            self.network.__enter__()
+            with open(self.postgres.data / "pg_hba.conf", "a") as rules:
+                rules.write(f"host all all {network.RANGE} trust\n")
+            self.postgres.stop()
+            self.postgres.start()
         for number, ports in enumerate(self.ports):
+            host = self.hosts[number]
             self.all.append(bench.Wirepost({
-                **SETTINGS, **self.more,
+                **SETTINGS, **self.more, "server.address": host, "wirepost.listeners.default.bind": host,
                 "server.port": str(ports["http"]), "wirepost.listeners.default.port": str(ports["devices"]),
-                "wirepost.cluster.address": f"127.0.0.1:{ports['hops']}", "wirepost.cluster.id": f"r{number}",
-                "spring.datasource.url": self.postgres.url}, java=self.java))
+                "wirepost.cluster.address": f"{host}:{ports['hops']}", "wirepost.cluster.id": f"r{number}",
+                "spring.datasource.url": self._database()}, java=self.java, token=TOKEN,
+                prefix=self.network.prefix(number) if self.network else ()))
         for one in self.all:
             one.start()
         self.await_up()
@@ -130,10 +149,15 @@ class Replicas:
             self.postgres.__exit__()
         except subprocess.CalledProcessError:
             pass  # a scenario has stopped it
+        if self.network:
+            self.network.__exit__()
+
+    def _database(self):
+        return self.postgres.url.replace("127.0.0.1", network.DATABASE) if self.network else self.postgres.url
 
     def _proxy(self):
         def servers(port):
-            return "\n".join(f"  server r{number} 127.0.0.1:{ports[port]} port {ports['http']}"
+            return "\n".join(f"  server r{number} {self.hosts[number]}:{ports[port]} port {ports['http']}"
                              for number, ports in enumerate(self.ports))
         config = self.home / "haproxy.cfg"
         config.write_text(HAPROXY.format(devices=self.devices_at[1], callers=self.callers_at,
@@ -175,25 +199,35 @@ class Replicas:
         os.kill(self.all[number].pid, signal.SIGCONT)
         self._paused.discard(number)
 
+    def cut(self, number, what):
+        """Packets of a replica vanish: all of them, those from and to the database, or to the other replicas."""
+        self.network.cut(number, what)
+
+    def heal(self, number):
+        self.network.heal(number)
+
     def http_ports(self):
-        return [ports["http"] for ports in self.ports]
+        """Where each takes requests: (host, port)."""
+        return [(host, ports["http"]) for host, ports in zip(self.hosts, self.ports)]
 
 
 class Caller:
     """Sends requests on one kept connection, to one port at a time. For one thread."""
 
     def __init__(self, port):
-        self.port = port
+        """port: of this machine, or (host, port)."""
+        self.host, self.port = port if isinstance(port, tuple) else ("127.0.0.1", port)
         self.connection = None
 
     def request(self, method, path, body=None, headers=None, seconds=60):
         """(status, headers, JSON or None). Raises OSError or HTTPException if the connection breaks."""
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+            self.connection = http.client.HTTPConnection(self.host, self.port, timeout=seconds)
         try:
             data = json.dumps(body).encode() if body is not None else None
             self.connection.request(method, path, data, {
-                **({"Content-Type": "application/json"} if data else {}), **(headers or {})})
+                "Authorization": f"Bearer {TOKEN}", **({"Content-Type": "application/json"} if data else {}),
+                **(headers or {})})
             answer = self.connection.getresponse()
             read = answer.read()
             return answer.status, answer.headers, json.loads(read) if read else None
