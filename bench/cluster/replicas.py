@@ -30,7 +30,7 @@ import bench  # noqa: E402
 import network  # noqa: E402
 
 # Replicas that are not on loopback need credentials; these are of no worth, as they end with the run.
-TOKEN = "a token of this bench alone"
+TOKEN = "of-this-bench-alone"
 
 SETTINGS = {
     "wirepost.cluster.enabled": "true",
@@ -115,6 +115,14 @@ class Replicas:
         self._paused = set()
 
     def __enter__(self):
+        try:
+            return self._begin()
+        except BaseException:
+            # Nothing of it outlives the script, neither processes nor networks.
+            self.__exit__()
+            raise
+
+    def _begin(self):
         self.postgres.__enter__()
         if self.network:
             self.network.__enter__()

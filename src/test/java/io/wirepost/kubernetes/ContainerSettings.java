@@ -15,6 +15,7 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.wirepost.cluster.ClusterSettings;
 import io.wirepost.connection.ListenerSettings;
 import io.wirepost.forward.webhook.WebhookSettings;
 import io.wirepost.journal.JournalSettings;
@@ -34,7 +35,7 @@ import org.springframework.core.io.FileSystemResource;
  */
 record ContainerSettings(String address, int port, Duration drainDelay, Duration drain,
 		Map<String, ListenerSettings> listeners, Map<String, TokenSettings> tokens,
-		Map<String, WebhookSettings> webhooks, JournalSettings journal) {
+		Map<String, WebhookSettings> webhooks, JournalSettings journal, ClusterSettings cluster, String database) {
 
 	/** A hash, where the real one is in a Secret. */
 	private static final String SECRET = "0123456789abcdef".repeat(4);
@@ -47,7 +48,9 @@ record ContainerSettings(String address, int port, Duration drainDelay, Duration
 				reader.readAll("wirepost.listeners", ListenerSettings.class),
 				reader.readAll("wirepost.security.tokens", TokenSettings.class),
 				reader.readAll("wirepost.webhooks", WebhookSettings.class),
-				reader.read("wirepost.journal", JournalSettings.class));
+				reader.read("wirepost.journal", JournalSettings.class),
+				reader.read("wirepost.cluster", ClusterSettings.class),
+				reader.readOne("spring.datasource.url", String.class, ""));
 	}
 
 	/**
@@ -77,8 +80,27 @@ record ContainerSettings(String address, int port, Duration drainDelay, Duration
 
 	private static Map<String, Object> values(List<EnvVar> variables) {
 		Map<String, Object> values = new LinkedHashMap<>();
-		variables.forEach((one) -> values.put(one.getName(), (one.getValueFrom() != null) ? SECRET : one.getValue()));
+		variables.forEach((one) -> values.put(one.getName(), value(one, values)));
 		return values;
+	}
+
+	/** As a pod has it, with variables that were set before in it. */
+	private static String value(EnvVar variable, Map<String, Object> before) {
+		if (variable.getValueFrom() == null) {
+			String value = variable.getValue();
+			for (Map.Entry<String, Object> one : before.entrySet()) {
+				value = value.replace("$(%s)".formatted(one.getKey()), one.getValue().toString());
+			}
+			return value;
+		}
+		if (variable.getValueFrom().getFieldRef() == null) {
+			return SECRET;
+		}
+		return switch (variable.getValueFrom().getFieldRef().getFieldPath()) {
+			case "status.podIP" -> "10.0.0.7";
+			case "metadata.name" -> "wirepost-0";
+			default -> throw new AssertionError("A field that no pod of these has: " + variable);
+		};
 	}
 
 	/**
@@ -87,8 +109,9 @@ record ContainerSettings(String address, int port, Duration drainDelay, Duration
 	 * editors.
 	 */
 	static Set<String> knownVariables() throws IOException {
-		// Maps, and one word: read by name, so not described.
-		Set<String> known = new TreeSet<>(Set.of("WIREPOST_DATA", "WIREPOST_DEVICES_", "WIREPOST_LISTENERS_",
+		// Maps, and words that are read by name, so not described.
+		Set<String> known = new TreeSet<>(Set.of("SPRING_DATASOURCE_URL", "SPRING_DATASOURCE_USERNAME",
+				"SPRING_DATASOURCE_PASSWORD", "WIREPOST_DATA", "WIREPOST_DEVICES_", "WIREPOST_LISTENERS_",
 				"WIREPOST_SECURITY_TOKENS_", "WIREPOST_WEBHOOKS_"));
 		ObjectMapper json = new ObjectMapper();
 		for (URL metadata : Collections.list(

@@ -27,6 +27,8 @@ record Kustomization(Path directory, Content content) {
 
 	static final Path SINGLE = Path.of("config", "kubernetes", "single");
 
+	static final Path CLUSTER = Path.of("config", "kubernetes", "cluster");
+
 	private static final String FILE = "kustomization.yaml";
 
 	private static final ObjectMapper YAML = YAMLMapper.builder()

@@ -24,7 +24,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 
 /**
  * Kubernetes objects, read as strictly as the API server reads them when it is asked to
@@ -35,7 +37,8 @@ record Manifests(List<HasMetadata> objects) {
 	private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of("v1 ConfigMap", ConfigMap.class,
 			"v1 Service", Service.class, "v1 ServiceAccount", ServiceAccount.class, "apps/v1 StatefulSet",
 			StatefulSet.class, "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class,
-			"monitoring.coreos.com/v1 ServiceMonitor", MonitoringObject.class,
+			"policy/v1 PodDisruptionBudget", PodDisruptionBudget.class, "autoscaling/v2 HorizontalPodAutoscaler",
+			HorizontalPodAutoscaler.class, "monitoring.coreos.com/v1 ServiceMonitor", MonitoringObject.class,
 			"monitoring.coreos.com/v1 PrometheusRule", MonitoringObject.class);
 
 	private static final ObjectMapper YAML = YAMLMapper.builder()

@@ -19,6 +19,8 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.wirepost.harness.FreePort;
+import io.wirepost.harness.Postgres;
 import io.wirepost.harness.Wirepost;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 /** The alerts, the dashboard and the network policy name what there is. */
 class MonitoringTests {
@@ -46,14 +49,44 @@ class MonitoringTests {
 		try (Wirepost wirepost = Wirepost.start("wirepost.webhooks.there.url=http://127.0.0.1:1/",
 				"wirepost.topic.name=messages", "spring.kafka.bootstrap-servers=127.0.0.1:1")) {
 			wirepost.api().get("/api/listeners");
-			metrics = wirepost.api()
-				.get("/actuator/prometheus")
-				.body()
-				.lines()
-				.filter((line) -> !line.startsWith("#"))
-				.map((line) -> line.split("[{ ]", 2)[0])
-				.collect(Collectors.toCollection(TreeSet::new));
+			metrics = named(wirepost);
 		}
+		metrics.addAll(metricsOfReplicas());
+	}
+
+	/** Of two of them, one of which has asked the other. */
+	private static Set<String> metricsOfReplicas() {
+		String url = Postgres.newUrl();
+		Wirepost other = replica(url);
+		try (Wirepost one = replica(url)) {
+			await().untilAsserted(() -> {
+				// Lists ask every replica that is known, so this has to be repeated until
+				// the other is.
+				one.api().get("/api/connections");
+				assertThat(named(one)).contains("wirepost_replica_hops_seconds_count");
+			});
+			return named(one);
+		}
+		finally {
+			other.close();
+		}
+	}
+
+	private static Wirepost replica(String url) {
+		return Wirepost.start("wirepost.cluster.enabled=true", "wirepost.cluster.address=127.0.0.1:" + FreePort.next(),
+				"wirepost.cluster.secret=all of the replicas know this", "wirepost.journal.engine=postgres",
+				"spring.datasource.url=" + url, "spring.datasource.hikari.maximum-pool-size=4",
+				"wirepost.webhooks.there.url=http://127.0.0.1:1/");
+	}
+
+	private static Set<String> named(Wirepost wirepost) {
+		return wirepost.api()
+			.get("/actuator/prometheus")
+			.body()
+			.lines()
+			.filter((line) -> !line.startsWith("#"))
+			.map((line) -> line.split("[{ ]", 2)[0])
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	@AfterAll
@@ -86,6 +119,8 @@ class MonitoringTests {
 			assertThat(rule.labels().get("severity")).isIn("critical", "warning");
 			assertThat(rule.annotations()).containsOnlyKeys("summary", "action");
 		}).extracting(MonitoringObject.Rule::alert).doesNotHaveDuplicates();
+		assertThat(Files.readString(Path.of("docs", "operations.md")))
+			.contains(rules.stream().map((rule) -> "| `%s` |".formatted(rule.alert())).toList());
 	}
 
 	@Test
