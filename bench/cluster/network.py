@@ -35,6 +35,10 @@ class Network:
         self.hosts = [f"10.99.87.{11 + number}" for number in range(count)]
 
     def __enter__(self):
+        taken = subprocess.run(["ip", "-br", "addr", "show", "to", FRONT], check=True, capture_output=True, text=True)
+        if taken.stdout:
+            raise bench.NotNow(f"Another run has {FRONT}, or was killed and has left it behind: ip link del "
+                               f"{taken.stdout.split()[0]}")
         ip("link", "add", self.tag, "type", "bridge")
         for address in (FRONT, DATABASE):
             ip("addr", "add", f"{address}/24", "dev", self.tag)
