@@ -190,7 +190,8 @@ class Replicas:
                 for number, one in enumerate(self.all):
                     if one.process is not None and one.process.poll() is not None and number not in self._paused:
                         one.launch()
-                        one.port = self.ports[number]["http"]
+                        # Known without waiting for it; what runs it in its network becomes it.
+                        one.port, one.pid = self.ports[number]["http"], one.process.pid
         threading.Thread(target=watch, daemon=True).start()
 
     def kill(self, number):

@@ -15,6 +15,7 @@ import io.wirepost.transport.CloseReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
@@ -49,9 +50,13 @@ class Drain implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 
 	private final Duration period;
 
+	private final ApplicationContext context;
+
 	private volatile boolean running;
 
-	Drain(Cluster cluster, Replicas replicas, Connections connections, InFlight inFlight, DrainSettings settings) {
+	Drain(Cluster cluster, Replicas replicas, Connections connections, InFlight inFlight, DrainSettings settings,
+			ApplicationContext context) {
+		this.context = context;
 		this.cluster = cluster;
 		this.replicas = replicas;
 		this.connections = connections;
@@ -62,7 +67,10 @@ class Drain implements SmartLifecycle, ApplicationListener<ContextClosedEvent> {
 	/** The others know before anything stops. */
 	@Override
 	public void onApplicationEvent(ContextClosedEvent event) {
-		this.replicas.drain();
+		// Not one of the contexts below it, such as that of the topic.
+		if (event.getApplicationContext() == this.context) {
+			this.replicas.drain();
+		}
 	}
 
 	@Override

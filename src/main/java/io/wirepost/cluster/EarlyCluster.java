@@ -19,6 +19,10 @@ class EarlyCluster implements EarlyReading {
 			catch (InvalidSettingsException ex) {
 				reader.faults(Cluster.NAME, ex);
 			}
+			String address = String.valueOf(settings.address());
+			if (address.endsWith(":" + environment.getProperty("server.port", "8080"))) {
+				reader.fault(Cluster.NAME + ".address", "its port is that of HTTP (server.port); give it another");
+			}
 			if (!reader.readOne("wirepost.journal.engine", String.class, "").equals("postgres")) {
 				reader.fault("wirepost.journal.engine", "replicas share a database: set it to postgres");
 			}

@@ -150,12 +150,14 @@ public class DeliveryLog {
 				.orElseThrow(() -> new DeliveryNotQueuedException(
 						find(id).orElseThrow(() -> new DeliveryUnknownException(id))));
 		}
-		return this.queues.takeBack(one).thenCompose((taken) -> {
-			if (!taken) {
-				throw new DeliveryNotQueuedException(one.view());
-			}
-			return DeliveryWriter.soon(one.receipt.end);
-		});
+		return this.queues.takeBack(one)
+			.thenCompose((taken) -> taken ? DeliveryWriter.soon(one.receipt.end) : cancelHandedBack(one));
+	}
+
+	/** It may just have been handed back to the store. */
+	private CompletableFuture<Delivery> cancelHandedBack(PendingDelivery one) {
+		return CompletableFuture.supplyAsync(() -> this.shared.cancel(one.id()))
+			.thenApply((cancelled) -> view(cancelled.orElseThrow(() -> new DeliveryNotQueuedException(one.view()))));
 	}
 
 	/**

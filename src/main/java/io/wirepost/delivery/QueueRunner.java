@@ -209,9 +209,10 @@ final class QueueRunner {
 	}
 
 	void handBack(PendingDelivery one) {
-		one.receipt.told.complete(one.view());
 		DeviceId device = Objects.requireNonNull(one.terms.device());
 		this.records.free(one.stored(Delivery.Status.QUEUED, null)).whenComplete((nothing, failure) -> {
+			// Not before: whoever is told may cancel it at another replica at once.
+			one.receipt.told.complete(one.view());
 			// It goes on elsewhere, so this is no end of it.
 			one.receipt.end.cancel(false);
 			if (failure == null) {

@@ -1,5 +1,8 @@
 package io.wirepost.cluster;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,14 +23,19 @@ class ReplicasTests {
 
 	private static Replicated replicas;
 
+	/** A device that does not dial in. */
+	private static ServerSocket dialled;
+
 	@BeforeAll
-	static void start() {
-		replicas = new Replicated(3);
+	static void start() throws IOException {
+		dialled = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+		replicas = new Replicated(3, "wirepost.endpoints.allowed=127.0.0.1/32:" + dialled.getLocalPort());
 	}
 
 	@AfterAll
-	static void stop() {
+	static void stop() throws IOException {
 		replicas.close();
+		dialled.close();
 	}
 
 	@Test
@@ -188,6 +196,26 @@ class ReplicasTests {
 			device.say("B\n");
 			assertThat(answer.join().json().get("status").asString()).isEqualTo("DONE");
 		}
+	}
+
+	@Test
+	void aDeviceIsDialledByOneReplicaWhicheverIsAsked() {
+		assertThat(replicas.api(1)
+			.putJson("/api/devices/plc",
+					"{\"endpoint\":{\"host\":\"127.0.0.1\",\"port\":%d}}".formatted(dialled.getLocalPort()))
+			.status()).isEqualTo(201);
+		CompletableFuture<Device> accepted = CompletableFuture.supplyAsync(() -> Device.accept(dialled));
+		List<String> replicasOfIt = new ArrayList<>();
+		for (int asked = 0; asked < 3; asked++) {
+			assertThat(replicas.api(asked).postJson("/api/devices/plc/messages", "{\"text\":\"READ\"}").status())
+				.isEqualTo(200);
+			replicasOfIt
+				.add(replicas.api(asked).get("/api/devices/plc").json().at("/connections/0/replica").asString());
+		}
+		try (Device device = accepted.join()) {
+			assertThat(List.of(device.hear(), device.hear(), device.hear())).containsOnly("READ");
+		}
+		assertThat(replicasOfIt).hasSize(3).containsOnly(replicasOfIt.get(0));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.wirepost.cluster.Cluster;
 import io.wirepost.device.DeviceStore;
 import io.wirepost.journal.GroupCommit;
 import io.wirepost.journal.MessageJournal;
@@ -71,6 +72,7 @@ class RocksDbEngineTests {
 			.addFirst(
 					new MapPropertySource("test", Map.of("wirepost.data", this.directory.resolve("data").toString())));
 		context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+		context.registerBean(Cluster.class, () -> Cluster.NONE);
 		context.scan("io.wirepost.journal", "io.wirepost.engine", "io.wirepost.settings");
 		context.refresh();
 		return context;
