@@ -74,7 +74,8 @@ class AccessMatrixTests {
 		rule(Rule.READ_QUERY, "GET /api/broadcasts/{id}", "GET /api/connections", "GET /api/connections/{id}",
 				"GET /api/deliveries", "GET /api/devices", "GET /api/messages", "GET /api/messages/stream",
 				"GET /api/messages/export", "GET /api/messages/{id}", "GET /api/messages/{id}/payload",
-				"GET /api/rejections", "GET /api/webhooks", "GET /api/webhooks/{name}/dead-letters");
+				"GET /api/rejections", "GET /api/replicas", "GET /api/webhooks",
+				"GET /api/webhooks/{name}/dead-letters");
 		rule(Rule.READ_DEVICE, "GET /api/devices/{id}", "GET /api/devices/{id}/messages",
 				"GET /api/devices/{id}/latest");
 		// There is no such delivery, so no device of it.
@@ -88,7 +89,9 @@ class AccessMatrixTests {
 				"DELETE /api/protocols/{name}", "PUT /api/polls/{name}", "DELETE /api/polls/{name}",
 				"POST /api/webhooks/{name}/pause", "POST /api/webhooks/{name}/resume",
 				"POST /api/webhooks/{name}/replay", "DELETE /api/webhooks/{name}/replay",
-				"DELETE /api/webhooks/{name}/dead-letters");
+				"DELETE /api/webhooks/{name}/dead-letters", "POST /api/replicas/{id}/drain");
+		rule(Rule.NOBODY, "POST /cluster/takeovers", "POST /cluster/owners", "POST /cluster/queues",
+				"POST /cluster/changes", "POST /cluster/connections");
 		rule(Rule.NOBODY, "GET /actuator", "GET /error", "POST /error", "PUT /error", "DELETE /error");
 	}
 
