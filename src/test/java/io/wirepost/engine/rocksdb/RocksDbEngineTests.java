@@ -73,7 +73,7 @@ class RocksDbEngineTests {
 					new MapPropertySource("test", Map.of("wirepost.data", this.directory.resolve("data").toString())));
 		context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
 		context.registerBean(Cluster.class, () -> Cluster.NONE);
-		context.scan("io.wirepost.journal", "io.wirepost.engine", "io.wirepost.settings");
+		context.scan("io.wirepost.journal", "io.wirepost.engine", "io.wirepost.settings", "io.wirepost.cluster.lease");
 		context.refresh();
 		return context;
 	}
