@@ -16,7 +16,9 @@ public final class FreePort {
 
 	private static final int PER_PROCESS = 500;
 
-	private static final AtomicInteger NEXT = new AtomicInteger();
+	/** Processes of one number begin at different ports. */
+	private static final AtomicInteger NEXT = new AtomicInteger(
+			(int) (ProcessHandle.current().pid() * 61 % PER_PROCESS));
 
 	private FreePort() {
 	}
